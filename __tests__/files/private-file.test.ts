@@ -1,0 +1,116 @@
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  ensurePrivate,
+  openPrivateFile,
+  removeTemporaryFiles,
+  writePrivateFile,
+} from "../../files/private-file";
+import { readNewest, removeFolder } from "../../files/secret-folder";
+
+const start = process.cwd();
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "private-"));
+  process.chdir(folder);
+});
+
+afterEach(() => {
+  process.chdir(start);
+});
+
+function mode(path: string): string {
+  return (statSync(path).mode & 0o777).toString(8);
+}
+
+describe("a file that only its owner reads", () => {
+  it("is 0600 in folders of 0700, and nothing else stays", async () => {
+    await writePrivateFile(".secrets/host3/one", "secret");
+    expect(readFileSync(".secrets/host3/one", "utf8")).toBe("secret");
+    expect([mode(".secrets"), mode(".secrets/host3"), mode(".secrets/host3/one")]).toEqual([
+      "700",
+      "700",
+      "600",
+    ]);
+    expect(readdirSync(".secrets/host3")).toEqual(["one"]);
+  });
+
+  it("replaces a file with other permissions", async () => {
+    writeFileSync("one", "old", { mode: 0o644 });
+    await writePrivateFile("one", "new");
+    expect([readFileSync("one", "utf8"), mode("one")]).toEqual(["new", "600"]);
+  });
+
+  it("is written neither through a link nor below one", async () => {
+    writeFileSync("victim", "untouched");
+    symlinkSync("victim", "link");
+    await expect(writePrivateFile("link", "secret")).rejects.toThrow(/symbolic link/);
+    mkdirSync("elsewhere");
+    symlinkSync("elsewhere", ".secrets");
+    await expect(writePrivateFile(".secrets/host3/one", "secret")).rejects.toThrow(/symbolic link/);
+    expect(readFileSync("victim", "utf8")).toBe("untouched");
+    expect(readdirSync("elsewhere")).toEqual([]);
+  });
+
+  it("leaves the former content when it is given up or interrupted", async () => {
+    writeFileSync("one", "old");
+    await (await openPrivateFile("one")).discard();
+    await openPrivateFile("one");
+    removeTemporaryFiles();
+    expect(readdirSync(".")).toEqual(["one"]);
+    expect(readFileSync("one", "utf8")).toBe("old");
+  });
+
+  it("clears away what a killed process left, and spares a living one's", async () => {
+    const alive = `.one.${String(process.pid)}.abcdef.tmp`;
+    writeFileSync(".one.999999999.abcdef.tmp", "half a secret");
+    writeFileSync(alive, "");
+    await writePrivateFile("one", "secret");
+    expect(readdirSync(".").sort()).toEqual([alive, "one"].sort());
+  });
+});
+
+describe("a state file", () => {
+  it("is made 0600 before there is a secret, and keeps its content", async () => {
+    writeFileSync("state", "{}", { mode: 0o644 });
+    chmodSync("state", 0o644);
+    await ensurePrivate("state");
+    await ensurePrivate("new/state.backup");
+    expect([mode("state"), readFileSync("state", "utf8")]).toEqual(["600", "{}"]);
+    expect([mode("new/state.backup"), readFileSync("new/state.backup", "utf8")]).toEqual(["600", ""]);
+  });
+});
+
+describe("a folder of secrets", () => {
+  it("gives the newest one and is removed whole", async () => {
+    await writePrivateFile(".secrets/a/old", "old\n");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await writePrivateFile(".secrets/a/new", "new\n");
+    writeFileSync(".secrets/a/.new.1.ab.tmp", "unfinished");
+    expect(await readNewest(".secrets/a")).toBe("new");
+    await removeFolder(".secrets/a");
+    expect(await readNewest(".secrets/a")).toBeUndefined();
+    expect(readdirSync(".secrets")).toEqual([]);
+    await removeFolder(".secrets/a");
+  });
+
+  it("is neither read nor removed through a link", async () => {
+    mkdirSync("elsewhere");
+    writeFileSync("elsewhere/one", "theirs");
+    symlinkSync("elsewhere", "link");
+    await expect(readNewest("link")).rejects.toThrow(/symbolic link/);
+    await expect(removeFolder("link")).rejects.toThrow(/symbolic link/);
+    expect(readdirSync("elsewhere")).toEqual(["one"]);
+  });
+});

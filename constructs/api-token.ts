@@ -1,0 +1,209 @@
+import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
+import { Lazy } from "cdktf";
+import type { Construct } from "constructs";
+import { expiryFault, parseExpiry } from "../pve/expiry";
+import { tokenidFault } from "../pve/names";
+import type { AclSpec, IssueRequest, TokenSpec } from "../pve/spec";
+import type { ProxmoxAcl, ProxmoxAclSubject } from "./acl";
+import { localStateFiles } from "./backend";
+import { check, refuseFaults } from "./checks";
+import { runAfter, address } from "./dependencies";
+import { literal, literalJson } from "./hcl";
+import { PveObject, type DescribedObject, type ProxmoxObjectProps } from "./pve-object";
+import type { ProxmoxUser } from "./user";
+
+/** What a {@link ProxmoxApiToken} is given. */
+export interface ProxmoxApiTokenProps extends ProxmoxObjectProps {
+  /** Whose token it is. */
+  readonly user: ProxmoxUser;
+  /** @default "opentofu-token" */
+  readonly tokenid?: string;
+  /**
+   * The token then has only what its own ACL entries grant, and never more than its user.
+   * @default false: the token has its user's privileges
+   */
+  readonly privilegeSeparation?: boolean;
+  /**
+   * ISO date or date-time, seconds since the epoch, or `never`.
+   * @default "never"
+   */
+  readonly expires?: string | number;
+  /**
+   * Shown in PVE, followed by our mark.
+   * @default "OpenTofu/Terraform"
+   */
+  readonly comment?: string;
+  /**
+   * Any word; another one gives the token a new secret, and the former one dies at once.
+   * @default "1"
+   */
+  readonly rotation?: string;
+  /**
+   * Former rotations whose tokens live on, for downstream runs in flight. When this is given, even empty, the rotation
+   * becomes part of the tokenid: `opentofu-token-3`.
+   * @default - the tokenid stays, and only one secret is valid
+   */
+  readonly keep?: readonly string[];
+  /**
+   * Where the secret goes: into Terraform's `state`, from where other resources can use it, or to the `file` of
+   * {@link TokenFile} only.
+   * @default "state"
+   */
+  readonly secret?: "state" | "file";
+}
+
+/**
+ * An API token of Proxmox VE. Its secret is shown once, by the call that makes it, so it travels through a 0600 file
+ * into the state, and the file is gone after the deploy.
+ */
+export class ProxmoxApiToken extends PveObject {
+  /** The tokenid in PVE, with the rotation if `keep` is given. */
+  public readonly tokenid: string;
+  /** `user@realm!tokenid` */
+  public readonly fullTokenid: string;
+  public readonly userid: string;
+  public readonly privilegeSeparation: boolean;
+  /** What an ACL for this token names: the current token and the kept ones. */
+  public readonly subjects: readonly ProxmoxAclSubject[];
+  /** Where the provisioner leaves a fresh secret, relative to the stack's folder. */
+  public readonly secretFolder: string;
+  readonly #issue: NullResource;
+  readonly #secret: NullResource | undefined;
+  readonly #acl: AclSpec[] = [];
+
+  /** @throws Error with every fault of the props */
+  public constructor(scope: Construct, id: string, props: ProxmoxApiTokenProps) {
+    const base = props.tokenid ?? "opentofu-token";
+    const rotation = props.rotation ?? "1";
+    const tokenids = family(base, rotation, props.keep);
+    refuseFaults(scope, id, new.target.name, {
+      tokenid: check(tokenids[0], tokenidFault),
+      expires: expiryFault(props.expires),
+      keep: props.keep?.includes(rotation) ? `rotation ${rotation} is the current one; keep names former ones` : undefined,
+    });
+    const objects = Object.fromEntries(tokenids.map((tokenid) => [tokenid, describe(tokenid, props)]));
+    super(scope, id, { kind: "token", many: true, objects, after: [props.user.settings] }, props);
+
+    this.tokenid = tokenids[0];
+    this.userid = props.user.userid;
+    this.fullTokenid = `${this.userid}!${this.tokenid}`;
+    this.privilegeSeparation = props.privilegeSeparation ?? false;
+    this.secretFolder = `.secrets/${this.node.addr}`;
+    this.#issue = this.#makeIssue(props.keep === undefined ? rotation : "by tokenid");
+    this.subjects = tokenids.map((tokenid) => ({
+      type: "token",
+      ugid: `${this.userid}!${tokenid}`,
+      after: [this.#issue],
+    }));
+    runAfter(this.settings, this.#issue);
+    this.guard.goBefore(this.#issue);
+    this.#secret = props.secret === "file" ? undefined : this.#makeSecret();
+  }
+
+  /** The last step before the token is ready to be used. */
+  public get ready(): readonly NullResource[] {
+    return [this.settings, this.#secret ?? this.#issue];
+  }
+
+  /** What is replaced whenever the token has a new secret. */
+  public get issue(): NullResource {
+    return this.#issue;
+  }
+
+  /** Terraform expression of the file with the secret that was just issued. */
+  public get secretFile(): string {
+    return `\${path.module}/${this.secretFolder}/\${${this.#at(this.#issue)}.id}`;
+  }
+
+  /**
+   * The secret, a sensitive reference for use in any other resource of the stack.
+   *
+   * @throws Error for a token whose secret stays out of the state
+   */
+  public get secret(): string {
+    if (this.#secret === undefined) {
+      throw new Error(`ProxmoxApiToken ${this.node.path}: its secret is kept out of the state, so nothing can refer to it.`);
+    }
+    return `\${sensitive(${this.#at(this.#secret)}.triggers.secret)}`;
+  }
+
+  /** `user@realm!tokenid=secret`, as the `bpg/proxmox` provider reads it; a sensitive reference. */
+  public get full(): string {
+    return `${literal(this.fullTokenid)}=${this.secret}`;
+  }
+
+  /** Tells the token of its ACL entries: one that has to be deleted and created again has lost them. */
+  public grantedBy(acl: ProxmoxAcl): void {
+    this.#acl.push(...acl.entries.filter((entry) => this.subjects.some(({ ugid }) => ugid === entry.subject.ugid)));
+  }
+
+  #at(resource: NullResource): string {
+    return `${address(resource)}[${JSON.stringify(this.tokenid)}]`;
+  }
+
+  #makeIssue(rotation: string): NullResource {
+    const request = Lazy.stringValue({
+      produce: () =>
+        literalJson({
+          ...this.request,
+          acl: this.#acl,
+          stateFiles: localStateFiles(this),
+        } satisfies IssueRequest),
+    });
+    const secretFile = `\${path.module}/${this.secretFolder}/\${self.id}`;
+    return this.resource("issue", {
+      triggers: () => ({}),
+      constants: { rotation: literal(rotation) },
+      provisioners: [this.call("issue token", { request, expressions: { secretFile } })],
+      after: [this.lifetime],
+      replacedBy: [this.lifetime],
+    });
+  }
+
+  /** Keeps the secret in the state. The path holds an id that is unknown at plan time, so it is read during apply. */
+  #makeSecret(): NullResource {
+    const file = `\${path.module}/${this.secretFolder}/\${${address(this.#issue)}[each.key].id}`;
+    const secret = this.resource("secret", {
+      triggers: () => ({}),
+      constants: { secret: `\${sensitive(try(trimspace(file("${file}")), ""))}` },
+      after: [this.#issue],
+      replacedBy: [this.#issue],
+    });
+    secret.lifecycle = {
+      ...secret.lifecycle,
+      ignoreChanges: ["triggers"],
+      postcondition: [
+        {
+          condition: '${can(regex("^[0-9a-f-]{36}$", self.triggers.secret))}',
+          errorMessage: `The secret of API token ${literal(this.fullTokenid)} was issued, but its file is gone or damaged. Set another token.rotation and deploy again.`,
+        },
+      ],
+    };
+    return secret;
+  }
+}
+
+function family(tokenid: string, rotation: string, keep: readonly string[] | undefined): [string, ...string[]] {
+  if (keep === undefined) return [tokenid];
+  return [`${tokenid}-${rotation}`, ...keep.map((former) => `${tokenid}-${former}`)];
+}
+
+function describe(tokenid: string, props: ProxmoxApiTokenProps): DescribedObject {
+  const spec: TokenSpec = {
+    kind: "token",
+    userid: props.user.userid,
+    tokenid,
+    comment: props.comment ?? "OpenTofu/Terraform",
+    privsep: props.privilegeSeparation ?? false,
+    expire: parseExpiry(props.expires),
+  };
+  return {
+    spec,
+    identity: { userid: spec.userid, tokenid },
+    settings: {
+      comment: spec.comment,
+      privilege_separation: String(spec.privsep),
+      expires: String(props.expires ?? "never"),
+    },
+  };
+}

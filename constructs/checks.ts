@@ -1,0 +1,29 @@
+import { Token } from "cdktf";
+import type { Construct } from "constructs";
+
+/** A fault, or undefined when the value is right: what the functions of `pve/names` give. */
+export type Fault = string | undefined;
+
+/**
+ * Refuses a construct's props: all faults at once, each with the prop's name, under the construct's path.
+ *
+ * @throws Error when there is at least one fault
+ */
+export function refuseFaults(
+  scope: Construct,
+  id: string,
+  noun: string,
+  faults: Readonly<Record<string, Fault>>,
+): void {
+  const lines = Object.entries(faults).flatMap(([prop, fault]) => (fault === undefined ? [] : [`${prop}: ${fault}`]));
+  if (lines.length > 0) {
+    throw new Error(`${noun} ${[scope.node.path, id].join("/")}: ${lines.join("; ")}. Nothing was synthesized.`);
+  }
+}
+
+/** Applies a check to a value, if there is one. What PVE's rules are checked against has to be known at synth. */
+export function check(value: string | undefined, fault: (value: string) => Fault): Fault {
+  if (value === undefined) return undefined;
+  if (Token.isUnresolved(value)) return "is a reference that is only known during apply; give the value itself";
+  return fault(value);
+}

@@ -1,0 +1,132 @@
+import type { RemovalPolicy } from "../pve/spec";
+import type { BackendValue } from "./config-backend";
+
+/** Whether something is to be there after the deploy. */
+export type Ensure = "present" | "absent";
+
+/** What an object may say for itself; left out, its cluster's setting counts. */
+export interface ObjectConfiguration {
+  /** `true` takes over an object that exists and is not ours. */
+  readonly adopt?: boolean;
+  /** What happens to it at destroy. */
+  readonly removalPolicy?: RemovalPolicy;
+  /** `absent` removes it at the next deploy. */
+  readonly ensure?: Ensure;
+}
+
+/** `clusters.<key>.user` */
+export interface UserConfiguration extends ObjectConfiguration {
+  /** `name@realm`; `opentofu@pve` when left out. */
+  readonly userid: string;
+  readonly comment?: string;
+  readonly email?: string;
+  readonly firstname?: string;
+  readonly lastname?: string;
+  /** `false` refuses every login and token of the user. */
+  readonly enable?: boolean;
+  /** ISO date or date-time, seconds since the epoch, or `never`. */
+  readonly expires?: string | number;
+}
+
+/** `clusters.<key>.role`: either `privileges`, or `profile` with `add` and `remove`. */
+export interface RoleConfiguration extends ObjectConfiguration {
+  /** `opentofu-role` when left out. */
+  readonly roleid: string;
+  /** Taken as written. */
+  readonly privileges?: readonly string[];
+  /** Names of profiles, resolved for the node's version. */
+  readonly profile?: readonly string[];
+  readonly add?: readonly string[];
+  readonly remove?: readonly string[];
+}
+
+/** One entry of `clusters.<key>.acl` */
+export interface AclConfiguration {
+  /** Normalised; `/` when left out. */
+  readonly path: string;
+  /** `true` when left out. */
+  readonly propagate: boolean;
+}
+
+/** `clusters.<key>.token` */
+export interface TokenConfiguration extends ObjectConfiguration {
+  /** `opentofu-token` when left out. */
+  readonly tokenid: string;
+  /** `false` when left out: the token has its user's privileges. */
+  readonly privilegeSeparation: boolean;
+  /** ISO date or date-time, seconds since the epoch, or `never`, which is the default. */
+  readonly expires: string | number;
+  readonly comment?: string;
+  /** Another word gives the token a new secret; `1` when left out. */
+  readonly rotation: string;
+  /** Former rotations whose tokens live on; given, the rotation becomes part of the tokenid. */
+  readonly keep?: readonly string[];
+}
+
+/** `clusters.<key>` */
+export interface ClusterConfiguration {
+  /** Normalised: `https://host:8006`. */
+  readonly endpoint: string;
+  /** The cluster's key when left out. */
+  readonly nodeName: string;
+  /** The cluster's key when left out. */
+  readonly clusterName: string;
+  /** `true` switches certificate verification off. */
+  readonly insecure: boolean;
+  /** PEM file, relative to the project. */
+  readonly caFile?: string;
+  /** SHA-256, upper-case pairs with colons. */
+  readonly fingerprint?: string;
+  /** The SSH user of the downstream provider; `root` when left out. */
+  readonly sshUsername: string;
+  /** Such as `8.4`: profiles are then resolved at synth. */
+  readonly pveVersion?: string;
+  /** `absent` removes everything of the cluster at the next deploy. */
+  readonly ensure: Ensure;
+  /** `always` repairs on each deploy what was changed by hand. */
+  readonly reconcile: "on-change" | "always";
+  /** For all objects of the cluster. */
+  readonly adopt: boolean;
+  /** For all objects of the cluster. */
+  readonly removalPolicy?: RemovalPolicy;
+  readonly user: UserConfiguration;
+  readonly role: RoleConfiguration;
+  /** At least one entry; `/`, propagating, when left out. */
+  readonly acl: readonly AclConfiguration[];
+  readonly token: TokenConfiguration;
+}
+
+/** `tfvars` */
+export interface TfvarsConfiguration {
+  /** Relative to the project, or absolute. */
+  readonly path: string;
+  /** The variable that the file sets. */
+  readonly variable: string;
+  /** `split` when left out and the secrets go to a file, else `map`. */
+  readonly shape: "map" | "object" | "split";
+  /** What `split` splits. */
+  readonly splitShape: "map" | "object";
+  /** `file` keeps the tokens out of Terraform's state. */
+  readonly secret: "state" | "file";
+}
+
+/** `backend`: any backend of Terraform. */
+export interface BackendConfiguration {
+  readonly type: string;
+  readonly config: Readonly<Record<string, BackendValue>>;
+}
+
+/** `stateEncryption`: OpenTofu's encryption of state and plan. */
+export interface StateEncryptionConfiguration {
+  readonly passphraseVariable: string;
+}
+
+/** `context.proxmox` of cdktf.json, checked, with its defaults. */
+export interface ProxmoxConfiguration {
+  /** By key, at least one. */
+  readonly clusters: Readonly<Record<string, ClusterConfiguration>>;
+  readonly tfvars: TfvarsConfiguration;
+  /** Left out: the state stays in the project folder. */
+  readonly backend?: BackendConfiguration;
+  readonly stateEncryption?: StateEncryptionConfiguration;
+}

@@ -1,0 +1,72 @@
+import { type JSONVisitor, visit } from "jsonc-parser";
+import type { z } from "zod";
+import { quote } from "../pve/words";
+import type { ProxmoxConfiguration } from "./config";
+import { conflicts } from "./config-conflicts";
+import { Draft } from "./config-draft";
+import { ConfigurationError, faultLine, faultsOf, jsonPath } from "./config-faults";
+import { configurationSchema } from "./config-schema";
+
+/**
+ * Checks what stands under `proxmox` in the context of cdktf.json, and gives it with its defaults. Nothing is read
+ * but the arguments, and the clock, since nothing may expire in the past.
+ *
+ * @param context `context.proxmox`
+ * @param text cdktf.json as it is written, to find keys that are written twice
+ * @throws ConfigurationError with every fault, each with its JSON path
+ */
+export function loadConfiguration(context: unknown, text = ""): ProxmoxConfiguration {
+  const doubled = checkDuplicateKeys(text);
+  if (context === undefined) {
+    const missing = "context.proxmox: is missing; describe at least one cluster under clusters";
+    throw new ConfigurationError([...doubled, missing]);
+  }
+  const draft = new Draft(context);
+  const parsed = configurationSchema.safeParse(context);
+  const single = parsed.success ? [] : faultsOf(parsed.error.issues, draft);
+  const faults = [...new Set([...doubled, ...[...single, ...conflicts(draft)].map(faultLine)])].sort();
+  if (!parsed.success || faults.length > 0) throw new ConfigurationError(faults);
+  return withDefaults(parsed.data);
+}
+
+/**
+ * The keys that an object of a JSON text has twice, of which `JSON.parse` silently keeps the last: one line each,
+ * with its place.
+ */
+export function checkDuplicateKeys(text: string): string[] {
+  const open: Set<string>[] = [];
+  const faults: string[] = [];
+  const visitor: JSONVisitor = {
+    onObjectBegin: () => void open.push(new Set()),
+    onObjectEnd: () => void open.pop(),
+    onObjectProperty: (key, _offset, _length, line, _column, parent) => {
+      const seen = open.at(-1);
+      if (seen?.has(key)) {
+        faults.push(
+          `${jsonPath([...parent(), key])}: ${quote(key)} is written twice, again in line ${String(line + 1)}; only the last would count`,
+        );
+      }
+      seen?.add(key);
+    },
+  };
+  visit(text, visitor);
+  return faults.sort();
+}
+
+/** Defaults that depend on another setting. */
+function withDefaults(parsed: z.output<typeof configurationSchema>): ProxmoxConfiguration {
+  const { clusters, tfvars, stateEncryption, ...rest } = parsed;
+  const named = Object.entries(clusters).map(([key, cluster]) => [
+    key,
+    { nodeName: key, clusterName: key, ...cluster },
+  ]);
+  const shape = tfvars.shape ?? (tfvars.secret === "file" ? "split" : "map");
+  const passphraseVariable =
+    typeof stateEncryption === "object" ? stateEncryption.passphraseVariable : "state_passphrase";
+  return {
+    ...rest,
+    clusters: Object.fromEntries(named) as ProxmoxConfiguration["clusters"],
+    tfvars: { ...tfvars, shape },
+    ...((stateEncryption ?? false) !== false && { stateEncryption: { passphraseVariable } }),
+  };
+}

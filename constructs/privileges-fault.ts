@@ -1,0 +1,44 @@
+import { nearest } from "../pve/names";
+import { allPrivileges, resolvePrivileges } from "../pve/privileges";
+import { PROFILES } from "../pve/profiles";
+import { parseVersion } from "../pve/version";
+import type { Fault } from "./checks";
+import type { ProxmoxRoleProps } from "./role";
+
+/** What is wrong with a role's privileges: unknown names with the nearest, and settings that contradict each other. */
+export function privilegesFault(props: ProxmoxRoleProps): Fault {
+  const faults = [contradiction(props), ...unknownProfiles(props), ...unknownPrivileges(props), ...tooNewOrOld(props)];
+  const found = faults.filter((fault) => fault !== undefined);
+  return found.length === 0 ? undefined : found.join("; ");
+}
+
+function contradiction({ privileges, profile, add, remove }: ProxmoxRoleProps): Fault {
+  if (privileges === undefined || (profile ?? add ?? remove) === undefined) return undefined;
+  return "a list of privileges is taken as written, so profile, add and remove cannot stand beside it";
+}
+
+function unknownProfiles({ profile }: ProxmoxRoleProps): string[] {
+  const names = Object.keys(PROFILES);
+  return [profile ?? []].flat().flatMap((name) => (names.includes(name) ? [] : [unknown("profile", name, names)]));
+}
+
+function unknownPrivileges({ privileges, add, remove }: ProxmoxRoleProps): string[] {
+  const known = allPrivileges();
+  return [...(privileges ?? []), ...(add ?? []), ...(remove ?? [])].flatMap((name) =>
+    known.includes(name) ? [] : [unknown("privilege", name, known)],
+  );
+}
+
+function tooNewOrOld({ privileges, cluster }: ProxmoxRoleProps): string[] {
+  if (!privileges || cluster.pveVersion === undefined) return [];
+  return resolvePrivileges({ list: privileges }, parseVersion(cluster.pveVersion)).unknown.map(
+    ({ name, instead }) =>
+      `PVE ${cluster.pveVersion} does not know the privilege ${name}` +
+      (instead.length > 0 ? `; use ${instead.join(", ")}` : ""),
+  );
+}
+
+function unknown(what: string, name: string, candidates: readonly string[]): string {
+  const near = nearest(name, candidates);
+  return `there is no ${what} ${JSON.stringify(name)}${near === undefined ? "" : `; did you mean ${near}?`}`;
+}

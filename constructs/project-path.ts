@@ -1,0 +1,31 @@
+import { isAbsolute, join, relative, resolve, sep, dirname } from "node:path";
+import { App, TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
+
+/** The folder that relative paths of the configuration start from: where `cdktf` was run. */
+export function projectFolder(scope: IConstruct): string {
+  const outdir = resolve(App.of(scope).outdir);
+  const here = process.cwd();
+  return outdir.startsWith(here + sep) ? here : dirname(outdir);
+}
+
+/** The folder that Terraform runs this stack in. */
+export function stackFolder(scope: IConstruct): string {
+  return join(resolve(App.of(scope).outdir), "stacks", TerraformStack.of(scope).node.id);
+}
+
+/**
+ * A path of the project as the provisioner and Terraform see it from the stack's folder. Relative paths stay
+ * relative, so that snapshots and two machines agree.
+ */
+export function fromStackFolder(scope: IConstruct, path: string): string {
+  if (isAbsolute(path)) return path;
+  const up = relative(stackFolder(scope), projectFolder(scope));
+  return join(up, path).split(sep).join("/");
+}
+
+/** The same as a Terraform expression: a relative path starts at `path.module`. */
+export function moduleRelative(scope: IConstruct, path: string): string {
+  const seen = fromStackFolder(scope, path);
+  return isAbsolute(seen) ? seen : `\${path.module}/${seen}`;
+}

@@ -1,0 +1,76 @@
+import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
+import { Construct } from "constructs";
+import type { Grant, ProofRequest } from "../pve/spec";
+import type { ProxmoxAcl } from "./acl";
+import type { ProxmoxApiToken } from "./api-token";
+import { type ProxmoxCluster, clusterSpec } from "./cluster";
+import { ClusterGuard } from "./cluster-guard";
+import { address, runAfter } from "./dependencies";
+import { literal } from "./hcl";
+import { localExec } from "./provisioner";
+import type { PveObject } from "./pve-object";
+import type { ProxmoxRole } from "./role";
+import type { ProxmoxUser } from "./user";
+
+/** What a {@link ProxmoxProof} is given. */
+export interface ProxmoxProofProps {
+  readonly cluster: ProxmoxCluster;
+  readonly user: ProxmoxUser;
+  readonly role: ProxmoxRole;
+  readonly acl: ProxmoxAcl;
+  readonly token: ProxmoxApiToken;
+  /** `false` leaves the fresh secret for {@link TokenFile}. @default true */
+  readonly removeSecrets?: boolean;
+}
+
+/**
+ * Proves that the token works before the deploy is green: the fresh token, used by itself, has the role's privileges on
+ * every path of the ACL. When that holds, the secret file is removed; by then the secret is in the state.
+ */
+export class ProxmoxProof extends Construct {
+  public readonly resource: NullResource;
+
+  public constructor(scope: Construct, id: string, props: ProxmoxProofProps) {
+    super(scope, id);
+    const { user, role, acl, token } = props;
+    const objects: readonly PveObject[] = [user, role, acl, token];
+    const present = objects.every((object) => object.present);
+    this.resource = new NullResource(this, "proof", {
+      ...(!present && { count: 0 }),
+      triggers: { token: literal(token.fullTokenid), paths: literal(paths(acl).join(" ")) },
+      provisioners: present
+        ? [
+            localExec(this, "prove access", {
+              request: this.#request(props),
+              expressions: { secretFile: token.secretFile },
+            }),
+          ]
+        : [],
+      lifecycle: { replaceTriggeredBy: [...objects.map((object) => object.settings), token.issue].map(address) },
+    });
+    for (const first of [...objects.map((object) => object.settings), ...token.ready]) {
+      runAfter(this.resource, first);
+    }
+  }
+
+  #request({ cluster, role, acl, token, removeSecrets }: ProxmoxProofProps): ProofRequest {
+    const grants: Grant[] = acl.entries
+      .filter((entry) => entry.subject.type === "user")
+      .map(({ path, propagate }) => ({ path, roleid: role.roleid, privileges: role.privileges, propagate }));
+    return {
+      cluster: clusterSpec(this, cluster),
+      owner: ClusterGuard.of(this, cluster).owner,
+      construct: this.node.path,
+      userid: token.userid,
+      tokenid: token.tokenid,
+      privsep: token.privilegeSeparation,
+      grants,
+      secretFolder: token.secretFolder,
+      removeSecrets: removeSecrets ?? true,
+    };
+  }
+}
+
+function paths(acl: ProxmoxAcl): string[] {
+  return [...new Set(acl.entries.map((entry) => entry.path))];
+}

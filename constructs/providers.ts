@@ -1,0 +1,23 @@
+import { LocalProvider } from "@cdktf/provider-local/lib/provider";
+import { NullProvider } from "@cdktf/provider-null/lib/provider";
+import { TerraformProvider, TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
+
+/** The versions that have every attribute we use; the bindings would otherwise pin the newest one exactly. */
+const VERSIONS = { null: ">= 1.0.0", local: ">= 1.4.0" } as const;
+
+/** Sees to it that the stack has the `null` and `local` providers, once, in a version range. */
+export function useProviders(scope: IConstruct): void {
+  const stack = TerraformStack.of(scope);
+  if (!hasProvider(stack, "null")) new NullProvider(stack, "null");
+  if (!hasProvider(stack, "local")) new LocalProvider(stack, "local");
+  for (const [name, version] of Object.entries(VERSIONS)) {
+    stack.addOverride(`terraform.required_providers.${name}.version`, version);
+  }
+}
+
+function hasProvider(stack: TerraformStack, name: string): boolean {
+  return stack.node
+    .findAll()
+    .some((found) => found instanceof TerraformProvider && found.terraformResourceType === name);
+}

@@ -1,0 +1,199 @@
+import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
+import { TerraformIterator } from "cdktf";
+import { Construct } from "constructs";
+import type { ObjectKind, ObjectRequest, ObjectSpec, RemovalPolicy } from "../pve/spec";
+import { type ProxmoxCluster, clusterSpec } from "./cluster";
+import { ClusterGuard } from "./cluster-guard";
+import { address } from "./dependencies";
+import { literal } from "./hcl";
+import { useProviders } from "./providers";
+import { type ProvisionerCall, type ProvisionerCommand, localExec } from "./provisioner";
+
+/** What every object of PVE can be given. */
+export interface ProxmoxObjectProps {
+  /** The cluster that keeps the object. */
+  readonly cluster: ProxmoxCluster;
+  /**
+   * Takes over an object that exists and is not ours: it gets our settings, and destroy retains it.
+   * @default false: an object that exists and is not ours stops the deploy with the difference
+   */
+  readonly adopt?: boolean;
+  /**
+   * What destroy does with the object.
+   * @default "automatic": what we made is deleted, what we adopted is retained
+   */
+  readonly removalPolicy?: RemovalPolicy;
+  /**
+   * `absent` removes the object at the next deploy. A construct that is just taken out of the program leaves its
+   * object behind, because Terraform does not run the destroy provisioner of a block that is gone.
+   * @default "present"
+   */
+  readonly ensure?: "present" | "absent";
+}
+
+/** One object as two groups of triggers: what identifies it, and its settings as a plan shall show them. */
+export interface DescribedObject {
+  readonly spec: ObjectSpec;
+  readonly identity: Readonly<Record<string, string>>;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** What a noun tells {@link PveObject} about itself. */
+export interface PveObjectDescription {
+  readonly kind: ObjectKind;
+  /** One object under its name; or, with `many`, any number of them, as a Terraform `for_each`. */
+  readonly objects: Readonly<Record<string, DescribedObject>>;
+  readonly many?: boolean;
+  /** What has to be there before the object is made, and stays until it is deleted. */
+  readonly after?: readonly NullResource[];
+}
+
+/**
+ * The one place that knows how an object of PVE becomes `null_resource`s.
+ *
+ * - *lifetime*: its triggers identify the object. It claims at create (reading only) and deletes at destroy.
+ * - *settings*: its triggers are the readable settings. It creates the object or updates it in place.
+ */
+export class PveObject extends Construct {
+  public readonly lifetime: NullResource;
+  public readonly settings: NullResource;
+  readonly #description: PveObjectDescription;
+  readonly #props: ProxmoxObjectProps;
+  protected readonly guard: ClusterGuard;
+
+  public constructor(scope: Construct, id: string, description: PveObjectDescription, props: ProxmoxObjectProps) {
+    super(scope, id);
+    useProviders(this);
+    this.#description = description;
+    this.#props = props;
+    this.guard = ClusterGuard.of(this, props.cluster);
+    this.lifetime = this.#lifetime();
+    this.settings = this.resource("settings", {
+      triggers: (object) => object.settings,
+      reconciled: true,
+      provisioners: [this.call(`ensure ${description.kind}`)],
+      after: [this.lifetime],
+      replacedBy: [this.lifetime],
+    });
+    this.guard.watch(this.lifetime, this.#owned());
+  }
+
+  /** Whether the object is to be there after the deploy. */
+  public get present(): boolean {
+    return this.#props.ensure !== "absent";
+  }
+
+  /** The request that every call about this object carries. */
+  public get request(): ObjectRequest {
+    return {
+      cluster: clusterSpec(this, this.#props.cluster),
+      owner: this.guard.owner,
+      construct: this.node.path,
+      objects: mapValues(this.#description.objects, (object) => object.spec),
+      adopt: this.#props.adopt ?? false,
+      removalPolicy: this.#props.removalPolicy ?? "automatic",
+    };
+  }
+
+  /** A call of the provisioner for this object. */
+  public call(command: ProvisionerCommand, call: Partial<ProvisionerCall> = {}) {
+    return localExec(this, command, {
+      request: this.request,
+      ...call,
+      expressions: { key: this.#key(), ...call.expressions },
+    });
+  }
+
+  /** A `null_resource` for each object of this construct. */
+  public resource(id: string, options: ResourceOptions): NullResource {
+    const resource = new NullResource(this, id, {
+      ...this.#instances(),
+      triggers: this.#triggers(options),
+      ...(options.provisioners && { provisioners: [...options.provisioners] }),
+      dependsOn: [...(options.after ?? [])],
+      ...(options.replacedBy && {
+        lifecycle: { replaceTriggeredBy: options.replacedBy.map((other) => this.#sameInstance(other)) },
+      }),
+    });
+    return resource;
+  }
+
+  #lifetime(): NullResource {
+    const { kind, after } = this.#description;
+    const lifetime = this.resource("lifetime", {
+      triggers: (object) => ({ cluster: this.#props.cluster.key, ...object.identity }),
+      provisioners: [this.call(`claim ${kind}`), this.#deletion()],
+      ...(after && { after }),
+    });
+    return lifetime;
+  }
+
+  /** What was deployed is deleted, whatever the description says by now; so only the triggers name it. */
+  #deletion() {
+    return localExec(this, `delete ${this.#description.kind}`, {
+      when: "destroy",
+      request: { ...this.request, objects: {} },
+      expressions: { self: "${jsonencode(self.triggers)}" },
+    });
+  }
+
+  #owned() {
+    if (!this.present) return {};
+    const { adopt, removalPolicy, objects } = this.request;
+    return mapValues(objects, (object) => ({ object, adopt, removalPolicy }));
+  }
+
+  #triggers(options: ResourceOptions): Record<string, string> {
+    const objects = Object.values(this.#description.objects);
+    const always = options.reconciled && this.#props.cluster.reconcile === "always";
+    const extra = { ...options.constants, ...(always && { reconciled: "${timestamp()}" }) };
+    if (!this.#description.many) {
+      const [only] = objects;
+      return { ...literals(only ? options.triggers(only) : {}), ...extra };
+    }
+    const names = objects.flatMap((object) => Object.keys(options.triggers(object)));
+    return { ...Object.fromEntries(names.map((name) => [name, `\${each.value.${name}}`])), ...extra };
+  }
+
+  #instances() {
+    if (!this.#description.many) return this.present ? {} : { count: 0 };
+    const objects = this.present ? this.#description.objects : {};
+    const values = mapValues(objects, (object) =>
+      literals({ cluster: this.#props.cluster.key, ...object.identity, ...object.settings }),
+    );
+    return { forEach: TerraformIterator.fromMap(withLiteralKeys(values)) };
+  }
+
+  #key(): string {
+    return this.#description.many ? "${each.key}" : literal(Object.keys(this.#description.objects)[0] ?? "");
+  }
+
+  #sameInstance(resource: NullResource): string {
+    return this.#description.many ? `${address(resource)}[each.key]` : address(resource);
+  }
+}
+
+/** How one `null_resource` of an object differs from the others. */
+export interface ResourceOptions {
+  /** Triggers that are the object's own text. */
+  readonly triggers: (object: DescribedObject) => Readonly<Record<string, string>>;
+  /** Triggers that are Terraform expressions, the same for every object. */
+  readonly constants?: Readonly<Record<string, string>>;
+  /** `true` runs it on every deploy of a cluster with `reconcile: "always"`. */
+  readonly reconciled?: boolean;
+  readonly provisioners?: readonly ReturnType<typeof localExec>[];
+  readonly after?: readonly NullResource[];
+  readonly replacedBy?: readonly NullResource[];
+}
+
+function mapValues<V, W>(values: Readonly<Record<string, V>>, map: (value: V) => W): Record<string, W> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, map(value)]));
+}
+
+function literals(values: Readonly<Record<string, string>>): Record<string, string> {
+  return mapValues(values, literal);
+}
+
+function withLiteralKeys<V>(values: Readonly<Record<string, V>>): Record<string, V> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [literal(key), value]));
+}

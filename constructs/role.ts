@@ -1,0 +1,71 @@
+import type { Construct } from "constructs";
+import { resolvePrivileges } from "../pve/privileges";
+import { roleidFault } from "../pve/names";
+import type { PrivilegeSource, RoleSpec } from "../pve/spec";
+import { parseVersion } from "../pve/version";
+import { check, refuseFaults } from "./checks";
+import { privilegesFault } from "./privileges-fault";
+import { PveObject, type ProxmoxObjectProps } from "./pve-object";
+
+/** What a {@link ProxmoxRole} is given. */
+export interface ProxmoxRoleProps extends ProxmoxObjectProps {
+  /** @default "opentofu-role" */
+  readonly roleid?: string;
+  /**
+   * The privileges, taken as written: one that the node's PVE version does not know is refused by name.
+   * @default - those of the profile
+   */
+  readonly privileges?: readonly string[];
+  /**
+   * Profiles by purpose, resolved for the node's PVE version.
+   * @default ["opentofu-vm"]
+   */
+  readonly profile?: string | readonly string[];
+  /** Privileges beyond the profile's. @default - none */
+  readonly add?: readonly string[];
+  /** Privileges of the profile to leave out. @default - none */
+  readonly remove?: readonly string[];
+}
+
+/** A role of Proxmox VE (`/access/roles`): a named set of privileges. */
+export class ProxmoxRole extends PveObject {
+  public readonly roleid: string;
+  /** What the role holds; a profile without `pveVersion` is resolved by the node's version during apply. */
+  public readonly privileges: PrivilegeSource;
+
+  /** @throws Error with every fault of the props */
+  public constructor(scope: Construct, id: string, props: ProxmoxRoleProps) {
+    const roleid = props.roleid ?? "opentofu-role";
+    refuseFaults(scope, id, new.target.name, {
+      roleid: check(roleid, roleidFault),
+      privileges: privilegesFault(props),
+    });
+    const privileges = privilegeSource(props);
+    const spec: RoleSpec = { kind: "role", roleid, privileges };
+    const object = { spec, identity: { roleid }, settings: readable(privileges) };
+    super(scope, id, { kind: "role", objects: { [roleid]: object } }, props);
+    this.roleid = roleid;
+    this.privileges = privileges;
+  }
+}
+
+function privilegeSource(props: ProxmoxRoleProps): PrivilegeSource {
+  if (props.privileges) return { list: [...new Set(props.privileges)].sort() };
+  const source = {
+    profiles: [props.profile ?? "opentofu-vm"].flat(),
+    add: [...(props.add ?? [])].sort(),
+    remove: [...(props.remove ?? [])].sort(),
+  };
+  const { pveVersion } = props.cluster;
+  return pveVersion === undefined ? source : { list: resolvePrivileges(source, parseVersion(pveVersion)).privileges };
+}
+
+/** One trigger a privilege, so that a plan names the one that comes or goes. */
+function readable(source: PrivilegeSource): Record<string, string> {
+  if ("list" in source) return Object.fromEntries(source.list.map((privilege) => [privilege, "granted"]));
+  return Object.fromEntries([
+    ...source.profiles.map((profile) => [`profile ${profile}`, "resolved for the node's PVE version"]),
+    ...source.add.map((privilege) => [privilege, "added"]),
+    ...source.remove.map((privilege) => [privilege, "removed"]),
+  ]) as Record<string, string>;
+}

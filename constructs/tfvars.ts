@@ -1,0 +1,134 @@
+import { File as LocalFile } from "@cdktf/provider-local/lib/file";
+import { Construct } from "constructs";
+import { normaliseEndpoint } from "../pve/endpoint";
+import type { ProxmoxAccess } from "./access";
+import { check, refuseFaults } from "./checks";
+import { ClusterGuard } from "./cluster-guard";
+import { runAfter } from "./dependencies";
+import { moduleRelative } from "./project-path";
+import { useProviders } from "./providers";
+import { HEADER, mapOfClusters, mapOfTokens, oneCluster, oneToken, type TfvarsCluster } from "./tfvars-text";
+
+/** One cluster of the file. */
+export interface TerraformTfvarsEntry {
+  readonly access: ProxmoxAccess;
+  /** The PVE node's name. @default - the cluster's key */
+  readonly nodeName?: string;
+  /** @default - the cluster's key */
+  readonly clusterName?: string;
+  /** The SSH user of the downstream provider. @default "root" */
+  readonly sshUsername?: string;
+}
+
+/** How the file presents the clusters. */
+export type TfvarsShape = "map" | "object" | "split";
+
+/** What a {@link TerraformTfvars} is given. */
+export interface TerraformTfvarsProps {
+  readonly clusters: readonly TerraformTfvarsEntry[];
+  /** Relative to the project. @default "terraform.tfvars" */
+  readonly path?: string;
+  /** @default "proxmox" */
+  readonly variable?: string;
+  /**
+   * `map`: any number of clusters by their keys; `object`: the attributes of the only one; `split`: the map without
+   * the tokens, and these in a variable of their own.
+   * @default "map"
+   */
+  readonly shape?: TfvarsShape;
+  /**
+   * What `split` splits: a `map` of several clusters, or the `object` of the only one.
+   * @default "map"
+   */
+  readonly splitShape?: "map" | "object";
+  /**
+   * The variable that holds the tokens of the split shape.
+   * @default - `<variable>_api_token`
+   */
+  readonly tokenVariable?: string;
+  /** `file` leaves the tokens out: {@link TokenFile} writes them. @default "state" */
+  readonly secret?: "state" | "file";
+}
+
+/**
+ * The variables file that a downstream workspace reads, 0600, written once every token in it is proven. A file that
+ * is not ours is never overwritten.
+ */
+export class TerraformTfvars extends Construct {
+  public readonly file: LocalFile;
+
+  /** @throws Error with every fault of the props */
+  public constructor(scope: Construct, id: string, props: TerraformTfvarsProps) {
+    refuseFaults(scope, id, new.target.name, {
+      variable: check(props.variable, variableFault),
+      tokenVariable: check(props.tokenVariable, variableFault),
+      clusters: clustersFault(props),
+    });
+    super(scope, id);
+    useProviders(this);
+    const filename = moduleRelative(this, props.path ?? "terraform.tfvars");
+    this.file = new LocalFile(this, "file", {
+      filename,
+      content: `${HEADER}\n${content(props)}`,
+      filePermission: "0600",
+      directoryPermission: "0700",
+      dependsOn: [],
+      lifecycle: {
+        precondition: [
+          {
+            condition: `\${!fileexists("${filename}") || try(startswith(file("${filename}"), "${HEADER}"), false)}`,
+            errorMessage: `${props.path ?? "terraform.tfvars"} exists and was not written by cdktf-proxmox-access. Move it away, or set another tfvars.path.`,
+          },
+        ],
+      },
+    });
+    for (const { access } of props.clusters) {
+      runAfter(this.file, access.proof.resource);
+      ClusterGuard.of(this, access.cluster).goBeforeFile(this.file);
+    }
+  }
+}
+
+function content(props: TerraformTfvarsProps): string {
+  const { variable = "proxmox", shape = "map", splitShape = "map" } = props;
+  const secrets = props.secret !== "file";
+  const clusters = props.clusters.map((entry) => describe(entry, secrets));
+  const [only] = clusters;
+  if (shape === "object" && only) return oneCluster(variable, only);
+  if (shape === "map") return mapOfClusters(variable, clusters);
+  const tokenVariable = props.tokenVariable ?? `${variable}_api_token`;
+  const bare = clusters.map(({ apiToken: _, ...cluster }) => cluster);
+  if (splitShape === "object" && only && bare[0]) {
+    return oneCluster(variable, bare[0]) + (secrets ? oneToken(tokenVariable, only) : "");
+  }
+  return mapOfClusters(variable, bare) + (secrets ? mapOfTokens(tokenVariable, clusters) : "");
+}
+
+function describe(entry: TerraformTfvarsEntry, secrets: boolean): TfvarsCluster {
+  const { cluster, token } = entry.access;
+  return {
+    key: cluster.key,
+    name: entry.nodeName ?? cluster.key,
+    clusterName: entry.clusterName ?? cluster.key,
+    endpoint: normaliseEndpoint(cluster.endpoint, `cluster ${cluster.key}: endpoint`),
+    insecure: cluster.insecure ?? false,
+    username: entry.sshUsername ?? "root",
+    ...(secrets && { apiToken: token.full }),
+  };
+}
+
+function variableFault(name: string): string | undefined {
+  return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) ? undefined : `${JSON.stringify(name)} is not the name of a variable`;
+}
+
+function clustersFault({ clusters, shape, splitShape, secret }: TerraformTfvarsProps): string | undefined {
+  const keys = clusters.map(({ access }) => access.cluster.key);
+  const twice = keys.find((key, index) => keys.indexOf(key) !== index);
+  if (twice !== undefined) return `cluster ${twice} is there twice`;
+  const single = shape === "object" || (shape === "split" && splitShape === "object");
+  if (single && clusters.length !== 1) {
+    return `the shape for one cluster was given ${String(clusters.length)}; use the shape "map" or "split"`;
+  }
+  if (secret === "file" && shape !== "split") return 'the tokens can be left out of the shape "split" only';
+  return undefined;
+}

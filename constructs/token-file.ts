@@ -1,0 +1,75 @@
+import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
+import { Construct } from "constructs";
+import type { TokenFileRequest } from "../pve/spec";
+import type { ProxmoxAccess } from "./access";
+import { ClusterGuard } from "./cluster-guard";
+import { address } from "./dependencies";
+import { literal } from "./hcl";
+import { fromStackFolder } from "./project-path";
+import { useProviders } from "./providers";
+import { localExec } from "./provisioner";
+import { HEADER } from "./tfvars-text";
+
+/** What a {@link TokenFile} is given. */
+export interface TokenFileProps {
+  /** Each made with `secret: "file"`. */
+  readonly accesses: readonly ProxmoxAccess[];
+  /** Relative to the project; Terraform reads a name that ends in `.auto.tfvars` by itself. */
+  readonly path: string;
+  readonly variable: string;
+  readonly shape: "map" | "object";
+}
+
+/**
+ * The tokens in a file of their own, 0600, written by the provisioner: neither state nor plan ever holds a secret. On a
+ * machine that lacks the file, a rotation gives new secrets.
+ */
+export class TokenFile extends Construct {
+  public readonly resource: NullResource;
+
+  public constructor(scope: Construct, id: string, props: TokenFileProps) {
+    super(scope, id);
+    useProviders(this);
+    const request: TokenFileRequest = {
+      construct: this.node.path,
+      path: fromStackFolder(this, props.path),
+      variable: props.variable,
+      shape: props.shape,
+      header: HEADER,
+      tokens: props.accesses.map(({ cluster, token }) => ({
+        key: cluster.key,
+        fullTokenid: token.fullTokenid,
+        secretFolder: token.secretFolder,
+      })),
+    };
+    const files = props.accesses.map(({ cluster, token }) => `${JSON.stringify(cluster.key)} = "${token.secretFile}"`);
+    const lifetime = new NullResource(this, "lifetime", {
+      triggers: { path: literal(request.path) },
+      provisioners: [
+        localExec(this, "delete token-file", {
+          when: "destroy",
+          request,
+          expressions: { self: "${jsonencode(self.triggers)}" },
+        }),
+      ],
+      dependsOn: props.accesses.map((access) => access.proof.resource),
+    });
+    this.resource = new NullResource(this, "tokens", {
+      triggers: {
+        variable: props.variable,
+        tokens: literal(request.tokens.map((token) => token.fullTokenid).join(" ")),
+      },
+      provisioners: [
+        localExec(this, "write token-file", {
+          request,
+          expressions: { secretFile: `\${jsonencode({ ${files.join(", ")} })}` },
+        }),
+      ],
+      dependsOn: [lifetime],
+      lifecycle: {
+        replaceTriggeredBy: [lifetime, ...props.accesses.map((access) => access.token.issue)].map(address),
+      },
+    });
+    for (const { cluster } of props.accesses) ClusterGuard.of(this, cluster).goBeforeFile(this.resource);
+  }
+}

@@ -1,0 +1,80 @@
+import type { Construct } from "constructs";
+import { expiryFault, parseExpiry } from "../pve/expiry";
+import { commentFault, emailFault, useridFault } from "../pve/names";
+import type { UserSpec } from "../pve/spec";
+import { check, refuseFaults } from "./checks";
+import { PveObject, type ProxmoxObjectProps } from "./pve-object";
+
+/** What a {@link ProxmoxUser} is given. */
+export interface ProxmoxUserProps extends ProxmoxObjectProps {
+  /**
+   * `name@realm`. In realm `pve` the user gets no password, so nobody can log in as it but its API tokens.
+   * @default "opentofu@pve"
+   */
+  readonly userid?: string;
+  /**
+   * Shown in PVE, followed by our mark.
+   * @default "OpenTofu/Terraform"
+   */
+  readonly comment?: string;
+  /** @default - none */
+  readonly email?: string;
+  /** @default - none */
+  readonly firstname?: string;
+  /** @default - none */
+  readonly lastname?: string;
+  /**
+   * `false` refuses every login and every API token of the user at once.
+   * @default true
+   */
+  readonly enable?: boolean;
+  /**
+   * ISO date or date-time, seconds since the epoch, or `never`.
+   * @default "never"
+   */
+  readonly expires?: string | number;
+}
+
+/** A user of Proxmox VE (`/access/users`). */
+export class ProxmoxUser extends PveObject {
+  /** `name@realm` */
+  public readonly userid: string;
+
+  /** @throws Error with every fault of the props */
+  public constructor(scope: Construct, id: string, props: ProxmoxUserProps) {
+    const userid = props.userid ?? "opentofu@pve";
+    refuseFaults(scope, id, new.target.name, {
+      userid: check(userid, useridFault),
+      comment: check(props.comment, commentFault),
+      email: check(props.email, emailFault),
+      expires: expiryFault(props.expires),
+    });
+    super(scope, id, { kind: "user", objects: { [userid]: describe(userid, props) } }, props);
+    this.userid = userid;
+  }
+}
+
+function describe(userid: string, props: ProxmoxUserProps) {
+  const spec: UserSpec = {
+    kind: "user",
+    userid,
+    comment: props.comment ?? "OpenTofu/Terraform",
+    email: props.email ?? "",
+    firstname: props.firstname ?? "",
+    lastname: props.lastname ?? "",
+    enable: props.enable ?? true,
+    expire: parseExpiry(props.expires),
+  };
+  return {
+    spec,
+    identity: { userid },
+    settings: {
+      comment: spec.comment,
+      email: spec.email,
+      firstname: spec.firstname,
+      lastname: spec.lastname,
+      enable: String(spec.enable),
+      expires: String(props.expires ?? "never"),
+    },
+  };
+}

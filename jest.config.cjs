@@ -1,0 +1,14 @@
+"use strict";
+
+/** @type {import("jest").Config} */
+module.exports = {
+  testEnvironment: "node",
+  roots: ["<rootDir>/__tests__"],
+  testMatch: ["**/*.test.ts"],
+  testPathIgnorePatterns: ["<rootDir>/__tests__/crashes/"],
+  transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
+  globalSetup: "<rootDir>/__tests__/support/global-setup.ts",
+  // Two cores: Terraform, its plugins and the simulator already fill them.
+  maxWorkers: 2,
+  testTimeout: 60_000,
+};

@@ -1,0 +1,20 @@
+/** Where a call of the provisioner reads from and writes to. */
+export interface Io {
+  /** One line for the user, on stdout. */
+  readonly out: (line: string) => void;
+  /** One line for the user, on stderr. */
+  readonly error: (line: string) => void;
+}
+
+/** A warning as its line on stderr. */
+export function warner(io: Io): (line: string) => void {
+  return (line) => {
+    io.error(line.startsWith("Warning: ") ? line : `Warning: ${line}`);
+  };
+}
+
+/** What a call is given. */
+export interface Call {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly warn: (line: string) => void;
+}

@@ -1,0 +1,20 @@
+import { removeTemporaryFiles } from "../files/private-file";
+import { run } from "./run";
+
+/** The exit codes of a shell for a process that a signal has ended. */
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+// What a killed run has begun is finished by the next deploy; only half-written secrets must not stay.
+for (const [signal, code] of Object.entries(SIGNALS)) {
+  process.once(signal, () => {
+    removeTemporaryFiles();
+    process.exit(code);
+  });
+}
+
+void run(process.argv.slice(2).join(" "), process.env, {
+  out: (line) => process.stdout.write(`${line}\n`),
+  error: (line) => process.stderr.write(`${line}\n`),
+}).then((code) => {
+  process.exitCode = code;
+});

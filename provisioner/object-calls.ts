@@ -1,0 +1,100 @@
+import { connect } from "../pve/connect";
+import { describe } from "../pve/identity";
+import { issueToken } from "../pve/issue";
+import { pveObject } from "../pve/object";
+import { type Outcome, claim, ensure } from "../pve/reconcile";
+import { type Removed, remove } from "../pve/remove";
+import { ENVIRONMENT, type ObjectKind, type ObjectRequest } from "../pve/spec";
+import { ensurePrivate, openPrivateFile } from "../files/private-file";
+import { unlessGone } from "./forget";
+import type { Call } from "./io";
+import { REQUESTS, readIdentity, readObject, readRequest, readVariable } from "./request";
+
+/** `claim <kind>` */
+export async function claimObject(kind: ObjectKind, call: Call): Promise<string> {
+  const { object, ownership, name } = await bind(kind, call);
+  const there = await claim(object, ownership);
+  return `${name} is ${there ? "there and may be used" : "not there yet and may be created"}`;
+}
+
+/** `ensure <kind>` */
+export async function ensureObject(kind: ObjectKind, call: Call): Promise<string> {
+  const { object, ownership, name } = await bind(kind, call);
+  return ensured(await ensure(object, ownership), name);
+}
+
+function ensured(outcome: Outcome, name: string): string {
+  switch (outcome.did) {
+    case "created":
+      return `created ${name}`;
+    case "updated":
+      return `updated ${name} (${outcome.changed.join(", ")})`;
+    case "nothing":
+      return `${name} is as wanted`;
+  }
+}
+
+/** `delete <kind>` */
+export async function deleteObject(kind: ObjectKind, call: Call): Promise<string> {
+  const request = readRequest(call.environment, REQUESTS.object);
+  const identity = readIdentity(call.environment, kind);
+  const name = `${describe(identity)} on ${request.cluster.key}`;
+  const removal = async (environment: NodeJS.ProcessEnv) => {
+    const client = await connect(request.cluster, { environment, notice: call.warn });
+    return removed(await remove(client, identity, request), name, call);
+  };
+  return unlessGone(call.environment, request.cluster.key, removal, () => {
+    call.warn(
+      `${request.cluster.key} cannot be reached and was given up: if it ever comes back, ${name} is still there.`,
+    );
+    return `forgot ${name}`;
+  });
+}
+
+function removed(result: Removed, name: string, call: Call): string {
+  switch (result.did) {
+    case "deleted":
+      return `deleted ${name}`;
+    case "missing":
+      return `${name} is already gone`;
+    case "kept":
+      call.warn(`${name} is kept: ${result.why}.`);
+      return `kept ${name}`;
+  }
+}
+
+/** `issue token`: whatever can fail on disk fails before there is a secret. */
+export async function issue(call: Call): Promise<string> {
+  const request = readRequest(call.environment, REQUESTS.issue);
+  const spec = readObject(call.environment, request, "token");
+  const secretFile = readVariable(call.environment, ENVIRONMENT.secretFile);
+  if (spec.kind !== "token") throw new TypeError(`${describe(spec)} is no token`);
+  const client = await connect(request.cluster, { environment: call.environment, notice: call.warn });
+  for (const file of request.stateFiles) await ensurePrivate(file);
+  const file = await openPrivateFile(secretFile);
+  try {
+    const { did, secret } = await issueToken(client, { spec, acl: request.acl, ...ownershipOf(request) });
+    await file.commit(`${secret}\n`);
+    return did === "created"
+      ? `created ${describe(spec)} on ${request.cluster.key}`
+      : `renewed the secret of ${describe(spec)} on ${request.cluster.key}`;
+  } finally {
+    await file.discard();
+  }
+}
+
+async function bind(kind: ObjectKind, { environment, warn }: Call) {
+  const request = readRequest(environment, REQUESTS.object);
+  const spec = readObject(environment, request, kind);
+  const client = await connect(request.cluster, { environment, notice: warn });
+  const object = await pveObject(client, spec, request.cluster.key);
+  return {
+    object,
+    ownership: { spec, ...ownershipOf(request) },
+    name: `${describe(spec)} on ${request.cluster.key}`,
+  };
+}
+
+function ownershipOf({ owner, adopt, cluster }: ObjectRequest) {
+  return { owner, adopt, cluster: cluster.key };
+}

@@ -1,0 +1,103 @@
+/**
+ * Which privilege exists in which PVE version, read from the sources of pve-access-control (`$valid_privs` in
+ * AccessControl.pm) at 7.4.3, 8.2.3, 9.0.3, 9.0.4 and 9.1.1.
+ */
+import { type PveRelease, isAtLeast } from "./release";
+
+/** When a privilege came, when it went, and what to use where it is missing. */
+interface Lifespan {
+  readonly since?: PveRelease;
+  /** The first release without it. */
+  readonly until?: PveRelease;
+  /** What gives the same where it does not exist; empty when nothing does, or nothing is needed. */
+  readonly instead: readonly string[];
+}
+
+/** In every version from 7.0 to 9.2. */
+const LASTING: readonly string[] = [
+  "Datastore.Allocate",
+  "Datastore.AllocateSpace",
+  "Datastore.AllocateTemplate",
+  "Datastore.Audit",
+  "Group.Allocate",
+  "Permissions.Modify",
+  "Pool.Allocate",
+  "Pool.Audit",
+  "Realm.Allocate",
+  "Realm.AllocateUser",
+  "SDN.Allocate",
+  "SDN.Audit",
+  "Sys.Audit",
+  "Sys.Console",
+  "Sys.Modify",
+  "Sys.PowerMgmt",
+  "Sys.Syslog",
+  "User.Modify",
+  "VM.Allocate",
+  "VM.Audit",
+  "VM.Backup",
+  "VM.Clone",
+  "VM.Config.CDROM",
+  "VM.Config.CPU",
+  "VM.Config.Cloudinit",
+  "VM.Config.Disk",
+  "VM.Config.HWType",
+  "VM.Config.Memory",
+  "VM.Config.Network",
+  "VM.Config.Options",
+  "VM.Console",
+  "VM.Migrate",
+  "VM.PowerMgmt",
+  "VM.Snapshot",
+  "VM.Snapshot.Rollback",
+];
+
+const V7_3 = { major: 7, minor: 3 };
+const V7_4 = { major: 7, minor: 4 };
+const V8_0 = { major: 8, minor: 0 };
+const V8_2 = { major: 8, minor: 2 };
+const V9_0 = { major: 9, minor: 0 };
+
+/** In some versions only. */
+const PASSING: Readonly<Record<string, Lifespan>> = {
+  "Mapping.Audit": { since: V8_0, instead: [] },
+  "Mapping.Modify": { since: V8_0, instead: [] },
+  "Mapping.Use": { since: V8_0, instead: [] },
+  // 7.4 has it with its last updates, and no check there asks for it.
+  "SDN.Use": { since: V7_4, instead: [] },
+  "Sys.AccessNetwork": { since: V8_2, instead: ["Sys.Audit", "Sys.Modify"] },
+  "Sys.Incoming": { since: V7_3, instead: [] },
+  "VM.GuestAgent.Audit": { since: V9_0, instead: ["VM.Monitor"] },
+  "VM.GuestAgent.FileRead": { since: V9_0, instead: ["VM.Monitor"] },
+  "VM.GuestAgent.FileSystemMgmt": { since: V9_0, instead: ["VM.Monitor"] },
+  "VM.GuestAgent.FileWrite": { since: V9_0, instead: ["VM.Monitor"] },
+  "VM.GuestAgent.Unrestricted": { since: V9_0, instead: ["VM.Monitor"] },
+  // Reading what the agent says is the lesser of the two, so it comes first.
+  "VM.Monitor": { until: V9_0, instead: ["VM.GuestAgent.Audit", "VM.GuestAgent.Unrestricted"] },
+  "VM.Replicate": { since: V9_0, instead: [] },
+};
+
+/** Every privilege that any version from 7.0 to 9.2 has, sorted. */
+export function allPrivileges(): readonly string[] {
+  return [...LASTING, ...Object.keys(PASSING)].sort();
+}
+
+/** The privileges that a release has, sorted. One after 9.2 is taken to have those of 9.2. */
+export function knownPrivileges(release: PveRelease): readonly string[] {
+  return allPrivileges().filter((name) => exists(name, release));
+}
+
+/** What to use on a release instead of a privilege that only other releases have; empty when it is there or unheard of. */
+export function replacements(name: string, release: PveRelease): readonly string[] {
+  return exists(name, release) ? [] : (lifespan(name)?.instead ?? []);
+}
+
+function exists(name: string, release: PveRelease): boolean {
+  const { since, until } = lifespan(name) ?? {};
+  if (since !== undefined && !isAtLeast(release, since)) return false;
+  return until === undefined || !isAtLeast(release, until);
+}
+
+function lifespan(name: string): Lifespan | undefined {
+  return Object.hasOwn(PASSING, name) ? PASSING[name] : undefined;
+}

@@ -1,0 +1,187 @@
+/**
+ * The request that travels from a construct to the provisioner: plain, readonly data, and the only module that
+ * both sides import. A request is written into the synthesized stack as JSON, so nothing in it may be a secret.
+ */
+
+/** How a cluster is reached. The key names it in the configuration, in paths and in environment variables. */
+export interface ClusterSpec {
+  readonly key: string;
+  /** `https://host:8006`; a trailing `/` or `/api2/json` is tolerated. */
+  readonly endpoint: string;
+  /** `true` switches certificate verification off. */
+  readonly insecure: boolean;
+  /** PEM file of the CA that issued the node's certificate, relative to the provisioner's working directory. */
+  readonly caFile?: string;
+  /** SHA-256 fingerprint of the node's certificate, upper-case hex pairs with `:`. */
+  readonly fingerprint?: string;
+}
+
+/** `POST /access/users`: a user and its settings. */
+export interface UserSpec {
+  readonly kind: "user";
+  /** `name@realm` */
+  readonly userid: string;
+  /** Shown in PVE, followed by our mark. */
+  readonly comment: string;
+  readonly email: string;
+  readonly firstname: string;
+  readonly lastname: string;
+  readonly enable: boolean;
+  /** Seconds since the epoch; 0 = never. */
+  readonly expire: number;
+}
+
+/** Where a role's privileges come from: a list as the user wrote it, or profiles resolved for the node's version. */
+export type PrivilegeSource =
+  | { readonly list: readonly string[] }
+  | { readonly profiles: readonly string[]; readonly add: readonly string[]; readonly remove: readonly string[] };
+
+/** `POST /access/roles`: a role and its privileges. */
+export interface RoleSpec {
+  readonly kind: "role";
+  readonly roleid: string;
+  readonly privileges: PrivilegeSource;
+}
+
+/** Whom an ACL entry is for. `ugid` is PVE's name of the field: a userid, a groupid or a full token id. */
+export interface SubjectSpec {
+  readonly type: "user" | "group" | "token";
+  readonly ugid: string;
+}
+
+/** `PUT /access/acl`: one entry, that is one role for one subject on one path. */
+export interface AclSpec {
+  readonly kind: "acl";
+  readonly path: string;
+  readonly roleid: string;
+  readonly subject: SubjectSpec;
+  readonly propagate: boolean;
+}
+
+/** `POST /access/users/{userid}/token/{tokenid}`: an API token and its settings. */
+export interface TokenSpec {
+  readonly kind: "token";
+  readonly userid: string;
+  readonly tokenid: string;
+  /** Shown in PVE, followed by our mark. */
+  readonly comment: string;
+  /** Privilege separation: the token has only what its own ACL entries and its user both have. */
+  readonly privsep: boolean;
+  /** Seconds since the epoch; 0 = never. */
+  readonly expire: number;
+}
+
+/** Any object that PVE keeps for us. */
+export type ObjectSpec = UserSpec | RoleSpec | AclSpec | TokenSpec;
+
+/** The kinds of object, as the provisioner's command names them. */
+export type ObjectKind = ObjectSpec["kind"];
+
+/** What happens to an object at destroy: `automatic` deletes what we made and retains what we adopted. */
+export type RemovalPolicy = "automatic" | "delete" | "retain";
+
+/** What every request carries. */
+export interface RequestBase {
+  readonly cluster: ClusterSpec;
+  /** `<stack>/<cluster key>`: whose objects these are; it stands in the comment of our users and tokens. */
+  readonly owner: string;
+  /** The construct path that errors name. */
+  readonly construct: string;
+}
+
+/** An object with the settings that say what we may do to it. */
+export interface OwnedObject {
+  readonly object: ObjectSpec;
+  /** `true` takes over an object that exists and is not ours. */
+  readonly adopt: boolean;
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/**
+ * `claim <kind>`, `ensure <kind>`, `delete <kind>`: one construct, with one object or several under their keys (a
+ * Terraform `for_each`). The environment variable `PROXMOX_ACCESS_KEY` says which. `delete` takes the identity
+ * from `PROXMOX_ACCESS_SELF`, the triggers that were deployed, because the key may be gone from the description.
+ */
+export interface ObjectRequest extends RequestBase {
+  readonly objects: Readonly<Record<string, ObjectSpec>>;
+  readonly adopt: boolean;
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/**
+ * `issue token`: creates the token `PROXMOX_ACCESS_KEY` or renews its secret, and writes the secret to
+ * `PROXMOX_ACCESS_SECRET_FILE`.
+ */
+export interface IssueRequest extends ObjectRequest {
+  /** The ACL entries of these tokens: a token that is deleted and created again has lost them. */
+  readonly acl: readonly AclSpec[];
+  /** Terraform's local state and its backup, made 0600 before there is a secret; relative to the working directory. */
+  readonly stateFiles: readonly string[];
+}
+
+/** What a subject must be able to do on a path. */
+export interface Grant {
+  readonly path: string;
+  readonly roleid: string;
+  readonly privileges: PrivilegeSource;
+  readonly propagate: boolean;
+}
+
+/**
+ * `prove access`: uses the token and compares its effective privileges with the grants. `PROXMOX_ACCESS_SECRET_FILE` names
+ * the secret of its last issue, which is there if it was just issued.
+ */
+export interface ProofRequest extends RequestBase {
+  readonly userid: string;
+  readonly tokenid: string;
+  readonly privsep: boolean;
+  readonly grants: readonly Grant[];
+  /** The token's folder of fresh secrets, one file an issue, relative to the working directory. */
+  readonly secretFolder: string;
+  /** `false` leaves the secret folder for the one that writes the token file. */
+  readonly removeSecrets: boolean;
+}
+
+/**
+ * `preflight access`: logs in, checks the rights that the deploy needs, and claims every object that is not yet
+ * deployed (`PROXMOX_ACCESS_SELF` names those that are). It changes nothing.
+ */
+export interface PreflightRequest extends RequestBase {
+  readonly objects: Readonly<Record<string, OwnedObject>>;
+}
+
+/**
+ * `write token-file` and `delete token-file`: the tokens that never enter the state. `PROXMOX_ACCESS_SECRET_FILE` is a JSON
+ * map from cluster key to the file with the secret of the token's last issue. `delete` takes the path from
+ * `PROXMOX_ACCESS_SELF` (`{ path }`), because the description may name another one by now.
+ */
+export interface TokenFileRequest {
+  readonly construct: string;
+  /** The `*.auto.tfvars` file, relative to the working directory. */
+  readonly path: string;
+  /** The variable that holds the tokens. */
+  readonly variable: string;
+  /** `map`: a map of strings by cluster key; `object`: one string. */
+  readonly shape: "map" | "object";
+  /** The first lines of the file, by which we know it as ours. */
+  readonly header: string;
+  readonly tokens: readonly TokenFileEntry[];
+}
+
+/** One token in the token file. */
+export interface TokenFileEntry {
+  /** The cluster key. */
+  readonly key: string;
+  /** `user@realm!tokenid` */
+  readonly fullTokenid: string;
+  /** The token's folder of fresh secrets, removed once the file is written. */
+  readonly secretFolder: string;
+}
+
+/** The environment variables through which Terraform hands a request to the provisioner. */
+export const ENVIRONMENT = {
+  request: "PROXMOX_ACCESS_REQUEST",
+  key: "PROXMOX_ACCESS_KEY",
+  self: "PROXMOX_ACCESS_SELF",
+  secretFile: "PROXMOX_ACCESS_SECRET_FILE",
+} as const;

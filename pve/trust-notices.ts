@@ -1,0 +1,45 @@
+import type { X509Certificate } from "node:crypto";
+import { resolve } from "node:path";
+import type { Trust } from "./trust";
+import { settingNames } from "./trust";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const WARNING_DAYS = 14;
+
+/** What a user should know about the trust that was configured, one line each; known before any connection. */
+export function trustNotices(trust: Trust): string[] {
+  const { key } = trust;
+  if (trust.insecure) {
+    return [
+      `Warning: cluster ${key} is insecure: its certificate is not verified, so anyone between here and the node can ` +
+        `read the login. Set ${settingNames(key, "fingerprint")} instead.`,
+    ];
+  }
+  if (trust.ca) {
+    return [
+      `Cluster ${key} is trusted by ${trust.ca.file}. The provider of the downstream workspace needs the same trust: ` +
+        `run it with SSL_CERT_FILE=${resolve(trust.ca.file)}, or add that CA to the system's.`,
+    ];
+  }
+  if (trust.fingerprint !== undefined) {
+    return [
+      `Cluster ${key} is trusted by fingerprint. Providers of the downstream workspace can't check a fingerprint: run ` +
+        "them with SSL_CERT_FILE=<copy of the node's /etc/pve/pve-root-ca.pem>, or add that CA to the system's.",
+    ];
+  }
+  return [];
+}
+
+/**
+ * A warning when the node's certificate has expired (a fingerprint holds nonetheless) or does so within 14 days.
+ * @param now milliseconds since the epoch
+ */
+export function expiryNotice(key: string, certificate: X509Certificate, now: number): string | undefined {
+  const left = Math.floor((Date.parse(certificate.validTo) - now) / DAY_MS);
+  if (Number.isNaN(left) || left >= WARNING_DAYS) return undefined;
+  const when = left < 0 ? "has expired" : `expires in ${left} ${left === 1 ? "day" : "days"}`;
+  return (
+    `Warning: the certificate of cluster ${key} ${when} (${certificate.validTo}). Renew it (\`pvecm updatecerts --force\`, ` +
+    "or `pvenode acme cert renew`); its fingerprint will change."
+  );
+}

@@ -1,0 +1,25 @@
+import { distance } from "fastest-levenshtein";
+
+const LONGEST_QUOTE = 80;
+
+/** A value as an error shows it: on one line, in quotes, and cut when it is long. */
+export function quote(value: string): string {
+  const shown = value.length > LONGEST_QUOTE ? `${value.slice(0, LONGEST_QUOTE)}…` : value;
+  return JSON.stringify(shown);
+}
+
+/** The candidate that a misspelt word was most likely meant to be; undefined when none is close. Case does not count. */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  const wanted = word.toLowerCase();
+  const [best] = candidates
+    .map((candidate) => ({ candidate, edits: distance(wanted, candidate.toLowerCase()) }))
+    .sort((a, b) => a.edits - b.edits);
+  const tolerated = Math.max(2, Math.floor(word.length / 3));
+  return best !== undefined && best.edits <= tolerated ? best.candidate : undefined;
+}
+
+/** `; did you mean x?`, or nothing when no candidate is close. */
+export function didYouMean(word: string, candidates: readonly string[]): string {
+  const near = nearest(word, candidates);
+  return near === undefined ? "" : `; did you mean ${near}?`;
+}
