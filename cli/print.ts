@@ -1,12 +1,10 @@
-import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
-import type { ProxmoxConfiguration } from "../constructs/config";
-import { loadConfiguration } from "../constructs/load-config";
 import { roleidFault, unknownWordFault, useridFault } from "../pve/names";
 import { type ProfileParameters, profileGrants } from "../pve/profile-grants";
 import { PROFILE_NAMES, findProfile } from "../pve/profiles";
 import { type PveRelease, parseRelease } from "../pve/release";
 import { clusterLines, grantLines } from "./pveum";
+import { readConfiguration } from "./read-configuration";
 
 interface RoleOptions extends ProfileParameters {
   readonly pve: PveRelease;
@@ -80,12 +78,6 @@ function configuredLines(keys: readonly string[], options: PveumOptions): string
       if (cluster.ensure === "absent") return [`# ${key}: absent, so nothing is made.`];
       return [`# ${key}, PVE ${shown(pve)}`, ...clusterLines(cluster, pve)];
     });
-}
-
-function readConfiguration(file: string): ProxmoxConfiguration {
-  const text = readFileSync(file, "utf8");
-  const parsed = JSON.parse(text) as { readonly context?: { readonly proxmox?: unknown } } | null;
-  return loadConfiguration(parsed?.context?.proxmox, text);
 }
 
 function print(command: Command, lines: () => readonly string[]): void {

@@ -69,6 +69,7 @@ export class ProxmoxApiToken extends PveObject {
   public readonly secretFolder: string;
   readonly #issue: NullResource;
   readonly #secret: NullResource | undefined;
+  readonly #watch: NullResource | undefined;
   readonly #acl: AclSpec[] = [];
 
   /** @throws Error with every fault of the props */
@@ -82,13 +83,27 @@ export class ProxmoxApiToken extends PveObject {
       keep: props.keep?.includes(rotation) ? `rotation ${rotation} is the current one; keep names former ones` : undefined,
     });
     const objects = Object.fromEntries(tokenids.map((tokenid) => [tokenid, describe(tokenid, props)]));
-    super(scope, id, { kind: "token", many: true, objects, after: [props.user.settings] }, props);
+    const always = props.cluster.reconcile === "always";
+    const lost = Lazy.stringValue({ produce: () => this.#lostMarker() });
+    super(
+      scope,
+      id,
+      {
+        kind: "token",
+        many: true,
+        objects,
+        after: [props.user.settings],
+        ...(always && { expressions: { lost } }),
+      },
+      props,
+    );
 
     this.tokenid = tokenids[0];
     this.userid = props.user.userid;
     this.fullTokenid = `${this.userid}!${this.tokenid}`;
     this.privilegeSeparation = props.privilegeSeparation ?? false;
     this.secretFolder = `.secrets/${this.node.addr}`;
+    this.#watch = always ? this.#makeWatch() : undefined;
     this.#issue = this.#makeIssue(props.keep === undefined ? rotation : "by tokenid");
     this.subjects = tokenids.map((tokenid) => ({
       type: "token",
@@ -151,13 +166,38 @@ export class ProxmoxApiToken extends PveObject {
         } satisfies IssueRequest),
     });
     const secretFile = `\${path.module}/${this.secretFolder}/\${self.id}`;
-    return this.resource("issue", {
+    const issue = this.resource("issue", {
       triggers: () => ({}),
       constants: { rotation: literal(rotation) },
       provisioners: [this.call("issue token", { request, expressions: { secretFile } })],
       after: [this.lifetime],
       replacedBy: [this.lifetime],
     });
+    if (this.#watch) issue.lifecycle = replacedAlsoBy(issue.lifecycle, this.#watch);
+    return issue;
+  }
+
+  /**
+   * Makes a deleted token be issued again. A plan cannot look into PVE, so the deploy that finds the token deleted leaves
+   * a marker with this resource's key of that run. The next plan then has the same key, sees the trigger changed,
+   * and replaces this resource and by it the issue. Without a marker the key is new in each run: one instance goes, one
+   * comes, and that replaces nothing.
+   */
+  #makeWatch(): NullResource {
+    const watch = new NullResource(this, "watch", {
+      triggers: { lost: `\${tostring(fileexists("${this.#marker}"))}` },
+    });
+    watch.addOverride("for_each", `\${toset([try(trimspace(file("${this.#marker}")), plantimestamp())])}`);
+    return watch;
+  }
+
+  get #marker(): string {
+    return `\${path.module}/${this.secretFolder}/LOST`;
+  }
+
+  #lostMarker(): string {
+    if (!this.#watch) throw new Error(`${this.node.path}: only a watched token has a marker`);
+    return `\${jsonencode({ file = "${this.#marker}", text = keys(${address(this.#watch)})[0] })}`;
   }
 
   /** Keeps the secret in the state. The path holds an id that is unknown at plan time, so it is read during apply. */
@@ -181,6 +221,10 @@ export class ProxmoxApiToken extends PveObject {
     };
     return secret;
   }
+}
+
+function replacedAlsoBy(lifecycle: NullResource["lifecycle"], other: NullResource) {
+  return { ...lifecycle, replaceTriggeredBy: [...(lifecycle?.replaceTriggeredBy ?? []), address(other)] };
 }
 
 function family(tokenid: string, rotation: string, keep: readonly string[] | undefined): [string, ...string[]] {

@@ -10,6 +10,11 @@ export interface Fault {
   readonly message: string;
 }
 
+/** A fault at a place of the draft. */
+export function faultAt(place: Draft, message: string): Fault {
+  return { path: place.path, message };
+}
+
 /** A configuration that is refused, with every fault of it. */
 export class ConfigurationError extends Error {
   public override readonly name = "ConfigurationError";

@@ -5,7 +5,7 @@ import type { Draft } from "./config-draft";
 import type { Fault } from "./config-faults";
 
 /** The faults of cluster keys, and of clusters that would fight over one object. */
-export function clusterConflicts(clusters: Draft): Fault[] {
+export function sharedFaults(clusters: Draft): Fault[] {
   return [...keyFaults(clusters), ...sharedVariables(clusters), ...sharedObjects(clusters)];
 }
 

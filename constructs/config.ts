@@ -1,6 +1,9 @@
 import type { RemovalPolicy } from "../pve/spec";
 import type { BackendValue } from "./config-backend";
 
+export { ConfigurationError } from "./config-faults";
+export { checkDuplicateKeys, loadConfiguration } from "./load-config";
+
 /** Whether something is to be there after the deploy. */
 export type Ensure = "present" | "absent";
 

@@ -44,6 +44,8 @@ export interface PveObjectDescription {
   /** One object under its name; or, with `many`, any number of them, as a Terraform `for_each`. */
   readonly objects: Readonly<Record<string, DescribedObject>>;
   readonly many?: boolean;
+  /** What `ensure` gets beyond the request. */
+  readonly expressions?: ProvisionerCall["expressions"];
   /** What has to be there before the object is made, and stays until it is deleted. */
   readonly after?: readonly NullResource[];
 }
@@ -71,7 +73,9 @@ export class PveObject extends Construct {
     this.settings = this.resource("settings", {
       triggers: (object) => object.settings,
       reconciled: true,
-      provisioners: [this.call(`ensure ${description.kind}`)],
+      provisioners: [this.call(`ensure ${description.kind}`, {
+          ...(description.expressions && { expressions: description.expressions }),
+        })],
       after: [this.lifetime],
       replacedBy: [this.lifetime],
     });

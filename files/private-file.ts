@@ -32,14 +32,18 @@ export async function openPrivateFile(path: string): Promise<PendingFile> {
   temporaryFiles.add(temporary);
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | noFollow();
   const handle = await open(temporary, flags, PRIVATE_FILE);
+  let isOpen = true;
   const discard = async () => {
-    if (!temporaryFiles.delete(temporary)) return;
+    if (!isOpen) return;
+    isOpen = false;
+    temporaryFiles.delete(temporary);
     await handle.close().catch(() => undefined);
     await unlink(temporary).catch(() => undefined);
   };
   const commit = async (text: string) => {
     await writeOut(handle, text);
     await rename(temporary, target);
+    isOpen = false;
     temporaryFiles.delete(temporary);
     await syncFolder(dirname(target));
   };

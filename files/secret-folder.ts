@@ -19,7 +19,7 @@ export async function readNewest(folder: string): Promise<string | undefined> {
     const newest = found.sort((one, other) => Number(other.time - one.time))[0];
     return newest && (await firstBytes(newest.handle)).trim();
   } finally {
-    await Promise.all(files.map((file) => file?.handle.close()));
+    for (const file of files) await file?.handle.close();
   }
 }
 

@@ -13,7 +13,7 @@ function isForgotten(environment: NodeJS.ProcessEnv, cluster: string): boolean {
   return value === "forget";
 }
 
-/** Seconds that a cluster which was given up is still tried. */
+/** Seconds that a cluster which was given up is still tried, unless the user says otherwise. */
 const LAST_TRY_SECONDS = "5";
 
 /**
@@ -30,7 +30,7 @@ export async function unlessGone<T>(
   const own = `PROXMOX_VE_${environmentKey(cluster)}`;
   const forget = isForgotten(environment, cluster);
   try {
-    return await call(forget ? { [`${own}_RETRY_SECONDS`]: LAST_TRY_SECONDS, ...environment } : environment);
+    return await call(forget ? { PROXMOX_VE_RETRY_SECONDS: LAST_TRY_SECONDS, ...environment } : environment);
   } catch (error) {
     if (!(error instanceof PveNetworkError) || error instanceof UntrustedCertificateError) throw error;
     if (forget) return forgotten();

@@ -12,6 +12,16 @@ for (const [signal, code] of Object.entries(SIGNALS)) {
   });
 }
 
+// Whoever reads our output may be killed; what was begun is finished all the same.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+
+// A stack could carry what was sent.
+process.on("uncaughtException", (error) => {
+  process.stderr.write(`Error: unexpected failure: ${error.message}\n`);
+  removeTemporaryFiles();
+  process.exit(1);
+});
+
 void run(process.argv.slice(2).join(" "), process.env, {
   out: (line) => process.stdout.write(`${line}\n`),
   error: (line) => process.stderr.write(`${line}\n`),

@@ -50,7 +50,7 @@ export function renderTokenFile(
 function map(tokens: Readonly<Record<string, string>>): string {
   const entries = Object.entries(tokens).map(([key, token]) => [hclKey(key), hclString(token)] as const);
   if (entries.length === 0) return "{}";
-  const width = Math.max(...entries.map(([key]) => [...key].length));
+  const width = Math.max(...entries.map(([key]) => key.length));
   return `{\n${entries.map(([key, token]) => `  ${key.padEnd(width)} = ${token}\n`).join("")}}`;
 }
 
@@ -87,8 +87,8 @@ async function freshToken({ fullTokenid, secretFolder }: TokenFileEntry): Promis
 /** The file's text if it is ours, undefined if there is none. */
 async function readOurs({ path, header }: TokenFileRequest): Promise<string | undefined> {
   await refuseLink(path);
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   });
   if (text === undefined || text.startsWith(header.trimEnd())) return text;

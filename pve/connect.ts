@@ -9,7 +9,7 @@ import { logIn } from "./login";
 import { RETRY_POLICY, type RetryPolicy } from "./retry";
 import type { ClusterSpec } from "./spec";
 import { readTrust } from "./trust";
-import { expiryNotice, trustNotices } from "./trust-notices";
+import { downstreamNotice, expiryNotice, insecureNotice } from "./trust-notices";
 
 /** What a connection needs besides the cluster. */
 export interface ConnectOptions {
@@ -30,27 +30,30 @@ export interface ConnectOptions {
 export async function connect(cluster: ClusterSpec, options: ConnectOptions): Promise<PveClient> {
   const credentials = readCredentials(cluster.key, options.environment);
   const channel = openChannel(cluster, options);
+  const hint = downstreamNotice(channel.trust);
+  if (hint !== undefined) options.notice(hint);
   return createClient(channel, await authenticate(channel, cluster.key, credentials));
 }
 
 /** Connects with an API token, such as one that was just made. */
-export function connectWithToken(
+export async function connectWithToken(
   cluster: ClusterSpec,
   { fullTokenid, secret }: { readonly fullTokenid: string; readonly secret: string },
   options: ConnectOptions,
 ): Promise<PveClient> {
   const advice = `The token ${fullTokenid} was refused: it is unknown, has expired or was renewed, or its user is disabled.`;
   const authentication = tokenAuthentication(fullTokenid, secret, advice);
-  return Promise.resolve(createClient(openChannel(cluster, options), authentication));
+  return createClient(openChannel(cluster, options), authentication);
 }
 
-/** The way to a cluster: endpoint, trust, limits. Tells the user what the trust rests on. */
+/** The way to a cluster: endpoint, trust, limits. Warns of weak trust. */
 export function openChannel(cluster: ClusterSpec, options: ConnectOptions): Channel {
   const { environment, notice } = options;
   const { key } = cluster;
+  const say = (line: string | undefined): void => void (line !== undefined && notice(line));
   const trust = readTrust(cluster, environment);
   const retry = options.retry ?? retryPolicy(key, environment);
-  trustNotices(trust).forEach(notice);
+  say(insecureNotice(trust));
   let isCertificateSeen = false;
   return {
     endpoint: endpointOf(cluster, environment),
@@ -59,9 +62,8 @@ export function openChannel(cluster: ClusterSpec, options: ConnectOptions): Chan
     retry,
     waiting: (error) => notice(`${error.message} Trying again for up to ${retry.totalMs / 1000} s.`),
     certificate: (certificate) => {
-      const warning = isCertificateSeen ? undefined : expiryNotice(key, certificate, Date.now());
+      if (!isCertificateSeen) say(expiryNotice(key, certificate, Date.now()));
       isCertificateSeen = true;
-      if (warning !== undefined) notice(warning);
     },
   };
 }

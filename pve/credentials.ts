@@ -80,7 +80,7 @@ function parseToken({ name, value }: Variable): {
   }
   if (!isSecret(secret)) {
     throw new UserError(
-      `The part of ${name} after "=" must be the token's secret, a UUID such as 12345678-1234-1234-1234-123456789abc.`,
+      `The part of ${name} after "=" must be the token's secret, the UUID that PVE showed when it was made.`,
     );
   }
   return { kind: "token", fullTokenid, secret };

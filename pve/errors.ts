@@ -7,6 +7,12 @@ export class UserError extends Error {
   override readonly name: string = "UserError";
 }
 
+/** Node's code of an error, such as `ENOENT`. */
+export function errorCode(error: unknown): string | undefined {
+  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : undefined;
+}
+
 /** The call that failed. */
 export interface FailedCall {
   readonly method: string;

@@ -28,6 +28,7 @@ export const BUILT_IN_ROLES: readonly string[] = [
   "PVEVMUser",
 ];
 
+const FEW = 12;
 const ROLEID = /^[A-Za-z0-9._-]+$/;
 const BEGINS_WITH_LETTER = /^[A-Za-z][A-Za-z0-9._-]+$/;
 const EMAIL = /^[\w+~-]+(\.[\w+~-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/;
@@ -111,9 +112,11 @@ export function emailFault(email: string): string | undefined {
     : `${quote(email)} is no e-mail address that PVE takes`;
 }
 
-/** `"x" is no <what>; did you mean y?` when the word is none of those known. */
+/** What is wrong with a word that is none of those known: the nearest of them, or all when they are few. */
 export function unknownWordFault(what: string, word: string, known: readonly string[]): string | undefined {
-  return known.includes(word) ? undefined : `${quote(word)} is no ${what}${didYouMean(word, known)}`;
+  if (known.includes(word)) return undefined;
+  const all = known.length <= FEW ? `; there are ${known.join(", ")}` : "";
+  return `${quote(word)} is no ${what}${didYouMean(word, known) || all}`;
 }
 
 function segmentFault(what: string, value: string): string | undefined {

@@ -1,6 +1,6 @@
 import { ProxyRefusal } from "./connection";
 import { addressOf } from "./endpoint";
-import { PveNetworkError, UntrustedCertificateError, type FailedCall } from "./errors";
+import { errorCode, PveNetworkError, UntrustedCertificateError, type FailedCall } from "./errors";
 import { CertificateFault } from "./tls";
 
 /** What a failed exchange leaves behind. */
@@ -39,7 +39,7 @@ export function networkError(call: FailedCall, { error, sent, timeout }: Failure
     return new PveNetworkError(call, { what: cause.message, code: "PROXY", sent: false, advice });
   }
   if (timeout !== undefined) return new PveNetworkError(call, { what: timeout, code: "ETIMEDOUT", sent });
-  const code = codeOf(error) ?? codeOf(cause);
+  const code = errorCode(error) ?? errorCode(cause);
   const meaning = code === undefined ? undefined : (MEANINGS[code] ?? meaningOfFamily(code));
   return new PveNetworkError(call, {
     what: `${meaning ?? "the exchange failed"}${code === undefined ? "" : ` (${code})`}`,
@@ -63,10 +63,5 @@ function unreachableAdvice(endpoint: string): string {
 
 /** axios wraps what an agent threw. */
 function causeOf(error: unknown): unknown {
-  return error instanceof Error && error.cause !== undefined ? error.cause : error;
-}
-
-function codeOf(error: unknown): string | undefined {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return typeof code === "string" ? code : undefined;
+  return typeof error === "object" && error !== null && "cause" in error ? error.cause : error;
 }

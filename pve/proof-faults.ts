@@ -1,3 +1,4 @@
+import { observeAcl } from "./acl";
 import type { PveClient } from "./client";
 import { UserError } from "./errors";
 import { effectivePrivileges } from "./permissions";
@@ -66,21 +67,22 @@ async function causes(
   return sides(lack, token, client);
 }
 
+/** Which side lacks it: the user, the token's own entries (privilege separation), or both. */
 async function sides(
-  lack: Lack,
+  { grant, missing, local }: Lack,
   token: ProvenToken,
   client: PveClient | undefined,
 ): Promise<readonly string[]> {
-  const { grant, missing, local } = lack;
-  const held = client && (await effectivePrivileges(client, grant.path, token.userid));
-  const holds = (name: string) =>
-    held?.get(name) === true || (held?.has(name) === true && !local.includes(name));
-  const userLacks = held === undefined ? !token.privsep : [...missing, ...local].some((name) => !holds(name));
-  const user = `User ${token.userid}: ${aclCommand(grant, "--users", token.userid)}`;
-  const own = `The token itself (privilege separation): ${aclCommand(grant, "--tokens", token.fullTokenid)}`;
+  const user = `User ${token.userid} lacks it: ${aclCommand(grant, "--users", token.userid)}`;
   if (!token.privsep) return [user];
-  if (held === undefined) return [user, own];
-  return [...(userLacks ? [user] : [own])];
+  const own = `The token itself lacks it (privilege separation): ${aclCommand(grant, "--tokens", token.fullTokenid)}`;
+  if (client === undefined) return [user, own];
+  const held = await effectivePrivileges(client, grant.path, token.userid);
+  const userLacks = missing.some((name) => !held.has(name)) || local.some((name) => held.get(name) !== true);
+  const subject = { type: "token", ugid: token.fullTokenid } as const;
+  const entry = await observeAcl(client, { path: grant.path, roleid: grant.roleid, subject });
+  const tokenLacks = !userLacks || entry?.settings["propagate"] !== grant.propagate;
+  return [...(userLacks ? [user] : []), ...(tokenLacks ? [own] : [])];
 }
 
 function aclCommand(grant: Grant, option: string, subject: string): string {

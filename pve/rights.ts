@@ -68,11 +68,16 @@ function hint(path: string, required: readonly Right[], identity: string): reado
     required.filter((right) => place(right.path) === path).map((right) => right.privilege),
   );
   const roleid = path === ACCESS ? "access-bootstrap" : "acl-bootstrap";
-  const subject = identity.includes("!") ? "--tokens" : "--users";
   return [
     `  pveum role add ${roleid} --privs "${[...privileges].sort().join(" ")}"`,
-    `  pveum acl modify ${path} --roles ${roleid} ${subject} '${identity}'`,
+    `  pveum acl modify ${path} --roles ${roleid} ${subject(identity)}`,
   ];
+}
+
+/** A token with privilege separation needs the entry as well as its user; without it, the token's own is ignored. */
+function subject(identity: string): string {
+  const userid = identity.split("!", 1)[0] ?? identity;
+  return userid === identity ? `--users '${identity}'` : `--users '${userid}' --tokens '${identity}'`;
 }
 
 /** Where a right is best granted: everything below `/access` together. */

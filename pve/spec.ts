@@ -34,7 +34,11 @@ export interface UserSpec {
 /** Where a role's privileges come from: a list as the user wrote it, or profiles resolved for the node's version. */
 export type PrivilegeSource =
   | { readonly list: readonly string[] }
-  | { readonly profiles: readonly string[]; readonly add: readonly string[]; readonly remove: readonly string[] };
+  | {
+      readonly profiles: readonly string[];
+      readonly add: readonly string[];
+      readonly remove: readonly string[];
+    };
 
 /** `POST /access/roles`: a role and its privileges. */
 export interface RoleSpec {
@@ -106,6 +110,15 @@ export interface ObjectRequest extends RequestBase {
   readonly objects: Readonly<Record<string, ObjectSpec>>;
   readonly adopt: boolean;
   readonly removalPolicy: RemovalPolicy;
+}
+
+/**
+ * With `reconcile: "always"`, `ensure token` gets this as JSON in `PROXMOX_ACCESS_LOST`. When it finds the token deleted, it
+ * writes the text to the file: that makes the next plan issue the token again.
+ */
+export interface LostMarker {
+  readonly file: string;
+  readonly text: string;
 }
 
 /**
@@ -184,4 +197,5 @@ export const ENVIRONMENT = {
   key: "PROXMOX_ACCESS_KEY",
   self: "PROXMOX_ACCESS_SELF",
   secretFile: "PROXMOX_ACCESS_SECRET_FILE",
+  lost: "PROXMOX_ACCESS_LOST",
 } as const;

@@ -6,28 +6,28 @@ import { settingNames } from "./trust";
 const DAY_MS = 24 * 60 * 60 * 1000;
 const WARNING_DAYS = 14;
 
-/** What a user should know about the trust that was configured, one line each; known before any connection. */
-export function trustNotices(trust: Trust): string[] {
-  const { key } = trust;
-  if (trust.insecure) {
-    return [
-      `Warning: cluster ${key} is insecure: its certificate is not verified, so anyone between here and the node can ` +
-        `read the login. Set ${settingNames(key, "fingerprint")} instead.`,
-    ];
+/** A warning when nothing is verified. */
+export function insecureNotice({ key, insecure }: Trust): string | undefined {
+  if (!insecure) return undefined;
+  return (
+    `Warning: cluster ${key} is insecure: its certificate is not verified, so anyone between here and the node can ` +
+    `read the login. Set ${settingNames(key, "fingerprint")} instead.`
+  );
+}
+
+/** How the provider of the downstream workspace gets the same trust, where it does not have it by itself. */
+export function downstreamNotice({ key, ca, fingerprint }: Trust): string | undefined {
+  if (ca !== undefined) {
+    return (
+      `Cluster ${key} is trusted by ${ca.file}. The provider of the downstream workspace needs the same trust: ` +
+      `run it with SSL_CERT_FILE=${resolve(ca.file)}, or add that CA to the system's.`
+    );
   }
-  if (trust.ca) {
-    return [
-      `Cluster ${key} is trusted by ${trust.ca.file}. The provider of the downstream workspace needs the same trust: ` +
-        `run it with SSL_CERT_FILE=${resolve(trust.ca.file)}, or add that CA to the system's.`,
-    ];
-  }
-  if (trust.fingerprint !== undefined) {
-    return [
-      `Cluster ${key} is trusted by fingerprint. Providers of the downstream workspace can't check a fingerprint: run ` +
-        "them with SSL_CERT_FILE=<copy of the node's /etc/pve/pve-root-ca.pem>, or add that CA to the system's.",
-    ];
-  }
-  return [];
+  if (fingerprint === undefined) return undefined;
+  return (
+    `Cluster ${key} is trusted by fingerprint. Providers of the downstream workspace can't check a fingerprint: run ` +
+    "them with SSL_CERT_FILE=<copy of the node's /etc/pve/pve-root-ca.pem>, or add that CA to the system's."
+  );
 }
 
 /**

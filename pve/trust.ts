@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import { readScoped, variableName, type Scope, type Setting, type Variable } from "./environment";
-import { UserError } from "./errors";
+import { errorCode, UserError } from "./errors";
 import type { ClusterSpec } from "./spec";
 
 /**
@@ -130,9 +130,8 @@ function readAuthority(file: string, key: string): string {
   try {
     pem = readFileSync(file, "utf8");
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? ` (${String(error.code)})` : "";
     throw new UserError(
-      `${where} can't be read${code}. It is normally a copy of the node's /etc/pve/pve-root-ca.pem.`,
+      `${where} can't be read (${errorCode(error) ?? "unknown"}). It is normally a copy of the node's /etc/pve/pve-root-ca.pem.`,
     );
   }
   const certificates = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];

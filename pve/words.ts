@@ -14,7 +14,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   const [best] = candidates
     .map((candidate) => ({ candidate, edits: distance(wanted, candidate.toLowerCase()) }))
     .sort((a, b) => a.edits - b.edits);
-  const tolerated = Math.max(2, Math.floor(word.length / 3));
+  const tolerated = Math.max(1, Math.floor(word.length / 3));
   return best !== undefined && best.edits <= tolerated ? best.candidate : undefined;
 }
 

@@ -12,14 +12,16 @@ const bundles = [
   { entry: "cli/main.ts", output: "dist/cli.cjs", banner: "#!/usr/bin/env node", mode: 0o755 },
 ];
 
-const missing = bundles.filter(({ entry }) => !existsSync(path.join(root, entry)));
+const present = bundles.filter(({ entry }) => existsSync(path.join(root, entry)));
+await Promise.all(present.map(bundle)).catch(() => process.exit(1)); // esbuild has already said why
+
+const missing = bundles.filter((bundle) => !present.includes(bundle)).map(({ entry }) => entry);
 if (missing.length > 0) {
-  const entries = missing.map(({ entry }) => entry).join(" and ");
-  console.error(`Cannot bundle: ${entries} not found in ${root}. Restore the file, for example with git.`);
+  console.error(
+    `Cannot bundle ${missing.join(" and ")}: not found in ${root}. Restore it, for example with git.`,
+  );
   process.exit(1);
 }
-
-await Promise.all(bundles.map(bundle)).catch(() => process.exit(1)); // esbuild has already said why
 
 async function bundle({ entry, output, banner, mode }) {
   const result = await build({

@@ -1,6 +1,8 @@
 import { MINIMAL, stackOf, synthesized } from "../support/synth";
 
-const two = { clusters: { ...MINIMAL.clusters, "9lives": { endpoint: "https://nine:8006/", insecure: true } } };
+const two = {
+  clusters: { ...MINIMAL.clusters, "9lives": { endpoint: "https://nine:8006/", insecure: true } },
+};
 
 function fileOf(context: unknown) {
   const [file] = Object.values(synthesized(stackOf(context)).resource.local_file ?? {});
@@ -9,19 +11,86 @@ function fileOf(context: unknown) {
 }
 
 test("a map of clusters", () => {
-  expect(fileOf(two).content).toMatchInlineSnapshot();
+  expect(fileOf(two).content).toMatchInlineSnapshot(`
+   "# Managed by cdktf-proxmox-access: edit its configuration, not this file.
+   proxmox = {
+     host3 = {
+       name         = "host3"
+       cluster_name = "host3"
+       endpoint     = "https://host3.example.org:8006"
+       insecure     = false
+       username     = "root"
+       api_token    = "opentofu@pve!opentofu-token=<secret>"
+     }
+     "9lives" = {
+       name         = "9lives"
+       cluster_name = "9lives"
+       endpoint     = "https://nine:8006"
+       insecure     = true
+       username     = "root"
+       api_token    = "opentofu@pve!opentofu-token=<secret>"
+     }
+   }
+   "
+  `);
 });
 
 test("the object of the only cluster", () => {
-  expect(fileOf({ ...MINIMAL, tfvars: { shape: "object", variable: "pve" } }).content).toMatchInlineSnapshot();
+  expect(fileOf({ ...MINIMAL, tfvars: { shape: "object", variable: "pve" } }).content).toMatchInlineSnapshot(`
+   "# Managed by cdktf-proxmox-access: edit its configuration, not this file.
+   pve = {
+     name         = "host3"
+     cluster_name = "host3"
+     endpoint     = "https://host3.example.org:8006"
+     insecure     = false
+     username     = "root"
+     api_token    = "opentofu@pve!opentofu-token=<secret>"
+   }
+   "
+  `);
 });
 
 test("the split map", () => {
-  expect(fileOf({ ...two, tfvars: { shape: "split" } }).content).toMatchInlineSnapshot();
+  expect(fileOf({ ...two, tfvars: { shape: "split" } }).content).toMatchInlineSnapshot(`
+   "# Managed by cdktf-proxmox-access: edit its configuration, not this file.
+   proxmox = {
+     host3 = {
+       name         = "host3"
+       cluster_name = "host3"
+       endpoint     = "https://host3.example.org:8006"
+       insecure     = false
+       username     = "root"
+     }
+     "9lives" = {
+       name         = "9lives"
+       cluster_name = "9lives"
+       endpoint     = "https://nine:8006"
+       insecure     = true
+       username     = "root"
+     }
+   }
+   proxmox_api_token = {
+     host3    = "opentofu@pve!opentofu-token=<secret>"
+     "9lives" = "opentofu@pve!opentofu-token=<secret>"
+   }
+   "
+  `);
 });
 
 test("the split object", () => {
-  expect(fileOf({ ...MINIMAL, tfvars: { shape: "split", splitShape: "object" } }).content).toMatchInlineSnapshot();
+  expect(fileOf({ ...MINIMAL, tfvars: { shape: "split", splitShape: "object" } }).content)
+    .toMatchInlineSnapshot(`
+   "# Managed by cdktf-proxmox-access: edit its configuration, not this file.
+   proxmox = {
+     name         = "host3"
+     cluster_name = "host3"
+     endpoint     = "https://host3.example.org:8006"
+     insecure     = false
+     username     = "root"
+   }
+   proxmox_api_token = "opentofu@pve!opentofu-token=<secret>"
+   "
+  `);
 });
 
 test("text that looks like a template stays text", () => {

@@ -66,10 +66,11 @@ describe("a file that only its owner reads", () => {
   it("leaves the former content when it is given up or interrupted", async () => {
     writeFileSync("one", "old");
     await (await openPrivateFile("one")).discard();
-    await openPrivateFile("one");
+    const interrupted = await openPrivateFile("one");
     removeTemporaryFiles();
     expect(readdirSync(".")).toEqual(["one"]);
     expect(readFileSync("one", "utf8")).toBe("old");
+    await interrupted.discard();
   });
 
   it("clears away what a killed process left, and spares a living one's", async () => {

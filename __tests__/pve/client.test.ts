@@ -71,8 +71,12 @@ test("a ticket goes into a cookie, with the CSRF prevention token on writes only
 });
 
 test("the message is read from the body, and from the reason phrase where there is no `message`", async () => {
-  const failure = () => client().get("/access/roles/x").catch((error: unknown) => error);
-  handler = (_request, response) => reply(response, 500, { data: null, message: "role 'x' does not exist\n" });
+  const failure = () =>
+    client()
+      .get("/access/roles/x")
+      .catch((error: unknown) => error);
+  handler = (_request, response) =>
+    reply(response, 500, { data: null, message: "role 'x' does not exist\n" });
   const modern = await failure();
   handler = (_request, response) => reply(response, 500, { data: null }, "role 'x' does not exist");
   const old = await failure();
@@ -84,7 +88,11 @@ test("the message is read from the body, and from the reason phrase where there 
 
 test("faults of parameters are in the message and in `errors`", async () => {
   handler = (_request, response) =>
-    reply(response, 400, { data: null, message: "Parameter verification failed.\n", errors: { privs: "invalid\n" } });
+    reply(response, 400, {
+      data: null,
+      message: "Parameter verification failed.\n",
+      errors: { privs: "invalid\n" },
+    });
   await expect(client().post("/access/roles", {})).rejects.toMatchObject({
     kind: "invalid",
     errors: { privs: "invalid" },
@@ -110,10 +118,13 @@ test.each(["", ".", "..", "a/b", "/"])("%j can't stand in a path", (value) => {
 
 test("any parameter comes back from the form as it was", () => {
   fc.assert(
-    fc.property(fc.dictionary(fc.string({ minLength: 1, unit: "grapheme" }), fc.string({ unit: "binary" })), (params) => {
-      const form = encodeParams(params);
-      expect(form).not.toMatch(/;/);
-      expect(Object.fromEntries(new URLSearchParams(form))).toEqual({ ...params });
-    }),
+    fc.property(
+      fc.dictionary(fc.string({ minLength: 1, unit: "grapheme" }), fc.string({ unit: "binary" })),
+      (params) => {
+        const form = encodeParams(params);
+        expect(form).not.toMatch(/;/);
+        expect(Object.fromEntries(new URLSearchParams(form))).toEqual({ ...params });
+      },
+    ),
   );
 });

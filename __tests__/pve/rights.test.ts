@@ -46,6 +46,15 @@ describe("the rights that a deploy needs", () => {
   it("are reported with lines to paste, which never take away what is inherited below /access", () => {
     const required = requiredRights([USER, ROLE, ACL, TOKEN]);
     const missing = required.filter(({ privilege }) => /Sys.Modify|Permissions/.test(privilege));
-    expect(rightsFault(missing, required, "ci@pve!deploy")).toMatchInlineSnapshot();
+    expect(rightsFault(missing, required, "ci@pve!deploy")).toMatchInlineSnapshot(`
+     "ci@pve!deploy lacks these rights for the deploy:
+       Sys.Modify on /access
+       Permissions.Modify on /vms
+     Grant them on a node:
+       pveum role add access-bootstrap --privs "Realm.AllocateUser Sys.Audit Sys.Modify User.Modify"
+       pveum acl modify /access --roles access-bootstrap --tokens 'ci@pve!deploy'
+       pveum role add acl-bootstrap --privs "Permissions.Modify"
+       pveum acl modify /vms --roles acl-bootstrap --tokens 'ci@pve!deploy'"
+    `);
   });
 });

@@ -2,8 +2,6 @@ import "reflect-metadata";
 import { webcrypto } from "node:crypto";
 import * as x509 from "@peculiar/x509";
 
-x509.cryptoProvider.set(webcrypto as Crypto);
-
 const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -53,7 +51,10 @@ export async function makeAuthority(name = "Test CA"): Promise<TestAuthority> {
         publicKey: own.publicKey,
         extensions: [
           new x509.SubjectAlternativeNameExtension(
-            names.map((value) => ({ type: /^[\d.]+$/.test(value) ? ("ip" as const) : ("dns" as const), value })),
+            names.map((value) => ({
+              type: /^[\d.]+$/.test(value) ? ("ip" as const) : ("dns" as const),
+              value,
+            })),
           ),
         ],
       });
@@ -76,7 +77,10 @@ export async function makeSelfSigned(name: string): Promise<Identity> {
   return identity(keys.privateKey, certificate);
 }
 
-async function identity(privateKey: webcrypto.CryptoKey, certificate: x509.X509Certificate): Promise<Identity> {
+async function identity(
+  privateKey: webcrypto.CryptoKey,
+  certificate: x509.X509Certificate,
+): Promise<Identity> {
   const pkcs8 = Buffer.from(await webcrypto.subtle.exportKey("pkcs8", privateKey)).toString("base64");
   const digest = Buffer.from(await certificate.getThumbprint("SHA-256")).toString("hex");
   return {

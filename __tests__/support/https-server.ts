@@ -18,6 +18,10 @@ export interface TestServer {
   readonly endpoint: string;
   readonly port: number;
   readonly requests: readonly SeenRequest[];
+  /** Bytes that came in after TLS was taken off. */
+  received(): number;
+  /** Resolves when no connection is open. */
+  drained(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -39,6 +43,10 @@ export async function startHttpsServer(identity: Identity, handler: Handler): Pr
 /** Listens on a free loopback port; `stop` also ends the connections that are open. */
 export async function listen(server: Server): Promise<Omit<TestServer, "requests">> {
   const sockets = new Set<Socket>();
+  let received = 0;
+  server.on("secureConnection", (socket: Socket) => {
+    socket.on("data", (data: Buffer) => (received += data.length));
+  });
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);
     socket.on("error", () => socket.destroy());
@@ -50,6 +58,10 @@ export async function listen(server: Server): Promise<Omit<TestServer, "requests
   return {
     endpoint: `https://127.0.0.1:${port}`,
     port,
+    received: () => received,
+    drained: async () => {
+      await Promise.all([...sockets].map((socket) => (socket.closed ? undefined : once(socket, "close"))));
+    },
     stop: async () => {
       const closed = once(server, "close");
       server.close();
@@ -62,7 +74,10 @@ export async function listen(server: Server): Promise<Omit<TestServer, "requests
 /** Answers as PVE does. */
 export function reply(response: ServerResponse, status: number, body: unknown, statusText?: string): void {
   const text = JSON.stringify(body);
-  const headers = { "Content-Type": "application/json;charset=UTF-8", "Content-Length": Buffer.byteLength(text) };
+  const headers = {
+    "Content-Type": "application/json;charset=UTF-8",
+    "Content-Length": Buffer.byteLength(text),
+  };
   if (statusText === undefined) response.writeHead(status, headers);
   else response.writeHead(status, statusText, headers);
   response.end(text);

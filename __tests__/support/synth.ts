@@ -41,7 +41,9 @@ export function synthesized(stack: TerraformStack): Synthesized {
 
 /** The only `null_resource` whose name begins so. */
 export function resourceOf(stack: TerraformStack, name: string): NullResource {
-  const found = Object.entries(synthesized(stack).resource.null_resource).filter(([id]) => id.startsWith(`${name}_`));
+  const found = Object.entries(synthesized(stack).resource.null_resource).filter(([id]) =>
+    id.startsWith(`${name}_`),
+  );
   const [only] = found;
   if (found.length !== 1 || !only) throw new Error(`${String(found.length)} resources are called ${name}_…`);
   return only[1];

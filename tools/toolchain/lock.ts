@@ -1,5 +1,5 @@
 /** Keeps two processes from building the same thing at the same time. */
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, stat, utimes } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { TOOLCHAIN } from "./paths";
@@ -8,6 +8,10 @@ const LOCK = path.join(TOOLCHAIN, "lock");
 
 /** Begins the name of every temporary folder that is made in the toolchain's, under the lock. */
 export const TEMPORARY = path.join(TOOLCHAIN, "unfinished-");
+
+/** Milliseconds between two signs of life of the owner, and without one after which it counts as dead. */
+const SIGN_OF_LIFE = 2_000;
+const DEAD = 30_000;
 
 /**
  * Runs `work` while no other process does. A lock whose owner has died is taken over, and what that one left
@@ -21,43 +25,39 @@ export async function withLock<T>(work: () => Promise<T>): Promise<T> {
     }
     await sleep(500);
   }
+  const signs = setInterval(() => void touch(), SIGN_OF_LIFE);
   try {
     await removeUnfinished();
     return await work();
   } finally {
+    clearInterval(signs);
     await rm(LOCK, { recursive: true, force: true });
   }
+}
+
+async function acquire(): Promise<boolean> {
+  try {
+    await mkdir(LOCK);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
+      throw error;
+    }
+  }
+  const found = await stat(LOCK).catch(() => undefined);
+  if (found !== undefined && Date.now() - found.mtimeMs > DEAD) {
+    await rm(LOCK, { recursive: true, force: true });
+  }
+  return false;
+}
+
+async function touch(): Promise<void> {
+  const now = new Date();
+  await utimes(LOCK, now, now).catch(() => undefined); // the lock was just given back
 }
 
 /** What a process left that was killed at its work. */
 async function removeUnfinished(): Promise<void> {
   const left = (await readdir(TOOLCHAIN)).filter((name) => name.startsWith(path.basename(TEMPORARY)));
   await Promise.all(left.map((name) => rm(path.join(TOOLCHAIN, name), { recursive: true, force: true })));
-}
-
-async function acquire(): Promise<boolean> {
-  // The owner is written before the lock appears: a lock without an owner could never be told from a dead one.
-  const mine = `${LOCK}-${String(process.pid)}`;
-  await mkdir(mine, { recursive: true });
-  await writeFile(path.join(mine, "owner"), String(process.pid));
-  try {
-    await rename(mine, LOCK); // fails when LOCK is there, because it is not empty
-    return true;
-  } catch {
-    await rm(mine, { recursive: true, force: true });
-  }
-  const owner = await readFile(path.join(LOCK, "owner"), "utf8").catch(() => undefined);
-  if (owner !== undefined && !isAlive(Number(owner))) {
-    await rm(LOCK, { recursive: true, force: true });
-  }
-  return false;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }

@@ -1,0 +1,195 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { loginCommand, shellQuote } from "../../cli/login";
+import type { Prompts } from "../../cli/prompts";
+import { makeSelfSigned, type Identity } from "../support/certificates";
+import { reply, startHttpsServer, type TestServer } from "../support/https-server";
+
+// PVE's tickets hold no quote; a hostile server's may.
+const TICKET = "PVE:root@pam:66F0A1B2::a'$(id)`\"\\b";
+const CSRF = "66F0A1B2:csrf+/";
+const PASSWORD = "correct horse";
+const CODE = "123456";
+
+let folder: string;
+let config: string;
+let identity: Identity;
+let server: TestServer;
+let needsCode: boolean;
+
+beforeAll(async () => {
+  identity = await makeSelfSigned("host3");
+  server = await startHttpsServer(identity, ({ body }, response) => {
+    const form = new URLSearchParams(body);
+    const isFirst = !form.has("tfa-challenge");
+    const expected = isFirst ? PASSWORD : `totp:${CODE}`;
+    if (form.get("password") !== expected) return reply(response, 401, { data: null });
+    const half = needsCode && isFirst;
+    const ticket = half ? `PVE:!tfa!${encodeURIComponent('{"totp":true}')}:66F0A1B2::half` : TICKET;
+    const data = {
+      username: form.get("username"),
+      ticket,
+      CSRFPreventionToken: CSRF,
+      ...(half && { NeedTFA: 1 }),
+    };
+    return reply(response, 200, { data });
+  });
+  folder = mkdtempSync(join(tmpdir(), "login-"));
+  config = join(folder, "cdktf.json");
+  const clusters = { "my-host": { endpoint: server.endpoint, fingerprint: identity.fingerprint } };
+  writeFileSync(config, JSON.stringify({ context: { proxmox: { clusters } } }));
+});
+afterAll(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true });
+});
+beforeEach(() => {
+  needsCode = false;
+});
+
+interface Outcome {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly questions: readonly string[];
+  readonly exitCode: number;
+}
+
+async function run(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+  isTTY = false,
+): Promise<Outcome> {
+  let [stdout, stderr, exitCode] = ["", "", 0];
+  const questions: string[] = [];
+  const answer = (question: string): Promise<string> => {
+    questions.push(question);
+    return Promise.resolve(
+      /Code/.test(question) ? "123 456" : /Password/.test(question) ? PASSWORD : "root@pam",
+    );
+  };
+  const prompts: Prompts = { ask: answer, askSecret: answer };
+  const command = loginCommand({
+    environment,
+    prompts,
+    stdout: { isTTY, write: (text) => (stdout += text) },
+    stderr: { write: (text) => (stderr += text) },
+  });
+  command.exitOverride().configureOutput({ writeErr: (text) => (stderr += text) });
+  await command.parseAsync([...args], { from: "user" }).catch((error: { exitCode: number }) => {
+    exitCode = error.exitCode;
+  });
+  return { stdout, stderr, questions, exitCode };
+}
+
+const LINES =
+  /^export PROXMOX_VE_MY_HOST_AUTH_TICKET='.*'\nexport PROXMOX_VE_MY_HOST_CSRF_PREVENTION_TOKEN='.*'\n$/;
+
+test("a cluster of the configuration: user and password are asked for, export lines go to stdout", async () => {
+  const { stdout, stderr, questions, exitCode } = await run(["my-host", "--config", config]);
+  expect(exitCode).toBe(0);
+  expect(questions).toEqual(["User of my-host", "Password of root@pam"]);
+  expect(stdout).toMatch(LINES);
+  expect(stderr).toMatch(/as root@pam\. The ticket lasts 2 hours/);
+});
+
+test("a shell that evaluates the lines has ticket and CSRF token, and runs nothing of them", async () => {
+  const { stdout } = await run(["my-host", "--config", config]);
+  const script = `${stdout}printf '%s\\n' "$PROXMOX_VE_MY_HOST_AUTH_TICKET" "$PROXMOX_VE_MY_HOST_CSRF_PREVENTION_TOKEN"`;
+  expect(execFileSync("sh", ["-c", script], { encoding: "utf8" })).toBe(`${TICKET}\n${CSRF}\n`);
+});
+
+test("with two-factor login the code is asked for, blanks allowed", async () => {
+  needsCode = true;
+  const { stdout, questions } = await run(["my-host", "--config", config]);
+  expect(questions.at(-1)).toBe("Code of the authenticator");
+  expect(stdout).toMatch(LINES);
+});
+
+test("what the environment gives is not asked for", async () => {
+  needsCode = true;
+  const { stdout, questions } = await run(["my-host", "--config", config, "--username", "a@pve"], {
+    PROXMOX_VE_MY_HOST_PASSWORD: PASSWORD,
+    PROXMOX_VE_TOTP: CODE,
+  });
+  expect(questions).toEqual([]);
+  expect(stdout).toMatch(LINES);
+});
+
+test("--endpoint needs no configuration; trust comes from the environment", async () => {
+  const { stdout } = await run(
+    ["my-host", "--endpoint", `${server.endpoint}/api2/json`, "--config", "/nowhere"],
+    {
+      PROXMOX_VE_FINGERPRINT: identity.fingerprint,
+    },
+  );
+  expect(stdout).toMatch(LINES);
+});
+
+test("on a terminal, the way that shows no secret is told; never otherwise", async () => {
+  const hint = 'eval "$(npx proxmox-access login my-host)"';
+  expect((await run(["my-host", "--config", config], {}, true)).stderr).toContain(hint);
+  expect((await run(["my-host", "--config", config])).stderr).not.toContain(hint);
+});
+
+test("a token that would win over the ticket is named", async () => {
+  const { stderr } = await run(["my-host", "--config", config], {
+    PROXMOX_VE_MY_HOST_API_TOKEN: "root@pam!x=y",
+  });
+  expect(stderr).toContain("PROXMOX_VE_MY_HOST_API_TOKEN is set and wins");
+});
+
+describe("an error is one line on stderr and exit code 1, with nothing on stdout", () => {
+  test.each<[string, () => readonly string[], NodeJS.ProcessEnv, RegExp]>([
+    [
+      "wrong password",
+      () => ["my-host", "--config", config],
+      { PROXMOX_VE_PASSWORD: "hunter2" },
+      /refused the login/,
+    ],
+    ["unknown cluster", () => ["myhost", "--config", config], {}, /myhost.*my-host/],
+    [
+      "no configuration",
+      () => ["my-host", "--config", "/nowhere/cdktf.json"],
+      {},
+      /\/nowhere\/cdktf\.json can't be read/,
+    ],
+    [
+      "an endpoint that is none",
+      () => ["my-host", "--endpoint", "http://host3"],
+      {},
+      /--endpoint must look like/,
+    ],
+    [
+      "untrusted certificate",
+      () => ["my-host", "--endpoint", server.endpoint],
+      {},
+      /PROXMOX_VE_MY_HOST_FINGERPRINT/,
+    ],
+    ["user without realm", () => ["my-host", "--config", config, "--username", "root"], {}, /with its realm/],
+  ])("%s", async (_name, args, environment, message) => {
+    const { stdout, stderr, exitCode } = await run(args(), environment);
+    expect(exitCode).toBe(1);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(message);
+    expect(stderr.trim()).toMatch(/^error: .*$/);
+    expect(stderr).not.toContain("hunter2");
+  });
+});
+
+test("any text is one word for a shell", () => {
+  const texts = fc.array(fc.string({ unit: fc.constantFrom(..."ab '\"\\$`!;&|<>()*?~#\n\t") }), {
+    minLength: 1,
+  });
+  fc.assert(
+    fc.property(texts, (words) => {
+      const script = `printf '%s\\0' ${words.map(shellQuote).join(" ")}`;
+      expect(execFileSync("sh", ["-c", script], { encoding: "utf8" })).toBe(
+        words.map((word) => `${word}\0`).join(""),
+      );
+    }),
+    { numRuns: 30 },
+  );
+});

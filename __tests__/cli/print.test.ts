@@ -1,0 +1,124 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
+import fc from "fast-check";
+import { printPveumCommand, printRoleCommand } from "../../cli/print";
+import { shellQuote } from "../../cli/pveum";
+
+const folder = mkdtempSync(join(tmpdir(), "print-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** What a command prints, or the error that it ends with. */
+function printed(...words: readonly string[]): { readonly lines: readonly string[]; readonly error: string } {
+  let output = "";
+  let error = "";
+  const program = new Command();
+  for (const command of [printRoleCommand(), printPveumCommand()]) {
+    program.addCommand(command.exitOverride().configureOutput({ writeErr: (text) => void (error += text) }));
+  }
+  const write = jest
+    .spyOn(process.stdout, "write")
+    .mockImplementation((text) => ((output += String(text)), true));
+  try {
+    program.parse(words, { from: "user" });
+  } catch (thrown) {
+    if (error === "") throw thrown;
+  } finally {
+    write.mockRestore();
+  }
+  return { lines: output.split("\n").filter((line) => line.startsWith("pveum")), error };
+}
+
+function configuration(name: string, proxmox: unknown): string {
+  const file = join(folder, name);
+  writeFileSync(file, JSON.stringify({ context: { proxmox } }));
+  return file;
+}
+
+test("print-role prints the role and its ACL entry for a version", () => {
+  expect(printed("print-role", "kubernetes-csi", "--pve", "9").lines).toEqual([
+    "pveum role add opentofu-role --privs 'Datastore.Allocate Datastore.AllocateSpace Datastore.Audit VM.Audit VM.Config.Disk'",
+    "pveum acl modify / --users opentofu@pve --roles opentofu-role --propagate 1",
+  ]);
+  expect(printed("print-role", "opentofu-vm", "--pve", "8.4").lines[0]).toContain(" VM.Monitor ");
+  expect(printed("print-role", "opentofu-vm", "--pve", "9").lines[0]).toContain(" VM.GuestAgent.Audit ");
+});
+
+test("print-role confines a profile, with a role for each path", () => {
+  const names = ["--roleid", "csi", "--userid", "csi@pve"];
+  expect(
+    printed("print-role", "kubernetes-csi", "--pve", "9", "--pool", "lab", "--storage", "fast", ...names)
+      .lines,
+  ).toEqual([
+    "pveum role add csi-pool-lab --privs 'VM.Audit VM.Config.Disk'",
+    "pveum acl modify /pool/lab --users csi@pve --roles csi-pool-lab --propagate 1",
+    "pveum role add csi-storage-fast --privs 'Datastore.Allocate Datastore.AllocateSpace Datastore.Audit'",
+    "pveum acl modify /storage/fast --users csi@pve --roles csi-storage-fast --propagate 1",
+  ]);
+});
+
+test("print-pveum prints the set-up of each cluster of the configuration", () => {
+  const file = configuration("two.json", {
+    clusters: {
+      host3: {
+        endpoint: "https://host3:8006",
+        pveVersion: "8.4",
+        user: { userid: "tf@pve", comment: "it's ours; $(reboot)", enable: false },
+        role: { roleid: "small", privileges: ["VM.Audit"] },
+        acl: [{ path: "/pool/lab", propagate: false }],
+        token: { privilegeSeparation: true, expires: "2030-12-31", rotation: 2, keep: [] },
+      },
+      nuc: { endpoint: "https://nuc:8006", ensure: "absent" },
+    },
+  });
+  expect(printed("print-pveum", "--config", file, "--pve", "9").lines).toEqual([
+    "pveum user add tf@pve --comment 'it'\\''s ours; $(reboot)' --enable 0",
+    "pveum role add small --privs VM.Audit",
+    "pveum user token add tf@pve opentofu-token-2 --privsep 1 --expire 1924905600",
+    "pveum acl modify /pool/lab --users tf@pve --roles small --propagate 0",
+    "pveum acl modify /pool/lab --tokens 'tf@pve!opentofu-token-2' --roles small --propagate 0",
+  ]);
+  expect(printed("print-pveum", "nuc", "--config", file, "--pve", "9").lines).toEqual([]);
+});
+
+test.each([
+  [["print-role", "opentofu-wm", "--pve", "9"], /did you mean opentofu-vm\?/],
+  [["print-role", "opentofu-vm"], /--pve/],
+  [["print-role", "opentofu-vm", "--pve", "6"], /7\.0/],
+  [["print-role", "opentofu-vm", "--pve", "9", "--add", "VM.Monitor"], /use VM\.GuestAgent\.Audit/],
+  [["print-role", "opentofu-vm", "--pve", "9", "--userid", "joe"], /no realm/],
+  [["print-pveum", "--config", join(folder, "missing.json")], /missing\.json/],
+  [
+    ["print-pveum", "--config", configuration("bad.json", { clusters: {} })],
+    /context\.proxmox\.clusters: is empty/,
+  ],
+  [
+    ["print-pveum", "--config", configuration("one.json", { clusters: { a: { endpoint: "https://a" } } })],
+    /--pve/,
+  ],
+  [
+    ["print-pveum", "b", "--config", configuration("b.json", { clusters: { a: { endpoint: "https://a" } } })],
+    /"b" is no cluster/,
+  ],
+])("%j is refused", (words, message) => {
+  const { lines, error } = printed(...words);
+  expect(error).toMatch(message);
+  expect(lines).toEqual([]);
+});
+
+test("a shell reads every quoted word back unchanged", () => {
+  const text = fc
+    .string({ unit: "binary" })
+    .map((word) => word.replaceAll("\0", "").replace(/\p{Surrogate}/gu, ""));
+  fc.assert(
+    fc.property(fc.array(text, { minLength: 1, maxLength: 20 }), (words) => {
+      const script = `printf '%s\\0' ${words.map(shellQuote).join(" ")}`;
+      expect(execFileSync("sh", ["-c", script], { encoding: "utf8" })).toBe(
+        words.map((word) => `${word}\0`).join(""),
+      );
+    }),
+    { numRuns: 50 },
+  );
+});

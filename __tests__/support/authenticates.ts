@@ -1,0 +1,19 @@
+import { request } from "node:https";
+import type { Simulator } from "../../simulator";
+
+/** Whether a full token, `user@realm!tokenid=secret`, opens the API; asked without our client. */
+export function authenticates(simulator: Simulator, token: string | undefined): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const headers = { Authorization: `PVEAPIToken=${token ?? ""}` };
+    request(
+      `${simulator.endpoint}/api2/json/version`,
+      { ca: simulator.caCertificate, headers },
+      (response) => {
+        response.resume();
+        resolve(response.statusCode === 200);
+      },
+    )
+      .on("error", reject)
+      .end();
+  });
+}

@@ -1,0 +1,97 @@
+/** A simulated cluster with a project that deploys to it: what most end-to-end tests begin with. */
+import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator";
+import type { Finished } from "../../tools/processes";
+import type { Tool } from "../../tools/toolchain";
+import { beyondFresh } from "./pve-state";
+import { pveCall } from "./pve-call";
+import { type Environment, type Project, login, makeProject, reach } from "./project";
+
+/** What a test writes under `clusters.host3`, beyond how it is reached. */
+export type ClusterContext = Readonly<Record<string, unknown>>;
+
+export class Lab {
+  private constructor(
+    public readonly simulator: Simulator,
+    public readonly project: Project,
+  ) {}
+
+  public static async start(
+    tool: Tool,
+    cluster: ClusterContext = {},
+    options: Partial<SimulatorOptions> = {},
+  ) {
+    const simulator = await startSimulator({ pve: "9.2", ...options });
+    const project = await makeProject(tool, contextOf(simulator, cluster));
+    return new Lab(simulator, project);
+  }
+
+  /** The administrator's login. */
+  public get login(): Environment {
+    return login(this.simulator);
+  }
+
+  /** Changes the description; `further` stands beside `clusters`. */
+  public describe(cluster: ClusterContext, further: Readonly<Record<string, unknown>> = {}): void {
+    this.project.configure({ ...contextOf(this.simulator, cluster), ...further });
+  }
+
+  /** Applies, and fails the test with Terraform's own words when that fails. */
+  public async deploy(environment: Environment = this.login): Promise<string> {
+    return succeeded(await this.project.apply(environment));
+  }
+
+  /** Destroys, and fails the test with Terraform's own words when that fails. */
+  public async destroy(environment: Environment = this.login): Promise<string> {
+    return succeeded(await this.project.destroy(environment));
+  }
+
+  /** `user@realm!tokenid=secret` in the file. */
+  public async token(): Promise<string | undefined> {
+    return /api_token\s*= "([^"]+)"/.exec((await this.project.file()) ?? "")?.[1];
+  }
+
+  /** PVE's side: what is there beyond a fresh installation, without secrets. */
+  public pve() {
+    return beyondFresh(this.simulator);
+  }
+
+  /** Somebody else at work in PVE: the administrator, without our client. */
+  public async asRoot(
+    method: string,
+    path: string,
+    params: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
+    await pveCall(this.simulator, method, path, params);
+  }
+
+  public async stop(): Promise<void> {
+    await this.project.dispose();
+    await this.simulator.stop();
+  }
+}
+
+/** `context.proxmox` with the one cluster host3. */
+export function contextOf(simulator: Simulator, cluster: ClusterContext) {
+  return { clusters: { host3: { ...reach(simulator), ...cluster } } };
+}
+
+/** The output of a run that has to succeed. */
+export function succeeded(finished: Finished): string {
+  if (finished.exitCode !== 0)
+    throw new Error(`exit code ${String(finished.exitCode)}\n${finished.stdout}${finished.stderr}`);
+  return finished.stdout;
+}
+
+/** The output of a run that has to fail, as one line, without Terraform's frames. */
+export function failed(finished: Finished): string {
+  if (finished.exitCode === 0) throw new Error(`it did not fail\n${finished.stdout}`);
+  return `${finished.stdout}${finished.stderr}`.replace(/[│╷╵]/g, " ").replace(/\s+/g, " ");
+}
+
+/** The addresses that a plan or an apply replaces, without the hash of the construct's path. */
+export function replaced(output: string): string[] {
+  const lines = output.matchAll(
+    /# null_resource\.(\S+?)_[0-9A-F]{8}(\[.*?\])? (?:must|will) be replaced|# local_file\.(\S+?)_[0-9A-F]{8} (?:must|will) be replaced/g,
+  );
+  return [...lines].map(([, resource, , file]) => resource ?? file ?? "").sort();
+}

@@ -1,0 +1,118 @@
+import { Command } from "commander";
+import { loginAdvice, isTotpCode, isUserid } from "../pve/credentials";
+import { openChannel } from "../pve/connect";
+import { normaliseEndpoint } from "../pve/endpoint";
+import { readScoped, readSetting, variableName, type Setting } from "../pve/environment";
+import { UserError } from "../pve/errors";
+import { logIn, TICKET_HOURS, type Ticket } from "../pve/login";
+import type { ClusterSpec } from "../pve/spec";
+import { TERMINAL, type Prompts } from "./prompts";
+import { readCluster } from "./read-cluster";
+
+/** What the command touches beside the network. */
+export interface LoginSurroundings {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly prompts: Prompts;
+  /** Gets the `export` lines. */
+  readonly stdout: { readonly isTTY?: boolean; write(text: string): unknown };
+  /** Gets everything else. */
+  readonly stderr: { write(text: string): unknown };
+}
+
+interface LoginOptions {
+  readonly config: string;
+  readonly endpoint?: string;
+  readonly username?: string;
+}
+
+const PROCESS: LoginSurroundings = {
+  environment: process.env,
+  prompts: TERMINAL,
+  stdout: process.stdout,
+  stderr: process.stderr,
+};
+
+/**
+ * `login <cluster>`: asks once for user, password and code, and prints `export` lines for a ticket, so that a deploy
+ * with its many provisioners asks for no code. Written for `eval "$(npx proxmox-access login <cluster>)"`.
+ */
+export function loginCommand(surroundings: LoginSurroundings = PROCESS): Command {
+  return new Command("login")
+    .description("log in to a cluster and print export lines for its ticket, which lasts 2 hours")
+    .argument("<cluster>", "key of the cluster in the configuration")
+    .option("--config <file>", "the configuration", "cdktf.json")
+    .option("--endpoint <url>", "log in there, and do not read the configuration")
+    .option("--username <userid>", "user with realm, such as root@pam (default: asked for)")
+    .action(async function (this: Command, key: string, options: LoginOptions) {
+      try {
+        await run(key, options, surroundings);
+      } catch (error) {
+        this.error(`error: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    });
+}
+
+async function run(key: string, options: LoginOptions, surroundings: LoginSurroundings): Promise<void> {
+  const { stdout, stderr } = surroundings;
+  const say = (line: string): unknown => stderr.write(`${line}\n`);
+  const endpoint =
+    options.endpoint === undefined ? undefined : normaliseEndpoint(options.endpoint, "--endpoint");
+  const environment =
+    endpoint === undefined
+      ? surroundings.environment
+      : { ...surroundings.environment, [variableName("ENDPOINT", "cluster", key)]: endpoint };
+  const cluster: ClusterSpec =
+    endpoint === undefined ? readCluster(key, options.config) : { key, endpoint, insecure: false };
+  const channel = openChannel(cluster, { environment, notice: say });
+  if (stdout.isTTY) say(`The lines below are secret. To set them without showing them: ${loginAdvice(key)}`);
+  const ticket = await logIn(
+    channel,
+    await askLogin(key, options.username, { ...surroundings, environment }),
+  );
+  stdout.write(exportLines(key, ticket));
+  say(
+    `Logged in to ${channel.endpoint} as ${ticket.userid}. The ticket lasts ${TICKET_HOURS} hours; then log in again.`,
+  );
+  const token = readScoped(environment, "API_TOKEN", "cluster", key);
+  if (token) say(`Warning: ${token.name} is set and wins over the ticket; unset it to use the ticket.`);
+}
+
+/** What the environment gives is not asked for. */
+async function askLogin(
+  key: string,
+  given: string | undefined,
+  { environment, prompts }: LoginSurroundings,
+): Promise<Parameters<typeof logIn>[1]> {
+  const known = (setting: Setting): string | undefined => readSetting(environment, setting, key)?.value;
+  const username = given ?? known("USERNAME") ?? (await prompts.ask(`User of ${key}`, "root@pam")).trim();
+  if (!isUserid(username)) {
+    throw new UserError("The user must be given with its realm, such as root@pam.");
+  }
+  const password = known("PASSWORD") ?? (await prompts.askSecret(`Password of ${username}`));
+  if (password === "") throw new UserError("There is no password.");
+  return {
+    username,
+    password,
+    totp: async () => known("TOTP") ?? checkCode(await prompts.askSecret("Code of the authenticator")),
+    totpAdvice: "",
+    from: "what was entered",
+  };
+}
+
+function checkCode(answer: string): string {
+  const code = answer.replaceAll(" ", "");
+  if (!isTotpCode(code))
+    throw new UserError("The code must have 6 to 8 digits, as the authenticator shows it.");
+  return code;
+}
+
+function exportLines(key: string, { ticket, csrfToken }: Ticket): string {
+  const line = (setting: Setting, value: string): string =>
+    `export ${variableName(setting, "cluster", key)}=${shellQuote(value)}\n`;
+  return line("AUTH_TICKET", ticket) + line("CSRF_PREVENTION_TOKEN", csrfToken);
+}
+
+/** One word for any POSIX shell, whatever is in it. */
+export function shellQuote(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
