@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Expires, expiryFault } from "../pve/expiry";
 import {
   aclPathFault,

@@ -1,7 +1,6 @@
 import type { RemovalPolicy } from "../pve/spec";
-import type { BackendValue } from "./config-backend";
 
-export { ConfigurationError } from "./config-faults";
+export { ConfigurationError } from "./configuration-error";
 export { checkDuplicateKeys, loadConfiguration } from "./load-config";
 
 /** Whether something is to be there after the deploy. */
@@ -112,6 +111,10 @@ export interface TfvarsConfiguration {
   /** `file` keeps the tokens out of Terraform's state. */
   readonly secret: "state" | "file";
 }
+
+/** A value of a backend's configuration, as JSON writes it. */
+export type BackendValue =
+  string | number | boolean | readonly BackendValue[] | { readonly [key: string]: BackendValue };
 
 /** `backend`: any backend of Terraform. */
 export interface BackendConfiguration {

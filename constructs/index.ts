@@ -6,7 +6,7 @@ export type { BackendProps } from "./backend";
 export { ProxmoxBootstrapStack } from "./bootstrap-stack";
 export type { ProxmoxCluster } from "./cluster";
 export type { ProxmoxConfiguration } from "./config";
-export { ConfigurationError } from "./config-faults";
+export { ConfigurationError } from "./configuration-error";
 export { loadConfiguration } from "./load-config";
 export { ProxmoxProof, type ProxmoxProofProps } from "./proof";
 export type { ProxmoxObjectProps } from "./pve-object";

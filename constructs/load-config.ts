@@ -4,8 +4,9 @@ import { quote } from "../pve/words";
 import type { ProxmoxConfiguration } from "./config";
 import { conflicts } from "./config-conflicts";
 import { Draft } from "./config-draft";
-import { ConfigurationError, faultLine, faultsOf, jsonPath } from "./config-faults";
+import { faultLine, faultsOf, jsonPath } from "./config-faults";
 import { configurationSchema } from "./config-schema";
+import { ConfigurationError } from "./configuration-error";
 
 /**
  * Checks what stands under `proxmox` in the context of cdktf.json, and gives it with its defaults. Nothing is read
