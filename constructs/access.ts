@@ -78,7 +78,10 @@ export class ProxmoxAccess extends Construct {
 
 /** What each object takes from the access as a whole. Without its user or role, what refers to it goes too. */
 function inherited(props: ProxmoxAccessProps) {
-  const object = (own: Partial<ProxmoxObjectProps> | undefined, needs: readonly (string | undefined)[] = []) => {
+  const object = (
+    own: Partial<ProxmoxObjectProps> | undefined,
+    needs: readonly (string | undefined)[] = [],
+  ) => {
     const adopt = own?.adopt ?? props.adopt;
     const removalPolicy = own?.removalPolicy ?? props.removalPolicy;
     const absent = [props.ensure, own?.ensure, ...needs].includes("absent");

@@ -50,7 +50,7 @@ function pathFaults(paths: readonly ProxmoxAclPath[]) {
   const faults = paths.map(({ path = "/" }, index) => [`paths[${String(index)}]`, check(path, aclPathFault)]);
   const normalized = paths.map(({ path = "/" }) => normalizeAclPath(path));
   const twice = normalized.find((path, index) => normalized.indexOf(path) !== index);
-  const none = paths.length === 0 ? "name at least one path, or give `ensure: \"absent\"`" : undefined;
+  const none = paths.length === 0 ? 'name at least one path, or give `ensure: "absent"`' : undefined;
   return {
     ...(Object.fromEntries(faults) as Record<string, string | undefined>),
     paths: twice === undefined ? none : `path ${twice} is there twice`,

@@ -80,7 +80,9 @@ export class ProxmoxApiToken extends PveObject {
     refuseFaults(scope, id, new.target.name, {
       tokenid: check(tokenids[0], tokenidFault),
       expires: expiryFault(props.expires),
-      keep: props.keep?.includes(rotation) ? `rotation ${rotation} is the current one; keep names former ones` : undefined,
+      keep: props.keep?.includes(rotation)
+        ? `rotation ${rotation} is the current one; keep names former ones`
+        : undefined,
     });
     const objects = Object.fromEntries(tokenids.map((tokenid) => [tokenid, describe(tokenid, props)]));
     const always = props.cluster.reconcile === "always";
@@ -112,6 +114,11 @@ export class ProxmoxApiToken extends PveObject {
     }));
     runAfter(this.settings, this.#issue);
     this.guard.goBefore(this.#issue);
+    if (props.keep === undefined) {
+      for (const { spec } of Object.values(objects)) {
+        this.guard.expect(props.cluster, spec, `rotation ${rotation}`);
+      }
+    }
     this.#secret = props.secret === "file" ? undefined : this.#makeSecret();
   }
 
@@ -137,7 +144,9 @@ export class ProxmoxApiToken extends PveObject {
    */
   public get secret(): string {
     if (this.#secret === undefined) {
-      throw new Error(`ProxmoxApiToken ${this.node.path}: its secret is kept out of the state, so nothing can refer to it.`);
+      throw new Error(
+        `ProxmoxApiToken ${this.node.path}: its secret is kept out of the state, so nothing can refer to it.`,
+      );
     }
     return `\${sensitive(${this.#at(this.#secret)}.triggers.secret)}`;
   }
@@ -149,7 +158,9 @@ export class ProxmoxApiToken extends PveObject {
 
   /** Tells the token of its ACL entries: one that has to be deleted and created again has lost them. */
   public grantedBy(acl: ProxmoxAcl): void {
-    this.#acl.push(...acl.entries.filter((entry) => this.subjects.some(({ ugid }) => ugid === entry.subject.ugid)));
+    this.#acl.push(
+      ...acl.entries.filter((entry) => this.subjects.some(({ ugid }) => ugid === entry.subject.ugid)),
+    );
   }
 
   #at(resource: NullResource): string {
@@ -227,7 +238,11 @@ function replacedAlsoBy(lifecycle: NullResource["lifecycle"], other: NullResourc
   return { ...lifecycle, replaceTriggeredBy: [...(lifecycle?.replaceTriggeredBy ?? []), address(other)] };
 }
 
-function family(tokenid: string, rotation: string, keep: readonly string[] | undefined): [string, ...string[]] {
+function family(
+  tokenid: string,
+  rotation: string,
+  keep: readonly string[] | undefined,
+): [string, ...string[]] {
   if (keep === undefined) return [tokenid];
   return [`${tokenid}-${rotation}`, ...keep.map((former) => `${tokenid}-${former}`)];
 }

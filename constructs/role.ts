@@ -57,7 +57,9 @@ function privilegeSource(props: ProxmoxRoleProps): PrivilegeSource {
     remove: [...(props.remove ?? [])].sort(),
   };
   const { pveVersion } = props.cluster;
-  return pveVersion === undefined ? source : { list: resolvePrivileges(source, parseVersion(pveVersion)).privileges };
+  return pveVersion === undefined
+    ? source
+    : { list: resolvePrivileges(source, parseVersion(pveVersion)).privileges };
 }
 
 /** One trigger a privilege, so that a plan names the one that comes or goes. */
