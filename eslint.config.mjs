@@ -37,11 +37,14 @@ export default tseslint.config(
       // A construct is made for its effect on the tree; arrow functions may return what they call.
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      // As TypeScript has it: an underscore says that the position counts, not the value.
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
       "no-restricted-imports": ["error", { patterns: common }],
     },
   },
   imports("constructs", folders(["provisioner", "simulator", "cli", "tools"], "Constructs only declare."), {
-    regex: "^(\\.\\./)+pve/(?!(spec|names|privileges|profiles|expiry|mark|version)$)",
+    regex:
+      "^(\\.\\./)+pve/(?!(spec|names|words|endpoint|environment|privileges|profiles|release|expiry|mark|version)$)",
     message: "Constructs declare; what talks to a cluster belongs to the provisioner.",
   }),
   imports(

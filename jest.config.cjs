@@ -10,5 +10,6 @@ module.exports = {
   globalSetup: "<rootDir>/__tests__/support/global-setup.ts",
   // Two cores: Terraform, its plugins and the simulator already fill them.
   maxWorkers: 2,
-  testTimeout: 60_000,
+  // A loaded machine may need long for a deploy; a test that hangs is still ended.
+  testTimeout: 240_000,
 };

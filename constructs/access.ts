@@ -4,17 +4,20 @@ import { ProxmoxAcl, type ProxmoxAclPath } from "./acl";
 import { ProxmoxApiToken, type ProxmoxApiTokenProps } from "./api-token";
 import type { ProxmoxCluster } from "./cluster";
 import { ProxmoxProof } from "./proof";
-import type { ProxmoxObjectProps } from "./pve-object";
+import type { ProxmoxObjectProps, PveObject } from "./pve-object";
 import { ProxmoxRole, type ProxmoxRoleProps } from "./role";
 import { ProxmoxUser, type ProxmoxUserProps } from "./user";
 
 /** What a {@link ProxmoxAccess} is given. Everything but the cluster has a default. */
 export interface ProxmoxAccessProps {
   readonly cluster: ProxmoxCluster;
-  /** @default - user `opentofu@pve` */
-  readonly user?: Omit<ProxmoxUserProps, "cluster">;
-  /** @default - role `opentofu-role` with the privileges of profile `opentofu-vm` */
-  readonly role?: Omit<ProxmoxRoleProps, "cluster">;
+  /** A user of its own, or one that the stack has already. @default - user `opentofu@pve` */
+  readonly user?: Omit<ProxmoxUserProps, "cluster"> | ProxmoxUser;
+  /**
+   * A role of its own, or one that the stack has already.
+   * @default - role `opentofu-role` with the privileges of profile `opentofu-vm`
+   */
+  readonly role?: Omit<ProxmoxRoleProps, "cluster"> | ProxmoxRole;
   /** @default [{ path: "/", propagate: true }] */
   readonly acl?: readonly ProxmoxAclPath[];
   /** @default - token `opentofu-token` without privilege separation, which never expires */
@@ -43,23 +46,20 @@ export class ProxmoxAccess extends Construct {
     super(scope, id);
     const { cluster } = props;
     this.cluster = cluster;
-    const { user, role, token, acl } = inherited(props);
-    this.user = new ProxmoxUser(this, "user", { ...props.user, ...user });
-    this.role = new ProxmoxRole(this, "role", { ...props.role, ...role });
+    this.user = props.user instanceof ProxmoxUser ? props.user : this.#makeUser(props, props.user);
+    this.role = props.role instanceof ProxmoxRole ? props.role : this.#makeRole(props, props.role);
     this.token = new ProxmoxApiToken(this, "token", {
       ...props.token,
-      ...token,
+      ...inherited(props, props.token, [this.user]),
       user: this.user,
       ...(props.secret && { secret: props.secret }),
     });
-    const owner = { type: "user" as const, ugid: this.user.userid, after: [this.user.settings] };
     this.acl = new ProxmoxAcl(this, "acl", {
-      ...acl,
+      ...inherited(props, undefined, [this.user, this.role]),
       role: this.role,
-      subjects: this.token.privilegeSeparation ? [owner, ...this.token.subjects] : [owner],
+      subjects: this.token.privilegeSeparation ? [this.user, this.token] : [this.user],
       ...(props.acl && { paths: props.acl }),
     });
-    this.token.grantedBy(this.acl);
     this.proof = new ProxmoxProof(this, "proof", {
       cluster,
       user: this.user,
@@ -74,25 +74,29 @@ export class ProxmoxAccess extends Construct {
   public get present(): boolean {
     return [this.user, this.role, this.acl, this.token].every((object) => object.present);
   }
+
+  #makeUser(props: ProxmoxAccessProps, user: Omit<ProxmoxUserProps, "cluster"> = {}): ProxmoxUser {
+    return new ProxmoxUser(this, "user", { ...user, ...inherited(props, user) });
+  }
+
+  #makeRole(props: ProxmoxAccessProps, role: Omit<ProxmoxRoleProps, "cluster"> = {}): ProxmoxRole {
+    return new ProxmoxRole(this, "role", { ...role, ...inherited(props, role) });
+  }
 }
 
-/** What each object takes from the access as a whole. Without its user or role, what refers to it goes too. */
-function inherited(props: ProxmoxAccessProps) {
-  const object = (own: Partial<ProxmoxObjectProps> | undefined, needs: readonly (string | undefined)[] = []) => {
-    const adopt = own?.adopt ?? props.adopt;
-    const removalPolicy = own?.removalPolicy ?? props.removalPolicy;
-    const absent = [props.ensure, own?.ensure, ...needs].includes("absent");
-    return {
-      cluster: props.cluster,
-      ...(adopt !== undefined && { adopt }),
-      ...(removalPolicy !== undefined && { removalPolicy }),
-      ensure: absent ? ("absent" as const) : ("present" as const),
-    };
-  };
+/** What an object takes from the access as a whole. Without the objects that it refers to, it goes too. */
+function inherited(
+  props: ProxmoxAccessProps,
+  own: Partial<ProxmoxObjectProps> = {},
+  needs: readonly PveObject[] = [],
+): ProxmoxObjectProps {
+  const adopt = own.adopt ?? props.adopt;
+  const removalPolicy = own.removalPolicy ?? props.removalPolicy;
+  const absent = [props.ensure, own.ensure].includes("absent") || needs.some((object) => !object.present);
   return {
-    user: object(props.user),
-    role: object(props.role),
-    token: object(props.token, [props.user?.ensure]),
-    acl: object(undefined, [props.user?.ensure, props.role?.ensure]),
+    cluster: props.cluster,
+    ...(adopt !== undefined && { adopt }),
+    ...(removalPolicy !== undefined && { removalPolicy }),
+    ensure: absent ? "absent" : "present",
   };
 }

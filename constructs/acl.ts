@@ -1,10 +1,10 @@
-import type { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
 import type { Construct } from "constructs";
 import { aclPathFault, normalizeAclPath } from "../pve/names";
-import type { AclSpec, SubjectSpec } from "../pve/spec";
+import type { AclSpec } from "../pve/spec";
 import { check, refuseFaults } from "./checks";
 import { PveObject, type ProxmoxObjectProps } from "./pve-object";
 import type { ProxmoxRole } from "./role";
+import type { IProxmoxSubject } from "./subject";
 
 /** A path of the PVE permission tree. */
 export interface ProxmoxAclPath {
@@ -12,17 +12,18 @@ export interface ProxmoxAclPath {
   readonly path?: string;
   /** Whether the role counts below the path too. @default true */
   readonly propagate?: boolean;
-}
-
-/** Whom an ACL is for, and what has to exist before. */
-export interface ProxmoxAclSubject extends SubjectSpec {
-  readonly after: readonly NullResource[];
+  /**
+   * Why the role has to be granted here. It is for readers, and for {@link ProxmoxAccessGuard}, which asks for one on `/`.
+   * @default - none
+   */
+  readonly reason?: string;
 }
 
 /** What a {@link ProxmoxAcl} is given. */
 export interface ProxmoxAclProps extends ProxmoxObjectProps {
   readonly role: ProxmoxRole;
-  readonly subjects: readonly ProxmoxAclSubject[];
+  /** Users, groups and API tokens, as many as there are. */
+  readonly subjects: readonly IProxmoxSubject[];
   /** @default [{ path: "/", propagate: true }] */
   readonly paths?: readonly ProxmoxAclPath[];
 }
@@ -34,23 +35,33 @@ export interface ProxmoxAclProps extends ProxmoxObjectProps {
 export class ProxmoxAcl extends PveObject {
   /** The entries, one per path and subject. */
   public readonly entries: readonly AclSpec[];
+  /** The paths as they were given. */
+  public readonly paths: readonly ProxmoxAclPath[];
 
   /** @throws Error with every fault of the props */
   public constructor(scope: Construct, id: string, props: ProxmoxAclProps) {
     const paths = props.paths ?? [{}];
-    refuseFaults(scope, id, new.target.name, pathFaults(paths));
+    refuseFaults(scope, id, new.target.name, { ...pathFaults(paths), role: clusterFault(props) });
     const entries = describe(props, paths);
-    const after = [props.role.settings, ...props.subjects.flatMap((subject) => subject.after)];
+    const subjects = props.subjects.flatMap((subject) => subject.subjects);
+    const after = [props.role.settings, ...subjects.flatMap((subject) => subject.after)];
     super(scope, id, { kind: "acl", many: true, objects: entries, after: [...new Set(after)] }, props);
     this.entries = Object.values(entries).map((entry) => entry.spec);
+    this.paths = paths;
+    for (const subject of props.subjects) subject.grantedBy(this);
   }
+}
+
+function clusterFault({ role, cluster }: ProxmoxAclProps): string | undefined {
+  if (role.cluster.key === cluster.key) return undefined;
+  return `${role.roleid} is a role of cluster ${role.cluster.key}, and the ACL is for cluster ${cluster.key}`;
 }
 
 function pathFaults(paths: readonly ProxmoxAclPath[]) {
   const faults = paths.map(({ path = "/" }, index) => [`paths[${String(index)}]`, check(path, aclPathFault)]);
   const normalized = paths.map(({ path = "/" }) => normalizeAclPath(path));
   const twice = normalized.find((path, index) => normalized.indexOf(path) !== index);
-  const none = paths.length === 0 ? "name at least one path, or give `ensure: \"absent\"`" : undefined;
+  const none = paths.length === 0 ? 'name at least one path, or give `ensure: "absent"`' : undefined;
   return {
     ...(Object.fromEntries(faults) as Record<string, string | undefined>),
     paths: twice === undefined ? none : `path ${twice} is there twice`,
@@ -59,8 +70,9 @@ function pathFaults(paths: readonly ProxmoxAclPath[]) {
 
 function describe(props: ProxmoxAclProps, paths: readonly ProxmoxAclPath[]) {
   const { roleid } = props.role;
+  const subjects = props.subjects.flatMap((subject) => subject.subjects);
   const entries = paths.flatMap(({ path = "/", propagate = true }) =>
-    props.subjects.map(({ type, ugid }) => {
+    subjects.map(({ type, ugid }) => {
       const normalized = normalizeAclPath(path);
       const spec: AclSpec = { kind: "acl", path: normalized, roleid, subject: { type, ugid }, propagate };
       const object = {

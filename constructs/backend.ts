@@ -27,7 +27,10 @@ export function useBackend(stack: TerraformStack, backend: BackendProps | undefi
  * new one, before there is a secret; this covers a state that was copied here.
  */
 export function keepStatePrivate(stack: TerraformStack): void {
-  const [state, backup] = stateNames(stack).map((file) => join(projectFolder(stack), file)) as [string, string];
+  const [state, backup] = stateNames(stack).map((file) => join(projectFolder(stack), file)) as [
+    string,
+    string,
+  ];
   if (localStateFiles(stack).length === 0 || !existsSync(state)) return;
   ensurePrivate(state);
   ensurePrivate(backup);

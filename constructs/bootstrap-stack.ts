@@ -42,15 +42,26 @@ export class ProxmoxBootstrapStack extends TerraformStack {
   }
 
   #entry(key: string, configuration: ClusterConfiguration, secret: "state" | "file"): TerraformTfvarsEntry {
-    const { nodeName, clusterName, sshUsername, user, role, acl, token, adopt, removalPolicy, ensure, ...cluster } =
-      configuration;
+    const {
+      nodeName,
+      clusterName,
+      sshUsername,
+      user,
+      role,
+      acl,
+      token,
+      adopt,
+      removalPolicy,
+      ensure,
+      ...cluster
+    } = configuration;
     const access = new ProxmoxAccess(this, key, {
       cluster: { key, ...cluster },
       user,
       role,
       acl,
       token,
-      ...(adopt !== undefined && { adopt }),
+      adopt,
       ...(removalPolicy !== undefined && { removalPolicy }),
       ensure,
       secret,

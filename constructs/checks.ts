@@ -15,15 +15,20 @@ export function refuseFaults(
   noun: string,
   faults: Readonly<Record<string, Fault>>,
 ): void {
-  const lines = Object.entries(faults).flatMap(([prop, fault]) => (fault === undefined ? [] : [`${prop}: ${fault}`]));
+  const lines = Object.entries(faults).flatMap(([prop, fault]) =>
+    fault === undefined ? [] : [`${prop}: ${fault}`],
+  );
   if (lines.length > 0) {
-    throw new Error(`${noun} ${[scope.node.path, id].join("/")}: ${lines.join("; ")}. Nothing was synthesized.`);
+    throw new Error(
+      `${noun} ${[scope.node.path, id].join("/")}: ${lines.join("; ")}. Nothing was synthesized.`,
+    );
   }
 }
 
 /** Applies a check to a value, if there is one. What PVE's rules are checked against has to be known at synth. */
 export function check(value: string | undefined, fault: (value: string) => Fault): Fault {
   if (value === undefined) return undefined;
-  if (Token.isUnresolved(value)) return "is a reference that is only known during apply; give the value itself";
+  if (Token.isUnresolved(value))
+    return "is a reference that is only known during apply; give the value itself";
   return fault(value);
 }

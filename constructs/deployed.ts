@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
-import { Annotations, TerraformStack } from "cdktf";
+import type { TerraformStack } from "cdktf";
+import { Annotations } from "cdktf";
 import { localStateFiles, stateName } from "./backend";
 import { projectFolder } from "./project-path";
 
@@ -45,7 +46,9 @@ function deployedLifetimes(text: string): Lifetime[] {
 interface StateResource {
   readonly type: string;
   readonly name: string;
-  readonly instances: readonly { readonly attributes?: { readonly triggers?: Readonly<Record<string, string>> } }[];
+  readonly instances: readonly {
+    readonly attributes?: { readonly triggers?: Readonly<Record<string, string>> };
+  }[];
 }
 
 function parse(text: string): unknown {

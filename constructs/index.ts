@@ -1,6 +1,6 @@
 /** The public surface of the library. */
 export { ProxmoxAccess, type ProxmoxAccessProps } from "./access";
-export { ProxmoxAcl, type ProxmoxAclPath, type ProxmoxAclProps, type ProxmoxAclSubject } from "./acl";
+export { ProxmoxAcl, type ProxmoxAclPath, type ProxmoxAclProps } from "./acl";
 export { ProxmoxApiToken, type ProxmoxApiTokenProps } from "./api-token";
 export type { BackendProps } from "./backend";
 export { ProxmoxBootstrapStack } from "./bootstrap-stack";
@@ -12,6 +12,7 @@ export { ProxmoxProof, type ProxmoxProofProps } from "./proof";
 export type { ProxmoxObjectProps } from "./pve-object";
 export { ProxmoxRole, type ProxmoxRoleProps } from "./role";
 export type { StateEncryptionProps } from "./state-encryption";
+export { type IProxmoxSubject, type ProxmoxAclSubject, ProxmoxGroup } from "./subject";
 export {
   TerraformTfvars,
   type TerraformTfvarsEntry,

@@ -7,7 +7,12 @@ import type { ProxmoxRoleProps } from "./role";
 
 /** What is wrong with a role's privileges: unknown names with the nearest, and settings that contradict each other. */
 export function privilegesFault(props: ProxmoxRoleProps): Fault {
-  const faults = [contradiction(props), ...unknownProfiles(props), ...unknownPrivileges(props), ...tooNewOrOld(props)];
+  const faults = [
+    contradiction(props),
+    ...unknownProfiles(props),
+    ...unknownPrivileges(props),
+    ...tooNewOrOld(props),
+  ];
   const found = faults.filter((fault) => fault !== undefined);
   return found.length === 0 ? undefined : found.join("; ");
 }
@@ -19,7 +24,9 @@ function contradiction({ privileges, profile, add, remove }: ProxmoxRoleProps): 
 
 function unknownProfiles({ profile }: ProxmoxRoleProps): string[] {
   const names = Object.keys(PROFILES);
-  return [profile ?? []].flat().flatMap((name) => (names.includes(name) ? [] : [unknown("profile", name, names)]));
+  return [profile ?? []]
+    .flat()
+    .flatMap((name) => (names.includes(name) ? [] : [unknown("profile", name, names)]));
 }
 
 function unknownPrivileges({ privileges, add, remove }: ProxmoxRoleProps): string[] {

@@ -4,8 +4,8 @@ import type { Grant, ProofRequest } from "../pve/spec";
 import type { ProxmoxAcl } from "./acl";
 import type { ProxmoxApiToken } from "./api-token";
 import { type ProxmoxCluster, clusterSpec } from "./cluster";
-import { ClusterGuard } from "./cluster-guard";
 import { address, runAfter } from "./dependencies";
+import { Guard } from "./guard";
 import { literal } from "./hcl";
 import { localExec } from "./provisioner";
 import type { PveObject } from "./pve-object";
@@ -38,19 +38,22 @@ export class ProxmoxProof extends Construct {
     this.resource = new NullResource(this, "proof", {
       ...(!present && { count: 0 }),
       triggers: { token: literal(token.fullTokenid), paths: literal(paths(acl).join(" ")) },
-      provisioners: present
-        ? [
-            localExec(this, "prove access", {
-              request: this.#request(props),
-              expressions: { secretFile: token.secretFile },
-            }),
-          ]
-        : [],
-      lifecycle: { replaceTriggeredBy: [...objects.map((object) => object.settings), token.issue].map(address) },
+      ...(present && {
+        provisioners: [
+          localExec(this, "prove access", {
+            request: this.#request(props),
+            expressions: { secretFile: token.secretFile },
+          }),
+        ],
+      }),
+      lifecycle: {
+        replaceTriggeredBy: [...objects.map((object) => object.settings), token.issue].map(address),
+      },
     });
     for (const first of [...objects.map((object) => object.settings), ...token.ready]) {
       runAfter(this.resource, first);
     }
+    token.provenBy(this.resource);
   }
 
   #request({ cluster, role, acl, token, removeSecrets }: ProxmoxProofProps): ProofRequest {
@@ -59,7 +62,7 @@ export class ProxmoxProof extends Construct {
       .map(({ path, propagate }) => ({ path, roleid: role.roleid, privileges: role.privileges, propagate }));
     return {
       cluster: clusterSpec(this, cluster),
-      owner: ClusterGuard.of(this, cluster).owner,
+      owner: Guard.of(this).owner(cluster),
       construct: this.node.path,
       userid: token.userid,
       tokenid: token.tokenid,

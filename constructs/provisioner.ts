@@ -65,7 +65,9 @@ function bundleFile(): string {
   const places = [join(__dirname, "..", "dist", "provisioner.cjs"), join(__dirname, "provisioner.cjs")];
   const found = places.find((place) => existsSync(place));
   if (found === undefined) {
-    throw new Error("The provisioner is not built: run `npm run build` in the folder of cdktf-proxmox-access.");
+    throw new Error(
+      "The provisioner is not built: run `npm run build` in the folder of cdktf-proxmox-access.",
+    );
   }
   return found;
 }

@@ -1,10 +1,10 @@
 import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
 import { TerraformIterator } from "cdktf";
 import { Construct } from "constructs";
-import type { ObjectKind, ObjectRequest, ObjectSpec, RemovalPolicy } from "../pve/spec";
+import type { ObjectKind, ObjectRequest, ObjectSpec, OwnedObject, RemovalPolicy } from "../pve/spec";
 import { type ProxmoxCluster, clusterSpec } from "./cluster";
-import { ClusterGuard } from "./cluster-guard";
 import { address } from "./dependencies";
+import { Guard } from "./guard";
 import { literal } from "./hcl";
 import { useProviders } from "./providers";
 import { type ProvisionerCall, type ProvisionerCommand, localExec } from "./provisioner";
@@ -61,25 +61,38 @@ export class PveObject extends Construct {
   public readonly settings: NullResource;
   readonly #description: PveObjectDescription;
   readonly #props: ProxmoxObjectProps;
-  protected readonly guard: ClusterGuard;
+  protected readonly guard: Guard;
 
-  public constructor(scope: Construct, id: string, description: PveObjectDescription, props: ProxmoxObjectProps) {
+  public constructor(
+    scope: Construct,
+    id: string,
+    description: PveObjectDescription,
+    props: ProxmoxObjectProps,
+  ) {
     super(scope, id);
     useProviders(this);
     this.#description = description;
     this.#props = props;
-    this.guard = ClusterGuard.of(this, props.cluster);
+    this.guard = Guard.of(this);
+    this.guard.enter(this, props.cluster);
     this.lifetime = this.#lifetime();
     this.settings = this.resource("settings", {
       triggers: (object) => object.settings,
       reconciled: true,
-      provisioners: [this.call(`ensure ${description.kind}`, {
+      provisioners: [
+        this.call(`ensure ${description.kind}`, {
           ...(description.expressions && { expressions: description.expressions }),
-        })],
+        }),
+      ],
       after: [this.lifetime],
       replacedBy: [this.lifetime],
     });
-    this.guard.watch(this.lifetime, this.#owned());
+    this.guard.watch(props.cluster, this.lifetime, this.#owned());
+  }
+
+  /** The cluster that keeps the object. */
+  public get cluster(): ProxmoxCluster {
+    return this.#props.cluster;
   }
 
   /** Whether the object is to be there after the deploy. */
@@ -91,7 +104,7 @@ export class PveObject extends Construct {
   public get request(): ObjectRequest {
     return {
       cluster: clusterSpec(this, this.#props.cluster),
-      owner: this.guard.owner,
+      owner: this.guard.owner(this.#props.cluster),
       construct: this.node.path,
       objects: mapValues(this.#description.objects, (object) => object.spec),
       adopt: this.#props.adopt ?? false,
@@ -141,10 +154,10 @@ export class PveObject extends Construct {
     });
   }
 
-  #owned() {
-    if (!this.present) return {};
+  #owned(): OwnedObject[] {
+    if (!this.present) return [];
     const { adopt, removalPolicy, objects } = this.request;
-    return mapValues(objects, (object) => ({ object, adopt, removalPolicy }));
+    return Object.values(objects).map((object) => ({ object, adopt, removalPolicy }));
   }
 
   #triggers(options: ResourceOptions): Record<string, string> {

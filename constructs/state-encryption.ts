@@ -1,4 +1,5 @@
-import { TerraformStack, TerraformVariable } from "cdktf";
+import type { TerraformStack } from "cdktf";
+import { TerraformVariable } from "cdktf";
 
 /** OpenTofu's encryption of state and plan. */
 export interface StateEncryptionProps {

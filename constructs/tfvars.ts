@@ -3,8 +3,8 @@ import { Construct } from "constructs";
 import { normaliseEndpoint } from "../pve/endpoint";
 import type { ProxmoxAccess } from "./access";
 import { check, refuseFaults } from "./checks";
-import { ClusterGuard } from "./cluster-guard";
 import { runAfter } from "./dependencies";
+import { Guard } from "./guard";
 import { moduleRelative } from "./project-path";
 import { useProviders } from "./providers";
 import { HEADER, mapOfClusters, mapOfTokens, oneCluster, oneToken, type TfvarsCluster } from "./tfvars-text";
@@ -82,10 +82,8 @@ export class TerraformTfvars extends Construct {
         ],
       },
     });
-    for (const { access } of props.clusters) {
-      runAfter(this.file, access.proof.resource);
-      ClusterGuard.of(this, access.cluster).goBeforeFile(this.file);
-    }
+    for (const { access } of props.clusters) runAfter(this.file, access.proof.resource);
+    Guard.of(this).goBeforeFile(this.file);
   }
 }
 
@@ -118,7 +116,9 @@ function describe(entry: TerraformTfvarsEntry, secrets: boolean): TfvarsCluster 
 }
 
 function variableFault(name: string): string | undefined {
-  return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) ? undefined : `${JSON.stringify(name)} is not the name of a variable`;
+  return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(name)
+    ? undefined
+    : `${JSON.stringify(name)} is not the name of a variable`;
 }
 
 function clustersFault({ clusters, shape, splitShape, secret }: TerraformTfvarsProps): string | undefined {

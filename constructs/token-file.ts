@@ -2,8 +2,8 @@ import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
 import { Construct } from "constructs";
 import type { TokenFileRequest } from "../pve/spec";
 import type { ProxmoxAccess } from "./access";
-import { ClusterGuard } from "./cluster-guard";
 import { address } from "./dependencies";
+import { Guard } from "./guard";
 import { literal } from "./hcl";
 import { fromStackFolder } from "./project-path";
 import { useProviders } from "./providers";
@@ -42,7 +42,9 @@ export class TokenFile extends Construct {
         secretFolder: token.secretFolder,
       })),
     };
-    const files = props.accesses.map(({ cluster, token }) => `${JSON.stringify(cluster.key)} = "${token.secretFile}"`);
+    const files = props.accesses.map(
+      ({ cluster, token }) => `${JSON.stringify(cluster.key)} = "${token.secretFile}"`,
+    );
     const lifetime = new NullResource(this, "lifetime", {
       triggers: { path: literal(request.path) },
       provisioners: [
@@ -70,6 +72,6 @@ export class TokenFile extends Construct {
         replaceTriggeredBy: [lifetime, ...props.accesses.map((access) => access.token.issue)].map(address),
       },
     });
-    for (const { cluster } of props.accesses) ClusterGuard.of(this, cluster).goBeforeFile(this.resource);
+    Guard.of(this).goBeforeFile(this.resource);
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { constants, unlinkSync } from "node:fs";
+import { closeSync, constants, fchmodSync, fstatSync, mkdirSync, openSync, unlinkSync } from "node:fs";
 import { type FileHandle, mkdir, open, readdir, rename, unlink } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { noFollow, refuseLink, refuseLinks } from "./links";
@@ -61,16 +61,14 @@ export async function writePrivateFile(path: string, text: string): Promise<void
 }
 
 /** Makes a file 0600: creates it empty if it is missing, and leaves its content alone if it is there. */
-export async function ensurePrivate(path: string): Promise<void> {
+export function ensurePrivate(path: string): void {
   const target = resolve(path);
-  await mkdir(dirname(target), { recursive: true });
-  await refuseLink(target);
-  const handle = await open(target, constants.O_RDONLY | constants.O_CREAT | noFollow(), PRIVATE_FILE);
+  mkdirSync(dirname(target), { recursive: true });
+  const file = openSync(target, constants.O_RDWR | constants.O_CREAT | noFollow(), PRIVATE_FILE);
   try {
-    const { mode } = await handle.stat();
-    if ((mode & 0o777) !== PRIVATE_FILE) await handle.chmod(PRIVATE_FILE);
+    if ((fstatSync(file).mode & 0o777) !== PRIVATE_FILE) fchmodSync(file, PRIVATE_FILE);
   } finally {
-    await handle.close();
+    closeSync(file);
   }
 }
 

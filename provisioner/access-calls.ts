@@ -1,22 +1,48 @@
-import { readNewest, removeFolder } from "../files/secret-folder";
+import { readSecretFile, removeFolder } from "../files/secret-folder";
 import { connect, connectWithToken } from "../pve/connect";
 import { fullTokenid } from "../pve/identity";
 import { preflight } from "../pve/preflight";
 import { prove } from "../pve/proof";
 import { isSecret } from "../pve/secret";
-import type { ClusterSpec, ProofRequest } from "../pve/spec";
+import { UserError } from "../pve/errors";
+import { type CheckedCluster, type ClusterSpec, ENVIRONMENT, type ProofRequest } from "../pve/spec";
 import { unlessGone } from "./forget";
 import type { Call } from "./io";
-import { REQUESTS, readDeployed, readRequest } from "./request";
+import { REQUESTS, readDeployed, readRequest, readVariable } from "./request";
 
-/** `preflight access` */
+/** `preflight access`: all clusters at once, and the faults of all of them together. */
 export async function preflightAccess(call: Call): Promise<string> {
   const request = readRequest(call.environment, REQUESTS.preflight);
-  const { cluster, owner, objects } = request;
   const deployed = readDeployed(call.environment);
+  const busy = request.clusters.filter((cluster) => hasWork(cluster, deployed));
+  const clusters = busy.length > 0 ? busy : request.clusters;
+  const results = await Promise.allSettled(clusters.map((cluster) => checkCluster(call, cluster, deployed)));
+  const faults = results.flatMap((result) =>
+    result.status === "rejected" ? [result.reason as unknown] : [],
+  );
+  if (faults.length === 1) throw faults[0];
+  if (faults.length > 1) throw new UserError(faults.map(message).join("\n"));
+  return results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : [])).join("; ");
+}
+
+/** Whether a deploy makes, removes or renews anything on the cluster. */
+function hasWork({ cluster, objects }: CheckedCluster, deployed: ReadonlyMap<string, string>): boolean {
+  const wanted = Object.entries(objects);
+  const removed = [...deployed.keys()].some(
+    (name) => name.startsWith(`${cluster.key} `) && !(name in objects),
+  );
+  return removed || wanted.some(([name, { state }]) => deployed.get(name) !== state);
+}
+
+function checkCluster(
+  call: Call,
+  { cluster, owner, objects }: CheckedCluster,
+  deployed: ReadonlyMap<string, string>,
+): Promise<string> {
   const check = async (environment: NodeJS.ProcessEnv) => {
     const client = await connect(cluster, { environment, notice: call.warn });
-    await preflight(client, { cluster: cluster.key, owner, objects, deployed }, call.warn);
+    const known = new Set(deployed.keys());
+    await preflight(client, { cluster: cluster.key, owner, objects, deployed: known }, call.warn);
     return `${client.identity} may do on ${cluster.key} all that this deploy needs`;
   };
   return unlessGone(call.environment, cluster.key, check, () => {
@@ -25,12 +51,16 @@ export async function preflightAccess(call: Call): Promise<string> {
   });
 }
 
+function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** `prove access` */
 export async function proveAccess(call: Call): Promise<string> {
   const request = readRequest(call.environment, REQUESTS.proof);
   const { cluster, grants, userid, tokenid, privsep } = request;
   const token = { userid, tokenid, privsep, fullTokenid: fullTokenid(request) };
-  const secret = await freshSecret(request);
+  const secret = await freshSecret(call.environment);
   const excess = await prove(
     { cluster: cluster.key, token, grants },
     waysIn(call, cluster, token.fullTokenid, secret),
@@ -55,9 +85,9 @@ function waysIn(
   };
 }
 
-/** A file that holds no secret is a leftover of a killed run; without it the login proves as well. */
-async function freshSecret({ secretFolder }: ProofRequest): Promise<string | undefined> {
-  const content = await readNewest(secretFolder);
+/** Without a fresh secret, or with a damaged one, the login proves as well. */
+async function freshSecret(environment: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const content = await readSecretFile(readVariable(environment, ENVIRONMENT.secretFile));
   return isSecret(content) ? content : undefined;
 }
 

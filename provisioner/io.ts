@@ -6,9 +6,12 @@ export interface Io {
   readonly error: (line: string) => void;
 }
 
-/** A warning as its line on stderr. */
+/** A warning as its line on stderr; the same one is told once. */
 export function warner(io: Io): (line: string) => void {
+  const told = new Set<string>();
   return (line) => {
+    if (told.has(line)) return;
+    told.add(line);
     io.error(line.startsWith("Warning: ") ? line : `Warning: ${line}`);
   };
 }

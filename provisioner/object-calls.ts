@@ -1,14 +1,19 @@
+import type { PveClient } from "../pve/client";
 import { connect } from "../pve/connect";
 import { describe } from "../pve/identity";
 import { issueToken } from "../pve/issue";
+import { UserError } from "../pve/errors";
 import { pveObject } from "../pve/object";
 import { type Outcome, claim, ensure } from "../pve/reconcile";
 import { type Removed, remove } from "../pve/remove";
-import { ENVIRONMENT, type ObjectKind, type ObjectRequest } from "../pve/spec";
-import { ensurePrivate, openPrivateFile } from "../files/private-file";
+import { TokenGone } from "../pve/token";
+import { type ClusterSpec, ENVIRONMENT, type ObjectKind, type ObjectRequest } from "../pve/spec";
+import { ensurePrivate, openPrivateFile, writePrivateFile } from "../files/private-file";
+import { readTrust } from "../pve/trust";
+import { downstreamNotice, insecureNotice } from "../pve/trust-notices";
 import { unlessGone } from "./forget";
 import type { Call } from "./io";
-import { REQUESTS, readIdentity, readObject, readRequest, readVariable } from "./request";
+import { REQUESTS, readIdentity, readLostMarker, readObject, readRequest, readVariable } from "./request";
 
 /** `claim <kind>` */
 export async function claimObject(kind: ObjectKind, call: Call): Promise<string> {
@@ -20,7 +25,19 @@ export async function claimObject(kind: ObjectKind, call: Call): Promise<string>
 /** `ensure <kind>` */
 export async function ensureObject(kind: ObjectKind, call: Call): Promise<string> {
   const { object, ownership, name } = await bind(kind, call);
-  return ensured(await ensure(object, ownership), name);
+  try {
+    return ensured(await ensure(object, ownership), name);
+  } catch (error) {
+    throw error instanceof TokenGone ? await reissueNext(error, call) : error;
+  }
+}
+
+/** Leaves the marker by which the next plan issues a deleted token again, if the cluster is reconciled. */
+async function reissueNext(error: TokenGone, { environment }: Call): Promise<Error> {
+  const marker = readLostMarker(environment);
+  if (marker === undefined) return error;
+  await writePrivateFile(marker.file, marker.text);
+  return new UserError(`${error.message} Or just deploy again from this folder, which does the same.`);
 }
 
 function ensured(outcome: Outcome, name: string): string {
@@ -40,7 +57,7 @@ export async function deleteObject(kind: ObjectKind, call: Call): Promise<string
   const identity = readIdentity(call.environment, kind);
   const name = `${describe(identity)} on ${request.cluster.key}`;
   const removal = async (environment: NodeJS.ProcessEnv) => {
-    const client = await connect(request.cluster, { environment, notice: call.warn });
+    const client = await quietly(request.cluster, environment, call.warn);
     return removed(await remove(client, identity, request), name, call);
   };
   return unlessGone(call.environment, request.cluster.key, removal, () => {
@@ -69,8 +86,8 @@ export async function issue(call: Call): Promise<string> {
   const spec = readObject(call.environment, request, "token");
   const secretFile = readVariable(call.environment, ENVIRONMENT.secretFile);
   if (spec.kind !== "token") throw new TypeError(`${describe(spec)} is no token`);
-  const client = await connect(request.cluster, { environment: call.environment, notice: call.warn });
-  for (const file of request.stateFiles) await ensurePrivate(file);
+  const client = await quietly(request.cluster, call.environment, call.warn);
+  for (const file of request.stateFiles) ensurePrivate(file);
   const file = await openPrivateFile(secretFile);
   try {
     const { did, secret } = await issueToken(client, { spec, acl: request.acl, ...ownershipOf(request) });
@@ -86,13 +103,29 @@ export async function issue(call: Call): Promise<string> {
 async function bind(kind: ObjectKind, { environment, warn }: Call) {
   const request = readRequest(environment, REQUESTS.object);
   const spec = readObject(environment, request, kind);
-  const client = await connect(request.cluster, { environment, notice: warn });
+  const client = await quietly(request.cluster, environment, warn);
   const object = await pveObject(client, spec, request.cluster.key);
   return {
     object,
     ownership: { spec, ...ownershipOf(request) },
     name: `${describe(spec)} on ${request.cluster.key}`,
   };
+}
+
+/**
+ * Connects without saying again what the trust rests on: preflight and proof tell it, and a deploy makes many calls.
+ */
+function quietly(
+  cluster: ClusterSpec,
+  environment: NodeJS.ProcessEnv,
+  warn: Call["warn"],
+): Promise<PveClient> {
+  const trust = readTrust(cluster, environment);
+  const told: readonly (string | undefined)[] = [insecureNotice(trust), downstreamNotice(trust)];
+  const notice = (line: string) => {
+    if (!told.includes(line)) warn(line);
+  };
+  return connect(cluster, { environment, notice });
 }
 
 function ownershipOf({ owner, adopt, cluster }: ObjectRequest) {

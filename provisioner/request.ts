@@ -4,6 +4,7 @@ import type { Identity } from "../pve/identity";
 import {
   ENVIRONMENT,
   type IssueRequest,
+  type LostMarker,
   type ObjectKind,
   type ObjectRequest,
   type ObjectSpec,
@@ -80,8 +81,17 @@ export const REQUESTS = {
     removeSecrets: z.boolean(),
   }) satisfies z.ZodType<ProofRequest>,
   preflight: z.object({
-    ...base,
-    objects: z.record(z.string(), z.object({ object, adopt: z.boolean(), removalPolicy })),
+    construct: z.string(),
+    clusters: z.array(
+      z.object({
+        cluster: base.cluster,
+        owner: z.string(),
+        objects: z.record(
+          z.string(),
+          z.object({ object, adopt: z.boolean(), removalPolicy, state: z.string() }),
+        ),
+      }),
+    ),
   }) satisfies z.ZodType<PreflightRequest>,
   tokenFile: z.object({
     construct: z.string(),
@@ -107,7 +117,7 @@ const IDENTITIES = {
     .transform((self) => ({ kind: "token" as const, ...self })),
 } satisfies Record<ObjectKind, z.ZodType<Identity>>;
 
-const SELF = z.record(z.string(), z.string());
+const TEXTS = z.record(z.string(), z.string());
 
 /** Reads the request of a call. @throws UserError that names the variable and every fault */
 export function readRequest<T>(environment: NodeJS.ProcessEnv, schema: z.ZodType<T>): T {
@@ -119,10 +129,25 @@ export function readIdentity(environment: NodeJS.ProcessEnv, kind: ObjectKind): 
   return readJson<Identity>(environment, ENVIRONMENT.self, IDENTITIES[kind]);
 }
 
-/** The names of what is deployed; none if Terraform did not say. */
-export function readDeployed(environment: NodeJS.ProcessEnv): ReadonlySet<string> {
-  if (environment[ENVIRONMENT.self] === undefined) return new Set();
-  return new Set(Object.keys(readJson(environment, ENVIRONMENT.self, SELF)));
+/** What is deployed: its state by its name. */
+export function readDeployed(environment: NodeJS.ProcessEnv): ReadonlyMap<string, string> {
+  return new Map(Object.entries(readJson(environment, ENVIRONMENT.self, TEXTS)));
+}
+
+/** Where the token file was deployed. */
+export function readDeployedFile(environment: NodeJS.ProcessEnv): { readonly path: string } {
+  return readJson(environment, ENVIRONMENT.self, z.object({ path: z.string() }));
+}
+
+/** The files with fresh secrets, by cluster key. */
+export function readSecretFiles(environment: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
+  return readJson(environment, ENVIRONMENT.secretFile, TEXTS);
+}
+
+/** Where `ensure token` says that the token is lost; only a cluster with `reconcile: "always"` has such a place. */
+export function readLostMarker(environment: NodeJS.ProcessEnv): LostMarker | undefined {
+  if (environment[ENVIRONMENT.lost] === undefined) return undefined;
+  return readJson(environment, ENVIRONMENT.lost, z.object({ file: z.string(), text: z.string() }));
 }
 
 /** The object of the request that Terraform names; the only one needs no name. */

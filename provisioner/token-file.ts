@@ -2,21 +2,22 @@ import { readFile, unlink } from "node:fs/promises";
 import { hclString, readHclString } from "../files/hcl-string";
 import { refuseLink } from "../files/links";
 import { writePrivateFile } from "../files/private-file";
-import { readNewest, removeFolder } from "../files/secret-folder";
+import { readSecretFile, removeFolder } from "../files/secret-folder";
 import { UserError } from "../pve/errors";
 import { isSecret } from "../pve/secret";
 import type { TokenFileEntry, TokenFileRequest } from "../pve/spec";
 import type { Call } from "./io";
-import { REQUESTS, readRequest } from "./request";
+import { REQUESTS, readDeployedFile, readRequest, readSecretFiles } from "./request";
 
 /** `write token-file`: the fresh secrets, and for the other tokens what the file already has. */
 export async function writeTokenFile({ environment }: Call): Promise<string> {
   const request = readRequest(environment, REQUESTS.tokenFile);
   const known = parseTokenFile((await readOurs(request)) ?? "");
+  const fresh = readSecretFiles(environment);
   const tokens: Record<string, string> = {};
   const lost: string[] = [];
   for (const entry of request.tokens) {
-    const token = (await freshToken(entry)) ?? knownToken(known, entry, request);
+    const token = (await freshToken(entry, fresh[entry.key])) ?? knownToken(known, entry, request);
     if (token === undefined) lost.push(entry.fullTokenid);
     else tokens[entry.key] = token;
   }
@@ -33,7 +34,7 @@ export async function writeTokenFile({ environment }: Call): Promise<string> {
 
 /** `delete token-file` */
 export async function deleteTokenFile({ environment }: Call): Promise<string> {
-  const request = readRequest(environment, REQUESTS.tokenFile);
+  const request = { ...readRequest(environment, REQUESTS.tokenFile), ...readDeployedFile(environment) };
   if ((await readOurs(request)) === undefined) return `${request.path} is already gone`;
   await unlink(request.path);
   return `deleted ${request.path}`;
@@ -79,8 +80,11 @@ function knownToken(
   return token?.startsWith(`${fullTokenid}=`) === true ? token : undefined;
 }
 
-async function freshToken({ fullTokenid, secretFolder }: TokenFileEntry): Promise<string | undefined> {
-  const secret = await readNewest(secretFolder);
+async function freshToken(
+  { fullTokenid }: TokenFileEntry,
+  file: string | undefined,
+): Promise<string | undefined> {
+  const secret = file === undefined ? undefined : await readSecretFile(file);
   return isSecret(secret) ? `${fullTokenid}=${secret}` : undefined;
 }
 

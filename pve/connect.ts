@@ -36,21 +36,23 @@ export async function connect(cluster: ClusterSpec, options: ConnectOptions): Pr
 }
 
 /** Connects with an API token, such as one that was just made. */
-export async function connectWithToken(
+export function connectWithToken(
   cluster: ClusterSpec,
   { fullTokenid, secret }: { readonly fullTokenid: string; readonly secret: string },
   options: ConnectOptions,
 ): Promise<PveClient> {
   const advice = `The token ${fullTokenid} was refused: it is unknown, has expired or was renewed, or its user is disabled.`;
   const authentication = tokenAuthentication(fullTokenid, secret, advice);
-  return createClient(openChannel(cluster, options), authentication);
+  return Promise.resolve().then(() => createClient(openChannel(cluster, options), authentication));
 }
 
 /** The way to a cluster: endpoint, trust, limits. Warns of weak trust. */
 export function openChannel(cluster: ClusterSpec, options: ConnectOptions): Channel {
   const { environment, notice } = options;
   const { key } = cluster;
-  const say = (line: string | undefined): void => void (line !== undefined && notice(line));
+  const say = (line: string | undefined): void => {
+    if (line !== undefined) notice(line);
+  };
   const trust = readTrust(cluster, environment);
   const retry = options.retry ?? retryPolicy(key, environment);
   say(insecureNotice(trust));

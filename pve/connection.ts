@@ -1,6 +1,6 @@
 import type { X509Certificate } from "node:crypto";
 import { once } from "node:events";
-import type { ClientRequest, IncomingMessage } from "node:http";
+import type { Agent as HttpAgent, ClientRequest, IncomingMessage } from "node:http";
 import { Agent } from "node:https";
 import { connect, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
@@ -27,7 +27,7 @@ export interface ConnectionPlan {
  * An agent for one request over one verified connection, direct or through the proxy's tunnel. Connections are not kept:
  * pveproxy drops idle ones after 5 s, and a write that meets such a drop has an unknown result.
  */
-export function agentFor(plan: ConnectionPlan): Agent {
+export function agentFor(plan: ConnectionPlan): HttpAgent {
   const proxy = proxyFor(plan.endpoint);
   return proxy === undefined ? new DirectAgent(plan) : new TunnelAgent(proxy, plan);
 }
@@ -45,8 +45,12 @@ class DirectAgent extends Agent {
     dial(this.plan)
       .then((raw) => establish(raw, this.plan))
       .then(
-        (socket) => done(null, socket),
-        (error: Error) => done(error),
+        (socket) => {
+          done(null, socket);
+        },
+        (error: unknown) => {
+          done(error as Error);
+        },
       );
   }
 }

@@ -130,7 +130,9 @@ function codeRefused(client: PveClient, { username }: PasswordLogin): UserError 
 }
 
 function parseAnswer(answer: unknown, endpoint: string): TicketAnswer {
-  const fields: Readonly<Record<string, unknown>> = Object(answer);
+  const fields = (typeof answer === "object" && answer !== null ? answer : {}) as Readonly<
+    Record<string, unknown>
+  >;
   const { username, ticket, CSRFPreventionToken: csrfToken, NeedTFA: needTfa } = fields;
   if (isPrintable(username) && isPrintable(ticket) && isPrintable(csrfToken)) {
     return { userid: username, ticket, csrfToken, needsSecondFactor: Boolean(needTfa) };

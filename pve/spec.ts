@@ -155,12 +155,26 @@ export interface ProofRequest extends RequestBase {
   readonly removeSecrets: boolean;
 }
 
+/** An object as a preflight sees it. */
+export interface CheckedObject extends OwnedObject {
+  /** The state that the deploy is to bring about, such as a token's rotation; another one means work to do. */
+  readonly state: string;
+}
+
+/** One cluster of a preflight. */
+export interface CheckedCluster extends Omit<RequestBase, "construct"> {
+  /** By their names in the triggers, which begin with the cluster key and a blank. */
+  readonly objects: Readonly<Record<string, CheckedObject>>;
+}
+
 /**
- * `preflight access`: logs in, checks the rights that the deploy needs, and claims every object that is not yet
- * deployed (`PROXMOX_ACCESS_SELF` names those that are). It changes nothing.
+ * `preflight access`: logs in, checks the rights that the deploy needs, and claims every object that is not yet deployed.
+ * `PROXMOX_ACCESS_SELF` maps the names of what is deployed to its state. Clusters with nothing to do are left out, unless
+ * there is nothing to do anywhere: then it is a destroy, and all are checked. It changes nothing.
  */
-export interface PreflightRequest extends RequestBase {
-  readonly objects: Readonly<Record<string, OwnedObject>>;
+export interface PreflightRequest {
+  readonly construct: string;
+  readonly clusters: readonly CheckedCluster[];
 }
 
 /**

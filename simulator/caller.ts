@@ -47,7 +47,9 @@ export class Caller {
 
   /** The groups on which the caller holds any of the privileges. */
   groupsWith(privileges: readonly string[]): string[] {
-    return [...this.config.groups.keys()].filter((group) => this.hasAny(`/access/groups/${group}`, privileges));
+    return [...this.config.groups.keys()].filter((group) =>
+      this.hasAny(`/access/groups/${group}`, privileges),
+    );
   }
 
   /** The members of those groups. */
@@ -72,16 +74,26 @@ export class Caller {
         if (check.slice(1).some((rule) => this.passes(rule as Check, names, true))) return true;
         return refuse(quiet, forbidden());
       case "perm":
-        return this.passesPerm(String(first), second as readonly string[], options[0] === "any", names, quiet);
+        return this.passesPerm(
+          String(first),
+          second as readonly string[],
+          options[0] === "any",
+          names,
+          quiet,
+        );
       case "perm-modify":
         return this.passesModify(names["path"], quiet);
       case "userid-param":
         return this.passesUserid(first === "self", names["userid"], quiet);
       case "userid-group":
-        return this.passesGroup(first as readonly string[], second === "groups_param" ? String(options[0]) : "", {
-          names,
-          quiet,
-        });
+        return this.passesGroup(
+          first as readonly string[],
+          second === "groups_param" ? String(options[0]) : "",
+          {
+            names,
+            quiet,
+          },
+        );
       default:
         throw new Error(`unknown permission rule ${String(kind)}`);
     }

@@ -19,7 +19,8 @@ const CHECKS: Readonly<Record<string, FormatCheck>> = {
     }
   },
   "pve-realm": (value) => (isRealm(value) ? undefined : "value does not look like a valid realm"),
-  "pve-roleid": (value) => (isIdentifier(value) ? undefined : `role name '${value}' contains invalid characters`),
+  "pve-roleid": (value) =>
+    isIdentifier(value) ? undefined : `role name '${value}' contains invalid characters`,
   "pve-groupid": (value) =>
     isIdentifier(value) ? undefined : `group name '${value}' contains invalid characters`,
   "pve-tokenid": (value) =>

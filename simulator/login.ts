@@ -22,7 +22,8 @@ export function verifyApiToken(cluster: Cluster, apiToken: string): string {
   const [, id, secret] = /^(.*)=(.*)$/.exec(apiToken) ?? die("no tokenid specified");
   const name = id ?? "";
   const parsed = parseTokenid(name);
-  if (parsed === undefined) die(`'${name}' is not a valid token ID - not able to split into user and token parts`);
+  if (parsed === undefined)
+    die(`'${name}' is not a valid token ID - not able to split into user and token parts`);
   const config = cluster.store.users();
   requireEnabled(cluster, config, parsed.userid);
   const token = requireToken(config, parsed.userid, parsed.token);
@@ -70,7 +71,8 @@ export function authenticate(cluster: Cluster, credentials: Credentials): Challe
 function secondStep(cluster: Cluster, userid: string, otp: string | undefined): Challenge | undefined {
   const wanted = challengeOf(cluster.store.secondFactors(userid));
   const { realm } = verifyUserid(userid);
-  if (wanted === undefined && cluster.store.realms()[realm]?.tfa !== undefined) die("missing required 2nd keys");
+  if (wanted === undefined && cluster.store.realms()[realm]?.tfa !== undefined)
+    die("missing required 2nd keys");
   if (otp === undefined) return wanted;
   answer(cluster, userid, otp);
   return undefined;

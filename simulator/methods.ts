@@ -50,7 +50,9 @@ function parametersOf(name: string, current: ParameterSchema, release: Release):
   }
   if (name === "PUT /access/password" && release.major === 7) removed.push("confirmation-password");
   const entries = Object.entries(current).filter(([parameter]) => !removed.includes(parameter));
-  return Object.fromEntries(entries.map(([parameter, schema]) => [parameter, older(parameter, schema, release)]));
+  return Object.fromEntries(
+    entries.map(([parameter, schema]) => [parameter, older(parameter, schema, release)]),
+  );
 }
 
 /** PVE 7 took passwords of five characters. */

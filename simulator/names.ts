@@ -17,7 +17,9 @@ export interface UserName {
 export function parseUserid(value: string | undefined): UserName | undefined {
   if (value === undefined || length(value) < 3 || length(value) > 64) return undefined;
   const [userid, name, realm] = USERID.exec(value) ?? [];
-  return userid === undefined || name === undefined || realm === undefined ? undefined : { userid, name, realm };
+  return userid === undefined || name === undefined || realm === undefined
+    ? undefined
+    : { userid, name, realm };
 }
 
 /** Splits a userid. @throws Failure (500) in PVE's words when it is none. */
@@ -56,7 +58,8 @@ const NAME = "[A-Za-z0-9.\\-_]+";
 
 /** Whether an ACL entry may be set on this (normalised) path. */
 export function isAclPath(path: string, major: number, minor: number): boolean {
-  const sdn = [`zones(/${NAME}(/${NAME}(/[1-9][0-9]{0,3})?)?)?`, `(controllers|dns|ipams)(/${NAME})?`];
+  const sdn = [`zones(/${NAME}(/${NAME}(/[1-9][0-9]{0,3})?)?)?`];
+  if (major >= 8) sdn.push(`(controllers|dns|ipams)(/${NAME})?`);
   if (major >= 9) sdn.push(`fabrics(/${NAME})?`);
   if (major > 9 || (major === 9 && minor >= 2)) sdn.push(`(prefix-lists|route-maps)(/${NAME})?`);
   const roots = [

@@ -21,6 +21,8 @@ export interface Release {
   readonly explains401: boolean;
   /** Whether a token update with `comment=""` clears the comment, and `delete` is known. */
   readonly clearsTokenComment: boolean;
+  /** The paths that an overview of permissions always looks at. */
+  readonly overviewPaths: readonly string[];
   /** Wording of the error for a parameter that requires another one. */
   readonly missingRequired: (parameter: string) => string;
 }
@@ -31,6 +33,8 @@ const VERSIONS: Readonly<Record<PveRelease, Release["version"]>> = {
   "9.1": { version: "9.1.1", release: "9.1", repoid: "42db4a6cf33dac83" },
   "9.2": { version: "9.2.11", release: "9.2", repoid: "5a1b0a3f8c2f4d67" },
 };
+
+const TOP_PATHS = ["/", "/access", "/access/groups", "/nodes", "/sdn", "/storage", "/vms"];
 
 export function release(name: PveRelease): Release {
   const major = Number(name.split(".")[0]);
@@ -45,6 +49,8 @@ export function release(name: PveRelease): Release {
     messageInBody: major >= 8,
     explains401: major === 7,
     clearsTokenComment: major >= 9,
+    // PVE 7 has a path here that is none.
+    overviewPaths: [...TOP_PATHS, major === 7 ? "/pools" : "/pool"],
     missingRequired: (parameter) =>
       major >= 9
         ? `missing property required by '${parameter}'`

@@ -1,6 +1,7 @@
 /** The permission engine: which privileges a user or token has on a path. */
 import { parseTokenid, parseUserid } from "./names";
 import { dropEmptyTail, truthy } from "./perl";
+import type { Release } from "./releases";
 import type { AclNode, RoleFlags, SubjectType, UserConfig } from "./user-config";
 import { eachAclNode } from "./user-config";
 
@@ -8,10 +9,12 @@ import { eachAclNode } from "./user-config";
 export type Flags = ReadonlyMap<string, number>;
 
 const NONE: Flags = new Map();
-const TOP_PATHS = ["/", "/access", "/access/groups", "/nodes", "/pool", "/sdn", "/storage", "/vms"];
 
 export class Rights {
-  constructor(private readonly config: UserConfig) {}
+  constructor(
+    private readonly config: UserConfig,
+    private readonly release: Release,
+  ) {}
 
   /** The privileges that `identity` (a userid or a full token id) has on a path. */
   on(identity: string, path: string): Flags {
@@ -30,7 +33,7 @@ export class Rights {
 
   /** Everything that an overview names: the top paths, all paths of entries, all members of pools. */
   overview(identity: string): Map<string, Flags> {
-    const paths = new Set(TOP_PATHS);
+    const paths = new Set(this.release.overviewPaths);
     eachAclNode(this.config.acl, (path) => paths.add(path));
     for (const path of this.pooledPaths()) paths.add(path);
     const found = new Map<string, Flags>();
@@ -73,11 +76,12 @@ export class Rights {
     const token = parseTokenid(identity);
     if (token !== undefined && !this.isSeparated(token)) return this.roles(token.userid, path);
     const levels = path === "/" ? [""] : dropEmptyTail(path.split("/"));
-    let node: AclNode | undefined = this.config.acl;
+    let node = this.config.acl;
     let roles = NONE;
     for (const [index, name] of levels.entries()) {
-      if (name !== "") node = node?.children.get(name);
-      if (node === undefined) break;
+      const next = name === "" ? node : node.children.get(name);
+      if (next === undefined) break;
+      node = next;
       roles = this.applying(node, identity, index === levels.length - 1) ?? roles;
     }
     const none = roles.get("NoAccess");
@@ -95,7 +99,7 @@ export class Rights {
     const own = [of("token", identity), of("user", identity)].find((flags) => flags.size > 0);
     if (own !== undefined) return own;
     const groups = [...node.entries.group.keys()]
-      .filter((group) => this.config.groups.get(group)?.users.has(identity))
+      .filter((group) => this.config.groups.get(group)?.users.has(identity) === true)
       .flatMap((group) => [...of("group", group)]);
     return groups.length > 0 ? new Map(groups) : undefined;
   }

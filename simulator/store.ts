@@ -4,6 +4,7 @@
  */
 import { randomBytes, randomUUID, scryptSync, timingSafeEqual } from "node:crypto";
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { without } from "./records";
 import type { Release } from "./releases";
 import type { UserConfig } from "./user-config";
 import { parseUserConfig, writeUserConfig } from "./user-config-file";
@@ -20,7 +21,7 @@ export interface Realm {
 /** `priv/tfa.cfg`: the second factors of one user. */
 export interface SecondFactors {
   /** base32 */
-  totpSecret?: string;
+  totpSecret?: string | undefined;
   /** The step of the last code that was taken; a code is good once. */
   lastStep?: number;
   /** `null` for a key that was used. */
@@ -77,9 +78,13 @@ export class Store {
 
   /** Sets or (with undefined) removes a realm; the two that are built in come back with their defaults. */
   setRealm(name: string, realm: Realm | undefined): void {
-    const others = Object.entries(this.files.realms).filter(([other]) => other !== name);
-    const cleared = realm?.default === 1 ? others.map(([other, { default: _, ...rest }]) => [other, rest]) : others;
-    this.files.realms = { ...BUILTIN_REALMS, ...Object.fromEntries(cleared), ...(realm ? { [name]: realm } : {}) };
+    const realms = { ...BUILTIN_REALMS, ...without(this.files.realms, name) };
+    if (realm?.default === 1) {
+      for (const [other, { default: isDefault = 0, ...rest }] of Object.entries(realms)) {
+        if (isDefault === 1) realms[other] = rest;
+      }
+    }
+    this.files.realms = realm === undefined ? realms : { ...realms, [name]: realm };
   }
 
   setPassword(userid: string, password: string): void {
@@ -92,8 +97,7 @@ export class Store {
   }
 
   removePassword(userid: string): void {
-    const { [userid]: _, ...rest } = this.files.passwords;
-    this.files.passwords = rest;
+    this.files.passwords = without(this.files.passwords, userid);
   }
 
   isPassword(userid: string, password: string): boolean {
@@ -114,8 +118,7 @@ export class Store {
   }
 
   removeTokenSecret(fullTokenid: string): void {
-    const { [fullTokenid]: _, ...rest } = this.files.tokenSecrets;
-    this.files.tokenSecrets = rest;
+    this.files.tokenSecrets = without(this.files.tokenSecrets, fullTokenid);
   }
 
   secondFactors(userid: string): SecondFactors | undefined {
@@ -123,7 +126,7 @@ export class Store {
   }
 
   setSecondFactors(userid: string, factors: SecondFactors | undefined): void {
-    const { [userid]: _, ...rest } = this.files.secondFactors;
+    const rest = without(this.files.secondFactors, userid);
     this.files.secondFactors = factors === undefined ? rest : { ...rest, [userid]: factors };
   }
 
@@ -165,12 +168,16 @@ function emptyState(): Files {
 function readState(file: string): Files {
   try {
     const state = JSON.parse(readFileSync(file, "utf8")) as Partial<Files>;
-    if (typeof state.userConfig !== "string" || typeof state.key !== "string") throw new Error("parts are missing");
+    if (typeof state.userConfig !== "string" || typeof state.key !== "string")
+      throw new Error("parts are missing");
     return { ...emptyState(), ...state };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`${file} is not a state file of the simulator (${reason}); delete it or name another one`, {
-      cause,
-    });
+    throw new Error(
+      `${file} is not a state file of the simulator (${reason}); delete it or name another one`,
+      {
+        cause,
+      },
+    );
   }
 }

@@ -21,7 +21,8 @@ export class Tickets {
   /** The data of a ticket, or undefined when it is not ours or too old. */
   read(ticket: string, bound = ""): string | undefined {
     const [, plain, data, time, signature] = /^(PVE:(.*):([0-9A-F]{8}))::([^:]+)$/.exec(ticket) ?? [];
-    if (plain === undefined || time === undefined || signature !== this.sign(`${plain}:${bound}`)) return undefined;
+    if (plain === undefined || time === undefined || signature !== this.sign(`${plain}:${bound}`))
+      return undefined;
     return this.isCurrent(time) ? data : undefined;
   }
 

@@ -110,7 +110,13 @@ export function writeUserConfig(config: UserConfig, release: Release): string {
     const names = [text(firstname), text(lastname), mail, text(comment), keys ?? ""];
     record("user", userid, flag(user.enable), String(int(expire)), ...names);
     for (const [name, token] of [...user.tokens].sort(byKey)) {
-      record("token", `${userid}!${name}`, String(int(token.expire)), flag(token.privsep), text(token.comment));
+      record(
+        "token",
+        `${userid}!${name}`,
+        String(int(token.expire)),
+        flag(token.privsep),
+        text(token.comment),
+      );
     }
   }
   for (const [name, group] of [...config.groups].sort(byKey)) {
@@ -135,7 +141,8 @@ function aclLines(node: AclNode): [string, string, string][] {
     for (const [role, propagate] of [...roles].sort(byKey)) lines.push([subject, role, String(propagate)]);
   };
   for (const [group, roles] of [...node.entries.group].sort(byKey)) add(`@${group}`, roles);
-  for (const [userid, roles] of [...node.entries.user].sort(byKey)) if (userid !== "root@pam") add(userid, roles);
+  for (const [userid, roles] of [...node.entries.user].sort(byKey))
+    if (userid !== "root@pam") add(userid, roles);
   for (const [token, roles] of [...node.entries.token].sort(byKey)) add(token, roles);
   return lines;
 }

@@ -77,11 +77,7 @@ export function aclNode(root: AclNode, path: string): AclNode {
 }
 
 /** Calls back for each node of the tree, parents first, siblings in order of their names. */
-export function eachAclNode(
-  node: AclNode,
-  visit: (path: string, node: AclNode) => void,
-  path = "/",
-): void {
+export function eachAclNode(node: AclNode, visit: (path: string, node: AclNode) => void, path = "/"): void {
   visit(path, node);
   const parent = path === "/" ? "" : path;
   for (const [name, child] of [...node.children].sort(byKey)) eachAclNode(child, visit, `${parent}/${name}`);

@@ -1,5 +1,11 @@
 import { Testing, type TerraformStack } from "cdktf";
-import type { ClusterSpec, ObjectSpec, PreflightRequest, TokenFileRequest } from "../pve/spec";
+import type {
+  CheckedCluster,
+  ClusterSpec,
+  ObjectSpec,
+  PreflightRequest,
+  TokenFileRequest,
+} from "../pve/spec";
 
 /** A stack, or what `Testing.synth(stack)` or `Testing.synthScope(…)` gave for it. */
 export type StackOrJson = TerraformStack | string;
@@ -36,10 +42,12 @@ export function readStack(stack: StackOrJson): StackAccess {
   );
   const requests = (command: string, when?: string) =>
     calls.filter((call) => call.command === command && call.when === when).map(requestOf);
-  // The one that goes with a destroy names the whole cluster in literals; a create may use references.
+  // The one that goes with a destroy names everything that is to be there.
   const guards = requests("preflight access", "destroy") as PreflightRequest[];
   return {
-    clusters: guards.map(clusterAccess).sort((a, b) => (a.cluster.key < b.cluster.key ? -1 : 1)),
+    clusters: guards
+      .flatMap(({ clusters }) => clusters.map(clusterAccess))
+      .sort((a, b) => (a.cluster.key < b.cluster.key ? -1 : 1)),
     files: Object.values(resource.local_file ?? {}).map(({ filename, content }) => ({
       path: filename,
       content,
@@ -74,6 +82,6 @@ export function withoutEscapes(text: string): string {
   return text.replace(/\$\{"(\$+|%+)"\}/g, "$1");
 }
 
-function clusterAccess({ cluster, objects }: PreflightRequest): ClusterAccess {
+function clusterAccess({ cluster, objects }: CheckedCluster): ClusterAccess {
   return { cluster, objects: Object.values(objects).map(({ object }) => object) };
 }

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { CommanderError } from "commander";
 import fc from "fast-check";
 import { loginCommand, shellQuote } from "../../cli/login";
 import type { Prompts } from "../../cli/prompts";
@@ -26,7 +27,6 @@ beforeAll(async () => {
     const form = new URLSearchParams(body);
     const isFirst = !form.has("tfa-challenge");
     const expected = isFirst ? PASSWORD : `totp:${CODE}`;
-    if (form.get("password") !== expected) return reply(response, 401, { data: null });
     const half = needsCode && isFirst;
     const ticket = half ? `PVE:!tfa!${encodeURIComponent('{"totp":true}')}:66F0A1B2::half` : TICKET;
     const data = {
@@ -35,7 +35,8 @@ beforeAll(async () => {
       CSRFPreventionToken: CSRF,
       ...(half && { NeedTFA: 1 }),
     };
-    return reply(response, 200, { data });
+    if (form.get("password") === expected) reply(response, 200, { data });
+    else reply(response, 401, { data: null });
   });
   folder = mkdtempSync(join(tmpdir(), "login-"));
   config = join(folder, "cdktf.json");
@@ -78,8 +79,8 @@ async function run(
     stderr: { write: (text) => (stderr += text) },
   });
   command.exitOverride().configureOutput({ writeErr: (text) => (stderr += text) });
-  await command.parseAsync([...args], { from: "user" }).catch((error: { exitCode: number }) => {
-    exitCode = error.exitCode;
+  await command.parseAsync([...args], { from: "user" }).catch((error: unknown) => {
+    exitCode = (error as CommanderError).exitCode;
   });
   return { stdout, stderr, questions, exitCode };
 }
@@ -180,7 +181,7 @@ describe("an error is one line on stderr and exit code 1, with nothing on stdout
 });
 
 test("any text is one word for a shell", () => {
-  const texts = fc.array(fc.string({ unit: fc.constantFrom(..."ab '\"\\$`!;&|<>()*?~#\n\t") }), {
+  const texts = fc.array(fc.string({ unit: fc.constantFrom(...Array.from("ab '\"\\$`!;&|<>()*?~#\n\t")) }), {
     minLength: 1,
   });
   fc.assert(

@@ -16,7 +16,7 @@ import {
   removeTemporaryFiles,
   writePrivateFile,
 } from "../../files/private-file";
-import { readNewest, removeFolder } from "../../files/secret-folder";
+import { readSecretFile, removeFolder } from "../../files/secret-folder";
 
 const start = process.cwd();
 let folder: string;
@@ -83,25 +83,23 @@ describe("a file that only its owner reads", () => {
 });
 
 describe("a state file", () => {
-  it("is made 0600 before there is a secret, and keeps its content", async () => {
+  it("is made 0600 before there is a secret, and keeps its content", () => {
     writeFileSync("state", "{}", { mode: 0o644 });
     chmodSync("state", 0o644);
-    await ensurePrivate("state");
-    await ensurePrivate("new/state.backup");
+    ensurePrivate("state");
+    ensurePrivate("new/state.backup");
     expect([mode("state"), readFileSync("state", "utf8")]).toEqual(["600", "{}"]);
     expect([mode("new/state.backup"), readFileSync("new/state.backup", "utf8")]).toEqual(["600", ""]);
   });
 });
 
 describe("a folder of secrets", () => {
-  it("gives the newest one and is removed whole", async () => {
-    await writePrivateFile(".secrets/a/old", "old\n");
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    await writePrivateFile(".secrets/a/new", "new\n");
-    writeFileSync(".secrets/a/.new.1.ab.tmp", "unfinished");
-    expect(await readNewest(".secrets/a")).toBe("new");
+  it("gives a file's content and is removed whole", async () => {
+    await writePrivateFile(".secrets/a/one", "text\n");
+    writeFileSync(".secrets/a/.one.1.ab.tmp", "unfinished");
+    expect(await readSecretFile(".secrets/a/one")).toBe("text");
     await removeFolder(".secrets/a");
-    expect(await readNewest(".secrets/a")).toBeUndefined();
+    expect(await readSecretFile(".secrets/a/one")).toBeUndefined();
     expect(readdirSync(".secrets")).toEqual([]);
     await removeFolder(".secrets/a");
   });
@@ -110,7 +108,7 @@ describe("a folder of secrets", () => {
     mkdirSync("elsewhere");
     writeFileSync("elsewhere/one", "theirs");
     symlinkSync("elsewhere", "link");
-    await expect(readNewest("link")).rejects.toThrow(/symbolic link/);
+    await expect(readSecretFile("link/one")).rejects.toThrow(/symbolic link/);
     await expect(removeFolder("link")).rejects.toThrow(/symbolic link/);
     expect(readdirSync("elsewhere")).toEqual(["one"]);
   });

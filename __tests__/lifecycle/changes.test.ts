@@ -47,7 +47,7 @@ eachTool("changes in place", (tool) => {
           expire: 4070908800,
         },
       },
-      tokens: { "opentofu@pve!opentofu-token": { privsep: 1, expire: 4070908800 } },
+      tokens: { "opentofu@pve!opentofu-token": { privsep: true, expire: 4070908800 } },
       acl: ["/ opentofu-role token opentofu@pve!opentofu-token 0", "/ opentofu-role user opentofu@pve 0"],
     });
   });
@@ -63,7 +63,9 @@ eachTool("changes in place", (tool) => {
     const names = { user: { userid: "tofu@pve" }, role: { roleid: "tofu" }, token: { tokenid: "deploy" } };
     lab.describe(names);
     const { stdout } = await lab.project.plan();
-    expect(replaced(stdout)).toEqual(expect.arrayContaining(["host3_role_lifetime", "host3_user_lifetime", "tfvars_file"]));
+    expect(replaced(stdout)).toEqual(
+      expect.arrayContaining(["host3_role_lifetime", "host3_user_lifetime", "tfvars_file"]),
+    );
     await lab.deploy();
     const { users, roles, tokens, acl } = lab.pve();
     expect([Object.keys(users), Object.keys(roles), Object.keys(tokens), acl]).toEqual([

@@ -15,7 +15,12 @@ eachTool('reconcile: "always"', (tool) => {
     await lab.asRoot("PUT", "/access/roles/opentofu-role", { privs: "VM.Audit" });
     await lab.asRoot("PUT", "/access/users/opentofu@pve", { enable: "0", email: "x@example.org" });
     await lab.asRoot("PUT", "/access/users/opentofu@pve/token/opentofu-token", { privsep: "1" });
-    await lab.asRoot("PUT", "/access/acl", { path: "/", roles: "opentofu-role", users: "opentofu@pve", delete: "1" });
+    await lab.asRoot("PUT", "/access/acl", {
+      path: "/",
+      roles: "opentofu-role",
+      users: "opentofu@pve",
+      delete: "1",
+    });
     await lab.deploy();
     expect({ token: await lab.token(), pve: lab.pve() }).toEqual(before);
   });

@@ -25,11 +25,15 @@ eachTool("rotation", (tool) => {
     test.each([
       ["a wrong password", { PROXMOX_VE_USERNAME: "root@pam", PROXMOX_VE_PASSWORD: "wrong" }],
       ["no login at all", {}],
-      ["a node that is down", { PROXMOX_VE_ENDPOINT: "https://127.0.0.1:1" }],
+      [
+        "a node that is down",
+        { PROXMOX_VE_HOST3_ENDPOINT: "https://127.0.0.1:1", PROXMOX_VE_RETRY_SECONDS: "0" },
+      ],
     ])("with %s leaves file, secret and token as they were", async (_, environment) => {
       const before = { file: await lab.project.file(), pve: lab.pve() };
       lab.describe({ token: { privilegeSeparation: true, rotation: "3" } });
-      const login = "PROXMOX_VE_ENDPOINT" in environment ? { ...lab.login, ...environment } : environment;
+      const login =
+        "PROXMOX_VE_HOST3_ENDPOINT" in environment ? { ...lab.login, ...environment } : environment;
       failed(await lab.project.apply(login));
       expect(await lab.project.file()).toBe(before.file);
       expect(lab.pve()).toEqual(before.pve);

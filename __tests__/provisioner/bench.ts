@@ -110,6 +110,7 @@ export async function startBench(
   });
   const ensure: Bench["ensure"] = (object, change) => call(`ensure ${object.kind}`, request(object, change));
   let issued = 0;
+  const secretFile = () => join(folder, ".secrets", "host3", String(issued));
   return {
     simulator,
     folder,
@@ -126,27 +127,40 @@ export async function startBench(
       call(
         "issue token",
         { ...request(token), acl: [], stateFiles: [join(folder, "terraform.tfstate")], ...change },
-        { [ENVIRONMENT.secretFile]: join(folder, ".secrets", "host3", String((issued += 1))) },
+        { [ENVIRONMENT.secretFile]: ((issued += 1), secretFile()) },
       ),
     prove: (change) =>
-      call("prove access", {
-        ...base,
-        userid: TOKEN.userid,
-        tokenid: TOKEN.tokenid,
-        privsep: false,
-        grants: [{ path: "/", roleid: ROLE.roleid, privileges: ROLE.privileges, propagate: true }],
-        secretFolder: join(folder, ".secrets", "host3"),
-        removeSecrets: true,
-        ...change,
-      }),
+      call(
+        "prove access",
+        {
+          ...base,
+          userid: TOKEN.userid,
+          tokenid: TOKEN.tokenid,
+          privsep: false,
+          grants: [{ path: "/", roleid: ROLE.roleid, privileges: ROLE.privileges, propagate: true }],
+          secretFolder: join(folder, ".secrets", "host3"),
+          removeSecrets: true,
+          ...change,
+        },
+        { [ENVIRONMENT.secretFile]: secretFile() },
+      ),
     preflight: (objects, self = {}, adopt = false) =>
       call(
         "preflight access",
         {
-          ...base,
-          objects: Object.fromEntries(
-            objects.map((object) => [name(object), { object, adopt, removalPolicy: "automatic" }]),
-          ),
+          construct: base.construct,
+          clusters: [
+            {
+              cluster,
+              owner: OWNER,
+              objects: Object.fromEntries(
+                objects.map((object) => [
+                  name(object),
+                  { object, adopt, removalPolicy: "automatic", state: "deployed" },
+                ]),
+              ),
+            },
+          ],
         },
         { [ENVIRONMENT.self]: JSON.stringify(self) },
       ),
@@ -163,7 +177,8 @@ export function expectGreen(result: Result): void {
 
 /** The key of an object in a preflight. */
 export function name(object: ObjectSpec): string {
-  return `${object.kind} ${Object.values(triggers(object)).join(" ")}`;
+  const { cluster = "", ...identity } = triggers(object);
+  return `${cluster} ${object.kind} ${Object.values(identity).join(" ")}`;
 }
 
 async function provision(command: string, environment: NodeJS.ProcessEnv): Promise<Result> {
@@ -173,7 +188,7 @@ async function provision(command: string, environment: NodeJS.ProcessEnv): Promi
     out: (line) => out.push(line),
     error: (line) => err.push(line),
   });
-  return { code, out: out.join("\n"), err: err.join("\n") };
+  return { code, out: out.join("\n"), err: err.filter((line) => !/is trusted by/.test(line)).join("\n") };
 }
 
 function triggers(object: ObjectSpec): Record<string, string> {

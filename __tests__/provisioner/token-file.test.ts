@@ -29,7 +29,12 @@ beforeEach(() => {
 
 async function call(command: string, change: Partial<TokenFileRequest> = {}) {
   const lines: string[] = [];
-  const environment = { [ENVIRONMENT.request]: JSON.stringify({ ...request, ...change }) };
+  const files = request.tokens.map(({ key }) => [key, join(folder, key, "1")]);
+  const environment = {
+    [ENVIRONMENT.request]: JSON.stringify({ ...request, ...change }),
+    [ENVIRONMENT.self]: JSON.stringify({ path: request.path }),
+    [ENVIRONMENT.secretFile]: JSON.stringify(Object.fromEntries(files)),
+  };
   const write = (line: string) => lines.push(line);
   const code = await run(command, environment, { out: write, error: write });
   return { code, said: lines.join("\n") };

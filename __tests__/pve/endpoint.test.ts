@@ -35,12 +35,12 @@ test.each([
 });
 
 describe("the proxy", () => {
-  const kept = { ...process.env };
+  const kept = process.env;
+  beforeEach(() => {
+    process.env = { ...kept };
+  });
   afterEach(() => {
-    for (const name of ["HTTPS_PROXY", "NO_PROXY"]) {
-      delete process.env[name];
-      if (kept[name] !== undefined) process.env[name] = kept[name];
-    }
+    process.env = kept;
   });
 
   test.each([

@@ -52,9 +52,9 @@ describe("the rights that a deploy needs", () => {
        Permissions.Modify on /vms
      Grant them on a node:
        pveum role add access-bootstrap --privs "Realm.AllocateUser Sys.Audit Sys.Modify User.Modify"
-       pveum acl modify /access --roles access-bootstrap --tokens 'ci@pve!deploy'
+       pveum acl modify /access --roles access-bootstrap --users 'ci@pve' --tokens 'ci@pve!deploy'
        pveum role add acl-bootstrap --privs "Permissions.Modify"
-       pveum acl modify /vms --roles acl-bootstrap --tokens 'ci@pve!deploy'"
+       pveum acl modify /vms --roles acl-bootstrap --users 'ci@pve' --tokens 'ci@pve!deploy'"
     `);
   });
 });

@@ -161,7 +161,7 @@ describe("the certificate of a connection is reported", () => {
 });
 
 describe("through a proxy", () => {
-  const kept = { HTTPS_PROXY: process.env["HTTPS_PROXY"], NO_PROXY: process.env["NO_PROXY"] };
+  const kept = process.env;
   let asked: string[] = [];
   let seen = "";
 
@@ -189,11 +189,11 @@ describe("through a proxy", () => {
     delete process.env["NO_PROXY"];
   }
 
+  beforeEach(() => {
+    process.env = { ...kept };
+  });
   afterEach(() => {
-    for (const [name, value] of Object.entries(kept)) {
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-    }
+    process.env = kept;
   });
 
   test("the tunnel's other end is verified, and the proxy can't read along", async () => {

@@ -8,7 +8,7 @@ import { TOOLS } from "./tools";
 export default async function globalSetup(): Promise<void> {
   const bundled = await run(process.execPath, [path.join(ROOT, "tools", "bundle.mjs")]);
   if (bundled.exitCode !== 0) {
-    process.stderr.write(`The provisioner cannot be bundled.\n${bundled.stderr}`);
+    throw new Error(`The bundles cannot be built.\n${bundled.stderr}`);
   }
   const tools = await findToolchain({ need: "all" });
   // Tests run in worker processes, which inherit this environment.

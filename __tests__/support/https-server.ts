@@ -60,7 +60,7 @@ export async function listen(server: Server): Promise<Omit<TestServer, "requests
     port,
     received: () => received,
     drained: async () => {
-      await Promise.all([...sockets].map((socket) => (socket.closed ? undefined : once(socket, "close"))));
+      await Promise.all([...sockets].map(async (socket) => socket.closed || once(socket, "close")));
     },
     stop: async () => {
       const closed = once(server, "close");

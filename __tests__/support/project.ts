@@ -108,6 +108,12 @@ export class Project {
     return existsSync(this.path(name)) ? await readFile(this.path(name), "utf8") : undefined;
   }
 
+  /** Loses the state, as a machine that burns down does. */
+  async forgetState(): Promise<void> {
+    const state = this.path(`terraform.${STACK}.tfstate`);
+    await Promise.all([state, `${state}.backup`].map((file) => rm(file, { force: true })));
+  }
+
   /** Kills what still runs and removes the folder. */
   async dispose(): Promise<void> {
     for (const running of this.started) {

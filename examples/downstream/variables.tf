@@ -1,4 +1,5 @@
-# What terraform.tfvars fills. Sensitive as a whole: it holds one API token for each cluster.
+# What terraform.tfvars fills: tofu plan -var-file=<project>/terraform.tfvars
+# Sensitive as a whole: it holds one API token for each cluster.
 variable "proxmox" {
   description = "The Proxmox VE clusters that this workspace manages, as prepared by cdktf-proxmox-access."
   type = map(object({

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { die, Failure } from "../failure";
 import { verifyUserid } from "../names";
 import { splitList, truthy } from "../perl";
+import { without } from "../records";
 import { challengeOf } from "../second-factor";
 import type { Realm } from "../store";
 import { required } from "./call";
@@ -10,7 +11,9 @@ import type { Call, Handlers } from "./call";
 
 export const access: Handlers = {
   "GET /access": () =>
-    ["users", "groups", "roles", "acl", "domains", "openid", "tfa", "ticket", "password"].map((subdir) => ({ subdir })),
+    ["users", "groups", "roles", "acl", "domains", "openid", "tfa", "ticket", "password"].map((subdir) => ({
+      subdir,
+    })),
   "GET /access/openid": () => [{ subdir: "auth-url" }, { subdir: "login" }],
   "GET /access/domains": listRealms,
   "GET /access/domains/{realm}": readRealm,
@@ -58,7 +61,8 @@ function changing(prefix: string, change: () => void): void {
 
 function createRealm({ cluster, parameters }: Call): undefined {
   changing("add auth server failed", () => {
-    const { realm = "", password: _, ...settings } = parameters;
+    const { realm = "" } = parameters;
+    const settings = without(parameters, "realm", "password");
     const type = settings["type"] ?? "";
     if (cluster.store.realms()[realm] !== undefined) die(`domain '${realm}' already exists`);
     if (type === "pam" || type === "pve") die(`unable to create builtin type '${type}'`);
@@ -74,7 +78,8 @@ function defined(settings: Readonly<Record<string, string | undefined>>): Omit<R
 
 function updateRealm({ cluster, parameters }: Call): undefined {
   changing("update auth server failed", () => {
-    const { realm = "", delete: removed, password: _, digest: __, ...settings } = parameters;
+    const { realm = "", delete: removed } = parameters;
+    const settings = without(parameters, "realm", "delete", "password", "digest");
     const before = cluster.store.realms()[realm] ?? die(`domain '${realm}' does not exist`);
     const names = splitList(removed);
     if (names.length === 0 && Object.keys(settings).length === 0) die("no options specified");

@@ -31,7 +31,8 @@ export function aclItems(root: AclNode): AclItem[] {
   eachAclNode(root, (path, node) => {
     for (const type of ["user", "group", "token"] as const) {
       for (const [ugid, roles] of [...node.entries[type]].sort(byKey)) {
-        for (const [roleid, propagate] of [...roles].sort(byKey)) items.push({ path, type, ugid, roleid, propagate });
+        for (const [roleid, propagate] of [...roles].sort(byKey))
+          items.push({ path, type, ugid, roleid, propagate });
       }
     }
   });
@@ -103,7 +104,8 @@ function* subjects(config: UserConfig, parameters: Parameters): Generator<[Subje
   }
   for (const name of splitList(parameters["tokens"])) {
     const token = parseTokenid(name);
-    if (token === undefined) die(`'${name}' is not a valid token ID - not able to split into user and token parts`);
+    if (token === undefined)
+      die(`'${name}' is not a valid token ID - not able to split into user and token parts`);
     requireToken(config, token.userid, token.token);
     yield ["token", name];
   }

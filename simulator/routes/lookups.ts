@@ -40,12 +40,17 @@ function listPools(call: Call): unknown {
 function membersOf(call: Call, vms: readonly number[], storages: readonly string[]): object[] {
   const node = localNode(call.cluster.inventory);
   const guests = vms.map((vmid) => ({ id: `qemu/${vmid}`, type: "qemu", vmid, node }));
-  return [...guests, ...storages.map((storage) => ({ id: `storage/${node}/${storage}`, type: "storage", storage, node }))];
+  return [
+    ...guests,
+    ...storages.map((storage) => ({ id: `storage/${node}/${storage}`, type: "storage", storage, node })),
+  ];
 }
 
 function visibleStorages(call: Call): StorageItem[] {
   const caller = callerOf(call);
-  return call.cluster.inventory.storages.filter(({ storage }) => caller.hasAny(`/storage/${storage}`, DATASTORE));
+  return call.cluster.inventory.storages.filter(({ storage }) =>
+    caller.hasAny(`/storage/${storage}`, DATASTORE),
+  );
 }
 
 function listStorages(call: Call): unknown {
@@ -72,7 +77,14 @@ function listNodeStorages(call: Call): unknown {
       type,
       content: kinds,
       shared: shared === true ? 1 : 0,
-      ...{ active: 1, enabled: 1, total: 107374182400, used: 10737418240, avail: 96636764160, used_fraction: 0.1 },
+      ...{
+        active: 1,
+        enabled: 1,
+        total: 107374182400,
+        used: 10737418240,
+        avail: 96636764160,
+        used_fraction: 0.1,
+      },
     }));
 }
 
@@ -94,7 +106,8 @@ function listNetworks(call: Call): unknown {
 }
 
 function isOfType({ type }: NetworkItem, wanted: string): boolean {
-  if (wanted === "any_bridge" || wanted === "any_local_bridge") return type === "bridge" || type === "OVSBridge";
+  if (wanted === "any_bridge" || wanted === "any_local_bridge")
+    return type === "bridge" || type === "OVSBridge";
   return wanted === "include_sdn" || type === wanted;
 }
 
@@ -130,11 +143,21 @@ function listResources(call: Call): unknown {
     ...{ id: `storage/${node}/${storage}`, type: "storage", node, storage, content, plugintype: type },
     status: "available",
   }));
-  const hosts = inventory.nodes.map((name) => ({ id: `node/${name}`, type: "node", node: name, status: "online" }));
+  const hosts = inventory.nodes.map((name) => ({
+    id: `node/${name}`,
+    type: "node",
+    node: name,
+    status: "online",
+  }));
   const zones = inventory.zones
     .filter(({ zone }) => caller.hasAny(`/sdn/zones/${zone}`, SDN))
     .map(({ zone }) => ({ id: `sdn/${node}/${zone}`, type: "sdn", node, sdn: zone, status: "ok" }));
-  const kinds: Readonly<Record<string, object[]>> = { vm: guests, storage: storages, node: hosts, sdn: zones };
+  const kinds: Readonly<Record<string, object[]>> = {
+    vm: guests,
+    storage: storages,
+    node: hosts,
+    sdn: zones,
+  };
   const { type } = call.parameters;
   return truthy(type) ? (kinds[type ?? ""] ?? []) : Object.values(kinds).flat();
 }

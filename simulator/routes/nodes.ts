@@ -13,7 +13,14 @@ export const nodes: Handlers = {
   "GET /cluster/status": clusterStatus,
 };
 
-const LOAD = { cpu: 0.01, maxcpu: 8, mem: 4294967296, maxmem: 17179869184, disk: 8589934592, maxdisk: 68719476736 };
+const LOAD = {
+  cpu: 0.01,
+  maxcpu: 8,
+  mem: 4294967296,
+  maxmem: 17179869184,
+  disk: 8589934592,
+  maxdisk: 68719476736,
+};
 
 function listNodes(call: Call): unknown {
   const caller = callerOf(call);
@@ -44,14 +51,19 @@ function listCertificates(call: Call): unknown {
     {
       filename: "pve-ssl.pem",
       fingerprint: call.fingerprint,
-      issuer: certificate.issuer,
-      subject: certificate.subject,
+      issuer: oneLine(certificate.issuer),
+      subject: oneLine(certificate.subject),
       notbefore: seconds(certificate.validFrom),
       notafter: seconds(certificate.validTo),
       pem: call.certificate,
       san: (certificate.subjectAltName ?? "").split(", ").map((name) => name.replace(/^[^:]+:/, "")),
     },
   ];
+}
+
+/** A distinguished name as OpenSSL's old one-line form: `/O=…/CN=…`. */
+function oneLine(name: string): string {
+  return `/${name.replaceAll("\n", "/")}`;
 }
 
 function readTime(call: Call): unknown {
@@ -73,6 +85,13 @@ function clusterStatus(call: Call): unknown {
     level: "",
   }));
   if (clusterName === undefined) return items;
-  const cluster = { type: "cluster", id: "cluster", name: clusterName, nodes: names.length, quorate: 1, version: 1 };
+  const cluster = {
+    type: "cluster",
+    id: "cluster",
+    name: clusterName,
+    nodes: names.length,
+    quorate: 1,
+    version: 1,
+  };
   return [cluster, ...items];
 }

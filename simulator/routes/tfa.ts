@@ -58,12 +58,10 @@ function deleteEntry(call: Call): undefined {
   const id = required(call, "id");
   if (userid === "root@pam" && caller.identity !== "root@pam") throw forbidden();
   const factors = store.secondFactors(userid);
-  if (factors === undefined || !entriesOf(factors).some((item) => item.id === id)) die(`no such entry '${id}'`);
+  if (factors === undefined || !entriesOf(factors).some((item) => item.id === id))
+    die(`no such entry '${id}'`);
   if (id === "recovery") store.setSecondFactors(userid, { ...factors, recoveryKeys: [] });
-  else {
-    const { totpSecret: _, ...rest } = factors;
-    store.setSecondFactors(userid, rest);
-  }
+  else store.setSecondFactors(userid, { ...factors, totpSecret: undefined });
 }
 
 /** Answers whether the user was locked. */

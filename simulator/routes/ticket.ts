@@ -42,7 +42,7 @@ function createTicket(call: Call): unknown {
     throw failure;
   }
   const { clusterName } = call.cluster.inventory;
-  const rights = new Rights(config);
+  const rights = new Rights(config, call.cluster.release);
   const seesCluster = clusterName !== undefined && rights.on(userid, "/").has("Sys.Audit");
   return {
     ...login,
@@ -83,7 +83,7 @@ function verifyOnly(call: Call, userid: string, config: UserConfig): Record<stri
     authenticate(cluster, { userid, password, otp: parameters["otp"] });
   }
   const path = normalizePath(parameters["path"]) ?? die("invalid path");
-  const held = new Rights(config).on(userid, path);
+  const held = new Rights(config, cluster.release).on(userid, path);
   const wanted = splitList(parameters["privs"]);
   if (wanted.length === 0 || !wanted.every((privilege) => held.has(privilege))) die("no permission");
   return { username: userid };
@@ -104,9 +104,17 @@ function capabilities(call: Call, userid: string, config: UserConfig): Record<st
   const hasMapping = call.cluster.release.major >= 8;
   const sections = Object.keys(SECTIONS).filter((name) => hasMapping || name !== "mapping");
   const found: Record<string, Record<string, 1>> = Object.fromEntries(sections.map((name) => [name, {}]));
-  const paths = new Set(["/", "/nodes", "/access/groups", "/vms", "/storage", "/sdn", ...(hasMapping ? ["/mapping"] : [])]);
+  const paths = new Set([
+    "/",
+    "/nodes",
+    "/access/groups",
+    "/vms",
+    "/storage",
+    "/sdn",
+    ...(hasMapping ? ["/mapping"] : []),
+  ]);
   eachAclNode(config.acl, (path) => paths.add(path));
-  const rights = new Rights(config);
+  const rights = new Rights(config, call.cluster.release);
   const note = (section: string, privilege: string): void => {
     const list = found[section];
     if (list !== undefined && SECTIONS[section]?.test(privilege) === true) list[privilege] = 1;

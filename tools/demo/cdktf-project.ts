@@ -2,6 +2,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import { run } from "../processes";
 import type { Tool } from "../toolchain";
 import { ROOT } from "../toolchain/paths";
@@ -37,6 +38,7 @@ export class CdktfProject {
       ...withoutOwnLogins(process.env),
       ...tool.environment,
       // What cdktf keeps for itself shall be gone with the folder.
+      CI: "true", // plain lines instead of a screen that is drawn again and again
       CDKTF_HOME: path.join(folder, ".cdktf"),
       CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1",
       ...(Object.assign({}, ...clusters.map(login)) as NodeJS.ProcessEnv),
@@ -87,7 +89,7 @@ export class CdktfProject {
       const how = signal === null ? `exit code ${String(exitCode)}` : signal;
       throw new Error(`"cdktf deploy" ended with ${how}.\n${lastLines(stdout + stderr)}`);
     }
-    return stdout;
+    return stripVTControlCharacters(stdout);
   }
 }
 
@@ -109,5 +111,5 @@ function withoutOwnLogins(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 function lastLines(output: string): string {
-  return output.trim().split("\n").slice(-40).join("\n");
+  return stripVTControlCharacters(output).trim().split("\n").slice(-40).join("\n");
 }

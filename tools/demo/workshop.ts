@@ -26,7 +26,8 @@ export async function withWorkshop(demo: (workshop: Workshop) => Promise<void>):
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   };
   for (const [signal, exitCode] of Object.entries(SIGNALS)) {
-    process.once(signal, () => {
+    // Not `once`: npm passes on a Ctrl-C that the terminal has sent already, and the second must not kill us half-way.
+    process.on(signal, () => {
       cleanUp();
       process.stderr.write(`\nStopped by ${signal}. Nothing is left running.\n`);
       process.exit(exitCode);

@@ -1,4 +1,5 @@
 /** Keeps two processes from building the same thing at the same time. */
+import { rmSync } from "node:fs";
 import { mkdir, readdir, rm, stat, utimes } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -26,13 +27,19 @@ export async function withLock<T>(work: () => Promise<T>): Promise<T> {
     await sleep(500);
   }
   const signs = setInterval(() => void touch(), SIGN_OF_LIFE);
+  process.once("exit", release); // for a process that is interrupted at its work
   try {
     await removeUnfinished();
     return await work();
   } finally {
     clearInterval(signs);
-    await rm(LOCK, { recursive: true, force: true });
+    process.removeListener("exit", release);
+    release();
   }
+}
+
+function release(): void {
+  rmSync(LOCK, { recursive: true, force: true });
 }
 
 async function acquire(): Promise<boolean> {

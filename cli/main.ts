@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+/** `proxmox-access`: one command a file. */
+import { Command } from "commander";
+import { loginCommand } from "./login";
+import { simulatorCommand } from "./simulator";
+
+const program = new Command("proxmox-access")
+  .description("first, safe access to Proxmox VE for OpenTofu and Terraform")
+  .addCommand(loginCommand())
+  .addCommand(simulatorCommand());
+
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,16 @@
+/** The simulator's public surface. */
+export { startSimulator } from "./simulator";
+export { PVE_RELEASES } from "./releases";
+export type { PveRelease } from "./releases";
+export type { Certificate, CertificateOptions } from "./certificate";
+export type { LockError } from "./cluster";
+export type { Fault, FaultMatch, FaultPlan, FaultPoint, RawReply } from "./faults";
+export type { Inventory } from "./inventory";
+export type {
+  NewRealm,
+  NewUser,
+  RecordedRequest,
+  Simulator,
+  SimulatorOptions,
+  SimulatorState,
+} from "./options";
