@@ -7,7 +7,7 @@ import type { ClusterConfiguration, ProxmoxConfiguration, TfvarsConfiguration } 
 import { warnOfForgotten } from "./deployed";
 import { stackFolder } from "./project-path";
 import { encryptState } from "./state-encryption";
-import { TerraformTfvars, type TerraformTfvarsEntry } from "./tfvars";
+import { TerraformTfvars, type TerraformTfvarsAccess } from "./tfvars";
 import { TokenFile } from "./token-file";
 
 /** All clusters of a configuration, and the file that names them: what `main.ts` deploys. */
@@ -41,7 +41,7 @@ export class ProxmoxBootstrapStack extends TerraformStack {
     chmodSync(stackFolder(this), 0o700);
   }
 
-  #entry(key: string, configuration: ClusterConfiguration, secret: "state" | "file"): TerraformTfvarsEntry {
+  #entry(key: string, configuration: ClusterConfiguration, secret: "state" | "file"): TerraformTfvarsAccess {
     const {
       nodeName,
       clusterName,
@@ -69,7 +69,10 @@ export class ProxmoxBootstrapStack extends TerraformStack {
     return { access, nodeName, clusterName, sshUsername };
   }
 
-  #files(entries: readonly TerraformTfvarsEntry[], tfvars: TfvarsConfiguration): TerraformTfvars | undefined {
+  #files(
+    entries: readonly TerraformTfvarsAccess[],
+    tfvars: TfvarsConfiguration,
+  ): TerraformTfvars | undefined {
     if (entries.length === 0) return undefined;
     if (tfvars.secret === "file") {
       new TokenFile(this, "token-file", {

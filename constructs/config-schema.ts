@@ -90,6 +90,7 @@ const role = {
 const acl = {
   path: text(aclPathFault).transform(normalizeAclPath).default("/"),
   propagate: z.boolean().default(true),
+  reason: text(commentFault).exactOptional(),
 };
 
 const token = {

@@ -48,6 +48,8 @@ export interface AclConfiguration {
   readonly path: string;
   /** `true` when left out. */
   readonly propagate: boolean;
+  /** Why it is granted there; for readers and for {@link ProxmoxAccessGuard}. */
+  readonly reason?: string;
 }
 
 /** `clusters.<key>.token` */

@@ -1,5 +1,6 @@
 /** The public surface of the library. */
 export { ProxmoxAccess, type ProxmoxAccessProps } from "./access";
+export { ProxmoxAccessGuard, type ProxmoxAccessGuardProps, type ProxmoxAccessRule } from "./access-guard";
 export { ProxmoxAcl, type ProxmoxAclPath, type ProxmoxAclProps } from "./acl";
 export { ProxmoxApiToken, type ProxmoxApiTokenProps } from "./api-token";
 export type { BackendProps } from "./backend";
@@ -15,7 +16,10 @@ export type { StateEncryptionProps } from "./state-encryption";
 export { type IProxmoxSubject, type ProxmoxAclSubject, ProxmoxGroup } from "./subject";
 export {
   TerraformTfvars,
+  type TerraformTfvarsAccess,
+  type TerraformTfvarsCluster,
   type TerraformTfvarsEntry,
+  type TerraformTfvarsNames,
   type TerraformTfvarsProps,
   type TfvarsShape,
 } from "./tfvars";

@@ -1,17 +1,18 @@
 import { File as LocalFile } from "@cdktf/provider-local/lib/file";
+import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import { normaliseEndpoint } from "../pve/endpoint";
 import type { ProxmoxAccess } from "./access";
 import { check, refuseFaults } from "./checks";
+import type { ProxmoxCluster } from "./cluster";
 import { runAfter } from "./dependencies";
 import { Guard } from "./guard";
 import { moduleRelative } from "./project-path";
 import { useProviders } from "./providers";
 import { HEADER, mapOfClusters, mapOfTokens, oneCluster, oneToken, type TfvarsCluster } from "./tfvars-text";
 
-/** One cluster of the file. */
-export interface TerraformTfvarsEntry {
-  readonly access: ProxmoxAccess;
+/** How the file names a cluster. */
+export interface TerraformTfvarsNames {
   /** The PVE node's name. @default - the cluster's key */
   readonly nodeName?: string;
   /** @default - the cluster's key */
@@ -19,6 +20,24 @@ export interface TerraformTfvarsEntry {
   /** The SSH user of the downstream provider. @default "root" */
   readonly sshUsername?: string;
 }
+
+/** A cluster of the file with an access of this stack; the file waits until its token is proven. */
+export interface TerraformTfvarsAccess extends TerraformTfvarsNames {
+  readonly access: ProxmoxAccess;
+}
+
+/** A cluster of the file with an API token from anywhere else. */
+export interface TerraformTfvarsCluster extends TerraformTfvarsNames {
+  readonly cluster: ProxmoxCluster;
+  /**
+   * `user@realm!tokenid=secret`, as a reference: a sensitive `TerraformVariable`, another stack's output, an attribute of a
+   * resource. A secret that is written here would be written into `cdktf.out`, so it is refused.
+   */
+  readonly apiToken: string;
+}
+
+/** One cluster of the file. */
+export type TerraformTfvarsEntry = TerraformTfvarsAccess | TerraformTfvarsCluster;
 
 /** How the file presents the clusters. */
 export type TfvarsShape = "map" | "object" | "split";
@@ -82,8 +101,9 @@ export class TerraformTfvars extends Construct {
         ],
       },
     });
-    for (const { access } of props.clusters) runAfter(this.file, access.proof.resource);
-    Guard.of(this).goBeforeFile(this.file);
+    const accesses = props.clusters.flatMap((entry) => ("access" in entry ? [entry.access] : []));
+    for (const access of accesses) runAfter(this.file, access.proof.resource);
+    if (accesses.length > 0) Guard.of(this).goBeforeFile(this.file);
   }
 }
 
@@ -103,7 +123,7 @@ function content(props: TerraformTfvarsProps): string {
 }
 
 function describe(entry: TerraformTfvarsEntry, secrets: boolean): TfvarsCluster {
-  const { cluster, token } = entry.access;
+  const cluster = clusterOf(entry);
   return {
     key: cluster.key,
     name: entry.nodeName ?? cluster.key,
@@ -111,8 +131,23 @@ function describe(entry: TerraformTfvarsEntry, secrets: boolean): TfvarsCluster 
     endpoint: normaliseEndpoint(cluster.endpoint, `cluster ${cluster.key}: endpoint`),
     insecure: cluster.insecure ?? false,
     username: entry.sshUsername ?? "root",
-    ...(secrets && { apiToken: token.full }),
+    ...(secrets && { apiToken: tokenOf(entry) }),
   };
+}
+
+function clusterOf(entry: TerraformTfvarsEntry): ProxmoxCluster {
+  return "access" in entry ? entry.access.cluster : entry.cluster;
+}
+
+/** The token as a sensitive reference, however its giver declared it. */
+function tokenOf(entry: TerraformTfvarsEntry): string {
+  return "access" in entry ? entry.access.token.full : Token.asString(Fn.sensitive(entry.apiToken));
+}
+
+/** The key of a cluster whose secret stands in the program. */
+function exposedCluster(clusters: readonly TerraformTfvarsEntry[]): string | undefined {
+  const exposed = clusters.find((entry) => "apiToken" in entry && !Token.isUnresolved(entry.apiToken));
+  return exposed && clusterOf(exposed).key;
 }
 
 function variableFault(name: string): string | undefined {
@@ -122,9 +157,13 @@ function variableFault(name: string): string | undefined {
 }
 
 function clustersFault({ clusters, shape, splitShape, secret }: TerraformTfvarsProps): string | undefined {
-  const keys = clusters.map(({ access }) => access.cluster.key);
+  const keys = clusters.map((entry) => clusterOf(entry).key);
   const twice = keys.find((key, index) => keys.indexOf(key) !== index);
   if (twice !== undefined) return `cluster ${twice} is there twice`;
+  const exposed = exposedCluster(clusters);
+  if (exposed !== undefined) {
+    return `the apiToken of cluster ${exposed} is the secret itself; give a reference, such as a sensitive TerraformVariable's stringValue`;
+  }
   const single = shape === "object" || (shape === "split" && splitShape === "object");
   if (single && clusters.length !== 1) {
     return `the shape for one cluster was given ${String(clusters.length)}; use the shape "map" or "split"`;

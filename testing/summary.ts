@@ -84,7 +84,7 @@ function tokenLine({ userid, tokenid, privsep, expire }: TokenSpec): string {
 
 function fileLines({ path, content }: WrittenFile): string[] {
   const shown = withoutEscapes(content)
-    .replace(/\$\{sensitive\([^}]*\)\}/g, "<secret>")
+    .replace(/\$\{sensitive\(.*\)\}/g, "<secret>")
     .split("\n")
     .filter((line) => line !== "" && !line.startsWith("#"));
   return [`file ${fromProject(path)}`, ...indented(shown)];
