@@ -8,8 +8,8 @@ import { build } from "esbuild";
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 const bundles = [
-  { entry: "provisioner/main.ts", output: "dist/provisioner.cjs", banner: "", mode: 0o644 },
-  { entry: "cli/main.ts", output: "dist/cli.cjs", banner: "#!/usr/bin/env node", mode: 0o755 },
+  { entry: "provisioner/main.ts", output: "dist/provisioner.cjs", mode: 0o644 },
+  { entry: "cli/main.ts", output: "dist/cli.cjs", mode: 0o755 },
 ];
 
 const present = bundles.filter(({ entry }) => existsSync(path.join(root, entry)));
@@ -23,7 +23,7 @@ if (missing.length > 0) {
   process.exit(1);
 }
 
-async function bundle({ entry, output, banner, mode }) {
+async function bundle({ entry, output, mode }) {
   const result = await build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -34,7 +34,8 @@ async function bundle({ entry, output, banner, mode }) {
     format: "cjs",
     // Our code is already CommonJS; only a few dependencies have both, and those must not differ by installer.
     mainFields: ["main", "module"],
-    banner: banner === "" ? {} : { js: banner },
+    // Its main file is UMD, whose inner requires cannot be bundled.
+    alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
     legalComments: "eof",
     charset: "utf8",
     logLevel: "warning",
