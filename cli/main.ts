@@ -2,11 +2,14 @@
 /** `proxmox-access`: one command a file. */
 import { Command } from "commander";
 import { loginCommand } from "./login";
+import { printPveumCommand, printRoleCommand } from "./print";
 import { simulatorCommand } from "./simulator";
 
 const program = new Command("proxmox-access")
   .description("first, safe access to Proxmox VE for OpenTofu and Terraform")
   .addCommand(loginCommand())
+  .addCommand(printRoleCommand())
+  .addCommand(printPveumCommand())
   .addCommand(simulatorCommand());
 
 program.parseAsync().catch((error: unknown) => {

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
 import { Lazy } from "cdktf";
 import type { Construct } from "constructs";
@@ -9,6 +11,7 @@ import { localStateFiles } from "./backend";
 import { check, refuseFaults } from "./checks";
 import { runAfter, address } from "./dependencies";
 import { literal, literalJson } from "./hcl";
+import { stackFolder } from "./project-path";
 import { PveObject, type DescribedObject, type ProxmoxObjectProps } from "./pve-object";
 import type { IProxmoxSubject, ProxmoxAclSubject } from "./subject";
 import type { ProxmoxUser } from "./user";
@@ -72,7 +75,7 @@ export class ProxmoxApiToken extends PveObject implements IProxmoxSubject {
   public readonly secretFolder: string;
   readonly #issue: NullResource;
   readonly #secret: NullResource | undefined;
-  readonly #watch: NullResource | undefined;
+  readonly #reissue: NullResource | undefined;
   readonly #user: ProxmoxUser;
   readonly #acl: AclSpec[] = [];
   readonly #usableAfter: NullResource[] = [];
@@ -91,7 +94,7 @@ export class ProxmoxApiToken extends PveObject implements IProxmoxSubject {
     });
     const objects = Object.fromEntries(tokenids.map((tokenid) => [tokenid, describe(tokenid, props)]));
     const always = props.cluster.reconcile === "always";
-    const lost = Lazy.stringValue({ produce: () => this.#lostMarker() });
+    const lost = Lazy.stringValue({ produce: () => `\${path.module}/${this.secretFolder}/${LOST}` });
     super(
       scope,
       id,
@@ -112,7 +115,7 @@ export class ProxmoxApiToken extends PveObject implements IProxmoxSubject {
     this.privilegeSeparation = props.privilegeSeparation ?? false;
     this.expire = parseExpiry(props.expires);
     this.secretFolder = `.secrets/${this.node.addr}`;
-    this.#watch = always ? this.#makeWatch() : undefined;
+    this.#reissue = always ? this.#makeReissue() : undefined;
     this.#issue = this.#makeIssue(props.keep === undefined ? rotation : "by tokenid");
     this.subjects = tokenids.map((tokenid) => ({
       type: "token",
@@ -120,7 +123,7 @@ export class ProxmoxApiToken extends PveObject implements IProxmoxSubject {
       after: [this.#issue],
     }));
     runAfter(this.settings, this.#issue);
-    this.guard.goBefore(this.#issue);
+    if (this.present) this.guard.goBefore(this.#issue);
     if (props.keep === undefined) {
       for (const { spec } of Object.values(objects)) {
         this.guard.expect(props.cluster, spec, `rotation ${rotation}`);
@@ -212,31 +215,21 @@ export class ProxmoxApiToken extends PveObject implements IProxmoxSubject {
       after: [this.lifetime],
       replacedBy: [this.lifetime],
     });
-    if (this.#watch) issue.lifecycle = replacedAlsoBy(issue.lifecycle, this.#watch);
+    if (this.#reissue && this.#isLost()) issue.lifecycle = replacedAlsoBy(issue.lifecycle, this.#reissue);
     return issue;
   }
 
   /**
-   * Makes a deleted token be issued again. A plan cannot look into PVE, so the deploy that finds the token deleted leaves
-   * a marker with this resource's key of that run. The next plan then has the same key, sees the trigger changed,
-   * and replaces this resource and by it the issue. Without a marker the key is new in each run: one instance goes, one
-   * comes, and that replaces nothing.
+   * Makes a deleted token be issued again. A plan cannot look into PVE, so the deploy that finds the token deleted leaves a
+   * marker. When the stack is synthesized with the marker there, this resource is replaced, and by it the issue. When
+   * the marker is gone it is replaced again, but then the issue does not refer to it.
    */
-  #makeWatch(): NullResource {
-    const watch = new NullResource(this, "watch", {
-      triggers: { lost: `\${tostring(fileexists("${this.#marker}"))}` },
-    });
-    watch.addOverride("for_each", `\${toset([try(trimspace(file("${this.#marker}")), plantimestamp())])}`);
-    return watch;
+  #makeReissue(): NullResource {
+    return new NullResource(this, "reissue", { triggers: { token: this.#isLost() ? "lost" : "there" } });
   }
 
-  get #marker(): string {
-    return `\${path.module}/${this.secretFolder}/LOST`;
-  }
-
-  #lostMarker(): string {
-    if (!this.#watch) throw new Error(`${this.node.path}: only a watched token has a marker`);
-    return `\${jsonencode({ file = "${this.#marker}", text = keys(${address(this.#watch)})[0] })}`;
+  #isLost(): boolean {
+    return existsSync(join(stackFolder(this), this.secretFolder, LOST));
   }
 
   /** Keeps the secret in the state. The path holds an id that is unknown at plan time, so it is read during apply. */
@@ -261,6 +254,9 @@ export class ProxmoxApiToken extends PveObject implements IProxmoxSubject {
     return secret;
   }
 }
+
+/** The marker's name; secrets are called by the ids of their issues, which are numbers. */
+const LOST = "LOST";
 
 function replacedAlsoBy(lifecycle: NullResource["lifecycle"], other: NullResource) {
   return { ...lifecycle, replaceTriggeredBy: [...(lifecycle?.replaceTriggeredBy ?? []), address(other)] };

@@ -85,10 +85,11 @@ export class Guard extends Construct {
       if (this.#objects.has(name)) throw describedTwice(lifetime, name);
       this.#objects.set(name, { ...owned, state: "deployed" });
     }
-    this.goBefore(lifetime);
+    if (objects.length > 0) this.goBefore(lifetime);
+    else runAfter(this.#guard, lifetime);
   }
 
-  /** Whenever this resource is replaced, the guard's checks come first. */
+  /** Whenever this resource is replaced, the guard's checks come first. It must have an instance. */
   public goBefore(resource: TerraformResource): void {
     this.goBeforeFile(resource);
     this.#replacedBy.push(address(resource));

@@ -13,7 +13,7 @@ import { readTrust } from "../pve/trust";
 import { downstreamNotice, insecureNotice } from "../pve/trust-notices";
 import { unlessGone } from "./forget";
 import type { Call } from "./io";
-import { REQUESTS, readIdentity, readLostMarker, readObject, readRequest, readVariable } from "./request";
+import { REQUESTS, readIdentity, readObject, readRequest, readVariable } from "./request";
 
 /** `claim <kind>` */
 export async function claimObject(kind: ObjectKind, call: Call): Promise<string> {
@@ -32,11 +32,11 @@ export async function ensureObject(kind: ObjectKind, call: Call): Promise<string
   }
 }
 
-/** Leaves the marker by which the next plan issues a deleted token again, if the cluster is reconciled. */
+/** Leaves the marker by which the next deploy issues a deleted token again, if the cluster is reconciled. */
 async function reissueNext(error: TokenGone, { environment }: Call): Promise<Error> {
-  const marker = readLostMarker(environment);
+  const marker = environment[ENVIRONMENT.lost];
   if (marker === undefined) return error;
-  await writePrivateFile(marker.file, marker.text);
+  await writePrivateFile(marker, "");
   return new UserError(`${error.message} Or just deploy again from this folder, which does the same.`);
 }
 

@@ -4,7 +4,6 @@ import type { Identity } from "../pve/identity";
 import {
   ENVIRONMENT,
   type IssueRequest,
-  type LostMarker,
   type ObjectKind,
   type ObjectRequest,
   type ObjectSpec,
@@ -142,12 +141,6 @@ export function readDeployedFile(environment: NodeJS.ProcessEnv): { readonly pat
 /** The files with fresh secrets, by cluster key. */
 export function readSecretFiles(environment: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
   return readJson(environment, ENVIRONMENT.secretFile, TEXTS);
-}
-
-/** Where `ensure token` says that the token is lost; only a cluster with `reconcile: "always"` has such a place. */
-export function readLostMarker(environment: NodeJS.ProcessEnv): LostMarker | undefined {
-  if (environment[ENVIRONMENT.lost] === undefined) return undefined;
-  return readJson(environment, ENVIRONMENT.lost, z.object({ file: z.string(), text: z.string() }));
 }
 
 /** The object of the request that Terraform names; the only one needs no name. */

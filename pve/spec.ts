@@ -113,15 +113,6 @@ export interface ObjectRequest extends RequestBase {
 }
 
 /**
- * With `reconcile: "always"`, `ensure token` gets this as JSON in `PROXMOX_ACCESS_LOST`. When it finds the token deleted, it
- * writes the text to the file: that makes the next plan issue the token again.
- */
-export interface LostMarker {
-  readonly file: string;
-  readonly text: string;
-}
-
-/**
  * `issue token`: creates the token `PROXMOX_ACCESS_KEY` or renews its secret, and writes the secret to
  * `PROXMOX_ACCESS_SECRET_FILE`.
  */
@@ -205,7 +196,10 @@ export interface TokenFileEntry {
   readonly secretFolder: string;
 }
 
-/** The environment variables through which Terraform hands a request to the provisioner. */
+/**
+ * The environment variables through which Terraform hands a request to the provisioner. `lost`, with `reconcile: "always"`
+ * only, names the file that `ensure token` writes when it finds the token deleted: it makes the next deploy issue it again.
+ */
 export const ENVIRONMENT = {
   request: "PROXMOX_ACCESS_REQUEST",
   key: "PROXMOX_ACCESS_KEY",

@@ -18,7 +18,7 @@ const library = {
 };
 const bundles = [
   { entry: "provisioner/main.ts", output: "dist/provisioner.cjs", mode: 0o644 },
-  { entry: "cli/main.ts", output: "dist/cli.cjs", banner: { js: "#!/usr/bin/env node" }, mode: 0o755 },
+  { entry: "cli/main.ts", output: "dist/cli.cjs", mode: 0o755 },
   { entry: "constructs/index.ts", output: "dist/index.cjs", ...library },
   { entry: "testing/index.ts", output: "dist/testing.cjs", ...library },
 ];
@@ -51,6 +51,8 @@ async function bundle({ entry, output, mode, ...options }) {
     format: "cjs",
     // Our code is already CommonJS; only a few dependencies have both, and those must not differ by installer.
     mainFields: ["main", "module"],
+    // Its main file is UMD, whose inner requires cannot be bundled.
+    alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
     legalComments: "eof",
     charset: "utf8",
     logLevel: "warning",

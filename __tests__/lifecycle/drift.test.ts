@@ -28,11 +28,14 @@ eachTool('reconcile: "always"', (tool) => {
   test("issues a token again that was deleted by hand: the deploy that finds it says so, the next one does it", async () => {
     const token = await lab.token();
     await lab.asRoot("DELETE", "/access/users/opentofu@pve/token/opentofu-token");
+    lab.describe({ reconcile: "always" });
     expect(failed(await lab.project.apply(lab.login))).toMatch(/opentofu-token.*deploy again/i);
+    lab.describe({ reconcile: "always" });
     await lab.deploy();
     expect(await lab.token()).not.toBe(token);
     expect(await authenticates(lab.simulator, await lab.token())).toBe(true);
     const again = await lab.token();
+    lab.describe({ reconcile: "always" });
     await lab.deploy();
     expect(await lab.token()).toBe(again);
   });
