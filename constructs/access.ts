@@ -10,6 +10,7 @@ import { ProxmoxUser, type ProxmoxUserProps } from "./user";
 
 /** What a {@link ProxmoxAccess} is given. Everything but the cluster has a default. */
 export interface ProxmoxAccessProps {
+  /** The cluster that the access is to. */
   readonly cluster: ProxmoxCluster;
   /** A user of its own, or one that the stack has already. @default - user `opentofu@pve` */
   readonly user?: Omit<ProxmoxUserProps, "cluster"> | ProxmoxUser;
@@ -34,11 +35,17 @@ export interface ProxmoxAccessProps {
 
 /** The access of one identity to one cluster: user, role, ACL and API token, proven to work. */
 export class ProxmoxAccess extends Construct {
+  /** The cluster that the access is to. */
   public readonly cluster: ProxmoxCluster;
+  /** The identity in PVE. */
   public readonly user: ProxmoxUser;
+  /** What it may do. */
   public readonly role: ProxmoxRole;
+  /** Where it may do that. */
   public readonly acl: ProxmoxAcl;
+  /** What programs use it with. */
   public readonly token: ProxmoxApiToken;
+  /** Runs last, when all of it works. */
   public readonly proof: ProxmoxProof;
 
   /** @throws Error with every fault of the props */

@@ -21,6 +21,7 @@ export interface ProxmoxAclPath {
 
 /** What a {@link ProxmoxAcl} is given. */
 export interface ProxmoxAclProps extends ProxmoxObjectProps {
+  /** What is granted. */
   readonly role: ProxmoxRole;
   /** Users, groups and API tokens, as many as there are. */
   readonly subjects: readonly IProxmoxSubject[];

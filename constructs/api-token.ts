@@ -65,7 +65,9 @@ export class ProxmoxApiToken extends PveObject implements IProxmoxSubject {
   public readonly tokenid: string;
   /** `user@realm!tokenid` */
   public readonly fullTokenid: string;
+  /** The user whose token it is, `name@realm`. */
   public readonly userid: string;
+  /** Whether it has only what its own ACL entries grant. */
   public readonly privilegeSeparation: boolean;
   /** Seconds since the epoch; 0 = never. */
   public readonly expire: number;

@@ -20,9 +20,13 @@ export interface ObjectConfiguration {
 export interface UserConfiguration extends ObjectConfiguration {
   /** `name@realm`; `opentofu@pve` when left out. */
   readonly userid: string;
+  /** Shown in PVE, followed by our mark. */
   readonly comment?: string;
+  /** Its mail address. */
   readonly email?: string;
+  /** Its first name. */
   readonly firstname?: string;
+  /** Its last name. */
   readonly lastname?: string;
   /** `false` refuses every login and token of the user. */
   readonly enable?: boolean;
@@ -38,7 +42,9 @@ export interface RoleConfiguration extends ObjectConfiguration {
   readonly privileges?: readonly string[];
   /** Names of profiles, resolved for the node's version. */
   readonly profile?: readonly string[];
+  /** Privileges beyond the profiles'. */
   readonly add?: readonly string[];
+  /** Privileges of the profiles to leave out. */
   readonly remove?: readonly string[];
 }
 
@@ -60,6 +66,7 @@ export interface TokenConfiguration extends ObjectConfiguration {
   readonly privilegeSeparation: boolean;
   /** ISO date or date-time, seconds since the epoch, or `never`, which is the default. */
   readonly expires: string | number;
+  /** Shown in PVE, followed by our mark. */
   readonly comment?: string;
   /** Another word gives the token a new secret; `1` when left out. */
   readonly rotation: string;
@@ -93,10 +100,13 @@ export interface ClusterConfiguration {
   readonly adopt: boolean;
   /** For all objects of the cluster. */
   readonly removalPolicy?: RemovalPolicy;
+  /** Everything in it has a default. */
   readonly user: UserConfiguration;
+  /** Everything in it has a default. */
   readonly role: RoleConfiguration;
   /** At least one entry; `/`, propagating, when left out. */
   readonly acl: readonly AclConfiguration[];
+  /** Everything in it has a default. */
   readonly token: TokenConfiguration;
 }
 
@@ -120,12 +130,15 @@ export type BackendValue =
 
 /** `backend`: any backend of Terraform. */
 export interface BackendConfiguration {
+  /** Such as `s3`. */
   readonly type: string;
+  /** The backend's arguments, without its login. */
   readonly config: Readonly<Record<string, BackendValue>>;
 }
 
 /** `stateEncryption`: OpenTofu's encryption of state and plan. */
 export interface StateEncryptionConfiguration {
+  /** The variable that holds the passphrase; given as `TF_VAR_<name>`. */
   readonly passphraseVariable: string;
 }
 
@@ -133,8 +146,10 @@ export interface StateEncryptionConfiguration {
 export interface ProxmoxConfiguration {
   /** By key, at least one. */
   readonly clusters: Readonly<Record<string, ClusterConfiguration>>;
+  /** The variables file of the downstream workspace. */
   readonly tfvars: TfvarsConfiguration;
   /** Left out: the state stays in the project folder. */
   readonly backend?: BackendConfiguration;
+  /** Left out: state and plan are not encrypted. */
   readonly stateEncryption?: StateEncryptionConfiguration;
 }

@@ -1,5 +1,6 @@
 /** A configuration that is refused, with every fault of it. */
 export class ConfigurationError extends Error {
+  /** Always `ConfigurationError`. */
   public override readonly name = "ConfigurationError";
 
   /** @param faults one line each, place first */

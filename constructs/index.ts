@@ -1,4 +1,5 @@
 /** The public surface of the library. */
+export type { AclSpec, PrivilegeSource, RemovalPolicy, SubjectSpec } from "../pve/spec";
 export { ProxmoxAccess, type ProxmoxAccessProps } from "./access";
 export { ProxmoxAccessGuard, type ProxmoxAccessGuardProps, type ProxmoxAccessRule } from "./access-guard";
 export { ProxmoxAcl, type ProxmoxAclPath, type ProxmoxAclProps } from "./acl";
@@ -6,7 +7,20 @@ export { ProxmoxApiToken, type ProxmoxApiTokenProps } from "./api-token";
 export type { BackendProps } from "./backend";
 export { ProxmoxBootstrapStack } from "./bootstrap-stack";
 export type { ProxmoxCluster } from "./cluster";
-export type { ProxmoxConfiguration } from "./config";
+export type {
+  AclConfiguration,
+  BackendConfiguration,
+  BackendValue,
+  ClusterConfiguration,
+  Ensure,
+  ObjectConfiguration,
+  ProxmoxConfiguration,
+  RoleConfiguration,
+  StateEncryptionConfiguration,
+  TfvarsConfiguration,
+  TokenConfiguration,
+  UserConfiguration,
+} from "./config";
 export { ConfigurationError } from "./configuration-error";
 export { loadConfiguration } from "./load-config";
 export { ProxmoxProof, type ProxmoxProofProps } from "./proof";

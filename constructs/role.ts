@@ -31,6 +31,7 @@ export interface ProxmoxRoleProps extends ProxmoxObjectProps {
 
 /** A role of Proxmox VE (`/access/roles`): a named set of privileges. */
 export class ProxmoxRole extends PveObject {
+  /** The role's name in PVE. */
   public readonly roleid: string;
   /** What the role holds; a profile without `pveVersion` is resolved by the node's version during apply. */
   public readonly privileges: PrivilegeSource;

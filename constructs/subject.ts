@@ -5,6 +5,7 @@ import type { ProxmoxAcl } from "./acl";
 
 /** One name in an ACL, and what has to exist before it can be used. */
 export interface ProxmoxAclSubject extends SubjectSpec {
+  /** The resources that make it. */
   readonly after: readonly NullResource[];
 }
 
@@ -29,7 +30,10 @@ export class ProxmoxGroup implements IProxmoxSubject {
 
   public readonly present = true;
 
-  private constructor(public readonly groupid: string) {}
+  private constructor(
+    /** The group's name in PVE. */
+    public readonly groupid: string,
+  ) {}
 
   public get subjects(): readonly ProxmoxAclSubject[] {
     return [{ type: "group", ugid: this.groupid, after: [] }];

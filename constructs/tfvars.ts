@@ -23,11 +23,13 @@ export interface TerraformTfvarsNames {
 
 /** A cluster of the file with an access of this stack; the file waits until its token is proven. */
 export interface TerraformTfvarsAccess extends TerraformTfvarsNames {
+  /** Made in the same stack. */
   readonly access: ProxmoxAccess;
 }
 
 /** A cluster of the file with an API token from anywhere else. */
 export interface TerraformTfvarsCluster extends TerraformTfvarsNames {
+  /** How the cluster is reached, and its key. */
   readonly cluster: ProxmoxCluster;
   /**
    * `user@realm!tokenid=secret`, as a reference: a sensitive `TerraformVariable`, another stack's output, an attribute of a
@@ -44,6 +46,7 @@ export type TfvarsShape = "map" | "object" | "split";
 
 /** What a {@link TerraformTfvars} is given. */
 export interface TerraformTfvarsProps {
+  /** In the order of the file. */
   readonly clusters: readonly TerraformTfvarsEntry[];
   /** Relative to the project. @default "terraform.tfvars" */
   readonly path?: string;
@@ -74,6 +77,7 @@ export interface TerraformTfvarsProps {
  * is not ours is never overwritten.
  */
 export class TerraformTfvars extends Construct {
+  /** The file as Terraform's `local_file`. */
   public readonly file: LocalFile;
 
   /** @throws Error with every fault of the props */

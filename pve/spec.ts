@@ -33,10 +33,16 @@ export interface UserSpec {
 
 /** Where a role's privileges come from: a list as the user wrote it, or profiles resolved for the node's version. */
 export type PrivilegeSource =
-  | { readonly list: readonly string[] }
   | {
+      /** As the user wrote it, sorted. */
+      readonly list: readonly string[];
+    }
+  | {
+      /** Names of profiles. */
       readonly profiles: readonly string[];
+      /** Privileges beyond the profiles'. */
       readonly add: readonly string[];
+      /** Privileges of the profiles to leave out. */
       readonly remove: readonly string[];
     };
 
@@ -49,16 +55,23 @@ export interface RoleSpec {
 
 /** Whom an ACL entry is for. `ugid` is PVE's name of the field: a userid, a groupid or a full token id. */
 export interface SubjectSpec {
+  /** What kind of name `ugid` is. */
   readonly type: "user" | "group" | "token";
+  /** `name@realm`, a groupid or `user@realm!tokenid`. */
   readonly ugid: string;
 }
 
 /** `PUT /access/acl`: one entry, that is one role for one subject on one path. */
 export interface AclSpec {
+  /** Tells it from other objects. */
   readonly kind: "acl";
+  /** Of the permission tree, normalised. */
   readonly path: string;
+  /** What is granted. */
   readonly roleid: string;
+  /** To whom. */
   readonly subject: SubjectSpec;
+  /** Whether it counts below the path too. */
   readonly propagate: boolean;
 }
 

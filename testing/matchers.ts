@@ -6,7 +6,9 @@ export type { GrantPlace } from "./grants";
 
 /** What jest and vitest want of a matcher. */
 export interface MatcherOutcome {
+  /** Whether the stack does it. */
   readonly pass: boolean;
+  /** Why not, or that it does, with the summary of the stack. */
   readonly message: () => string;
 }
 
@@ -33,10 +35,13 @@ export interface AccessMatchers<R> {
  * synthesized JSON.
  */
 export const accessMatchers = {
+  /** See {@link AccessMatchers.toGrantRole}. */
   toGrantRole: (received: StackOrJson, roleid: string, place: GrantPlace): MatcherOutcome =>
     outcome(received, `grant role ${roleid}`, faultOfRole(readStack(received), roleid, place)),
+  /** See {@link AccessMatchers.toGrantPrivilege}. */
   toGrantPrivilege: (received: StackOrJson, privilege: string, place: GrantPlace): MatcherOutcome =>
     outcome(received, `grant ${privilege}`, faultOfPrivilege(readStack(received), privilege, place)),
+  /** See {@link AccessMatchers.toIssueToken}. */
   toIssueToken: (received: StackOrJson, fullTokenid: string): MatcherOutcome =>
     outcome(received, `issue ${fullTokenid}`, faultOfToken(readStack(received), fullTokenid)),
 };
