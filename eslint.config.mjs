@@ -25,7 +25,7 @@ function folders(names, message) {
 }
 
 export default tseslint.config(
-  { ignores: ["node_modules/", "dist/", "cdktf.out/", ".toolchain/", "coverage/"] },
+  { ignores: ["node_modules/", "dist/", "cdktf.out/", ".toolchain/", "coverage/", "examples/"] },
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.strictTypeChecked],

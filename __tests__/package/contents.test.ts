@@ -48,3 +48,9 @@ test("the package holds what runs, its types and its documents, in less than a m
   `);
   expect(statSync(tarball()).size).toBeLessThan(1_500_000);
 });
+
+test("all of the public surface is documented", async () => {
+  const typedoc = path.join(ROOT, "node_modules", ".bin", "typedoc");
+  const { exitCode, stdout, stderr } = await run(typedoc, ["--emit", "none"], { cwd: ROOT });
+  expect([exitCode, `${stdout}${stderr}`.trim()]).toEqual([0, ""]);
+});

@@ -1,5 +1,5 @@
 /** cdktf and its successor cdktn, each in a project of its own, synthesize the same program. */
-import { readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { type Simulator, startSimulator } from "../../simulator";
 import { authenticates } from "../support/authenticates";
 import { CDKTF, CDKTN, Consumer } from "../support/consumer";
@@ -41,8 +41,7 @@ afterAll(async () => {
 });
 
 async function synthesize(consumer: Consumer, cluster: object): Promise<Record<string, unknown>> {
-  await consumer.succeed(process.execPath, ["main.js"], { CLUSTER: JSON.stringify(cluster) });
-  return JSON.parse(await readFile(consumer.path("cdktf.out/stacks/lab/cdk.tf.json"), "utf8"));
+  return JSON.parse(await consumer.synthesize("main.js", { CLUSTER: JSON.stringify(cluster) }));
 }
 
 /** Without the comments that each framework adds for its own command line. */
@@ -86,6 +85,5 @@ eachTool("what cdktn synthesizes, deployed", (tool) => {
     expect(await terraform("plan")).toContain("No changes.");
     await terraform("destroy", "-auto-approve");
     expect(simulator.snapshot().tokens).toEqual([]);
-    await rm(cdktn.path("cdktf.out"), { recursive: true });
   });
 });

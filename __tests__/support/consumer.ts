@@ -1,5 +1,5 @@
 /** A stranger's project with the packed library in it. */
-import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { devDependencies } from "../../package.json";
@@ -64,11 +64,21 @@ export class Consumer {
       strict: true,
       exactOptionalPropertyTypes: true,
       types: [],
+      typeRoots: [path.join(ROOT, "node_modules", "@types")],
       ignoreDeprecations: "6.0",
       ...options,
     };
     await this.write("tsconfig.json", JSON.stringify({ compilerOptions, files }));
     await this.succeed(process.execPath, [path.join(ROOT, "node_modules", "typescript", "bin", "tsc")]);
+  }
+
+  /** Runs a compiled program that ends with `app.synth()`, and gives the JSON of its stacks. */
+  public async synthesize(program: string, environment: NodeJS.ProcessEnv = {}): Promise<string> {
+    await rm(this.path("cdktf.out"), { recursive: true, force: true });
+    await this.succeed(process.execPath, [program], environment);
+    const stacks = await readdir(this.path("cdktf.out/stacks"));
+    const read = (stack: string) => readFile(this.path(`cdktf.out/stacks/${stack}/cdk.tf.json`), "utf8");
+    return (await Promise.all(stacks.map(read))).join("\n");
   }
 
   /** Runs a program of the project and gives its standard output. */
