@@ -9,17 +9,16 @@ import { type Environment, type Project, login, makeProject, reach } from "./pro
 /** What a test writes under `clusters.host3`, beyond how it is reached. */
 export type ClusterContext = Readonly<Record<string, unknown>>;
 
+/** How the cluster is simulated; PVE 9.2 unless it says otherwise. */
+export type LabOptions = Partial<SimulatorOptions>;
+
 export class Lab {
   private constructor(
     public readonly simulator: Simulator,
     public readonly project: Project,
   ) {}
 
-  public static async start(
-    tool: Tool,
-    cluster: ClusterContext = {},
-    options: Partial<SimulatorOptions> = {},
-  ) {
+  public static async start(tool: Tool, cluster: ClusterContext = {}, options: LabOptions = {}) {
     const simulator = await startSimulator({ pve: "9.2", ...options });
     const project = await makeProject(tool, contextOf(simulator, cluster));
     return new Lab(simulator, project);

@@ -9,10 +9,10 @@ export async function pveCall(
   method: string,
   path: string,
   params: Readonly<Record<string, string>> = {},
-): Promise<void> {
+): Promise<unknown> {
   const login = { username: "root@pam", password: simulator.rootPassword };
   const session = (await call(simulator, "POST", "/access/ticket", login, {})) as Record<string, string>;
-  await call(simulator, method, path, params, {
+  return call(simulator, method, path, params, {
     Cookie: `PVEAuthCookie=${encodeURIComponent(session["ticket"] ?? "")}`,
     CSRFPreventionToken: session["CSRFPreventionToken"] ?? "",
   });
