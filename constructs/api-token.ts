@@ -74,6 +74,7 @@ export class ProxmoxApiToken extends PveObject {
   readonly #secret: NullResource | undefined;
   readonly #reissue: NullResource | undefined;
   readonly #acl: AclSpec[] = [];
+  readonly #keptIn: "state" | "file";
 
   /** @throws Error with every fault of the props */
   public constructor(scope: Construct, id: string, props: ProxmoxApiTokenProps) {
@@ -109,6 +110,7 @@ export class ProxmoxApiToken extends PveObject {
     this.privilegeSeparation = props.privilegeSeparation ?? false;
     this.secretFolder = `.secrets/${this.node.addr}`;
     this.#reissue = always ? this.#makeReissue() : undefined;
+    this.#keptIn = props.secret ?? "state";
     this.#issue = this.#makeIssue(props.keep === undefined ? rotation : "by tokenid");
     this.subjects = tokenids.map((tokenid) => ({
       type: "token",
@@ -122,7 +124,7 @@ export class ProxmoxApiToken extends PveObject {
         this.guard.expect(props.cluster, spec, `rotation ${rotation}`);
       }
     }
-    this.#secret = props.secret === "file" ? undefined : this.#makeSecret();
+    this.#secret = this.#keptIn === "file" ? undefined : this.#makeSecret();
   }
 
   /** The last step before the token is ready to be used. */
@@ -176,6 +178,7 @@ export class ProxmoxApiToken extends PveObject {
         literalJson({
           ...this.request,
           acl: this.#acl,
+          secret: this.#keptIn,
           stateFiles: localStateFiles(this),
         } satisfies IssueRequest),
     });

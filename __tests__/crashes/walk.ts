@@ -4,6 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { FaultPoint } from "../../simulator";
 import type { Tool } from "../../tools/toolchain";
 import { authenticates } from "../support/authenticates";
+import type { Environment } from "../support/project";
 import { type ClusterContext, Lab, type LabOptions } from "../support/lab";
 
 /** What goes wrong: who is killed, or that the connection is cut. */
@@ -30,13 +31,14 @@ const NOTHING = { users: {}, roles: {}, tokens: {}, acl: [] };
  */
 export async function walk(tool: Tool, operation: Operation, accident: Accident, at: FaultPoint) {
   const lab = await Lab.start(tool, operation.described, operation.options);
+  const login = await lab.ticket();
   const failures: string[] = [];
   let points = 0;
   try {
     for (let reached = true; reached;) {
-      reached = await interrupted(lab, operation, accident, at, points + 1);
+      reached = await interrupted(lab, login, operation, accident, at, points + 1);
       if (reached) points += 1;
-      const wrong = await recover(lab, operation).catch((error: unknown) => String(error));
+      const wrong = await recover(lab, login, operation).catch((error: unknown) => String(error));
       if (wrong !== undefined) failures.push(`${accident} at ${at} of call ${String(points)}: ${wrong}`);
     }
   } finally {
@@ -49,10 +51,17 @@ export async function walk(tool: Tool, operation: Operation, accident: Accident,
 }
 
 /** Whether the operation got as far as the call. */
-async function interrupted(lab: Lab, operation: Operation, accident: Accident, at: FaultPoint, nth: number) {
+async function interrupted(
+  lab: Lab,
+  login: Environment,
+  operation: Operation,
+  accident: Accident,
+  at: FaultPoint,
+  nth: number,
+) {
   if (operation.before) {
     lab.describe(operation.before);
-    await lab.deploy();
+    await lab.deploy(login);
     lab.describe(operation.described);
   }
   lab.simulator.clearRequests();
@@ -63,12 +72,12 @@ async function interrupted(lab: Lab, operation: Operation, accident: Accident, a
     else await killProvisioners(lab.project.stackFolder);
   };
   if (accident === "connection") {
-    lab.simulator.faults.on({ nth }, { at, do: "cut", times: 1 });
     lab.simulator.faults.on({ nth }, { at: "request", run: () => void (reached = true), times: 1 });
+    lab.simulator.faults.on({ nth }, { at, do: "cut", times: 1 });
   } else {
     lab.simulator.faults.on({ nth }, { at, run: strike, times: 1 });
   }
-  const running = lab.project.startApply(lab.login);
+  const running = lab.project.startApply(login);
   await running.finished;
   await noProvisioner(lab.project.stackFolder);
   lab.simulator.faults.clear();
@@ -76,15 +85,15 @@ async function interrupted(lab: Lab, operation: Operation, accident: Accident, a
 }
 
 /** Deploys again and destroys. @returns what is not as it should be */
-async function recover(lab: Lab, operation: Operation): Promise<string | undefined> {
+async function recover(lab: Lab, login: Environment, operation: Operation): Promise<string | undefined> {
   lab.describe(operation.described);
-  await lab.deploy();
+  await lab.deploy(login);
   const { users, roles, tokens, acl } = lab.pve();
   const found = JSON.stringify([Object.keys(users), Object.keys(roles), Object.keys(tokens), acl]);
   const wanted = JSON.stringify([["opentofu@pve"], ["opentofu-role"], operation.tokens, operation.acl]);
   const works = await authenticates(lab.simulator, await lab.token());
   const left = secretFiles(lab.project.stackFolder);
-  await lab.destroy();
+  await lab.destroy(login);
   const rest = JSON.stringify(lab.pve());
   const file = await lab.project.file();
   if (found !== wanted) return `PVE has ${found}`;

@@ -30,6 +30,7 @@ eachTool("secrets", (tool) => {
     const first = await watched();
     const former = secretOf();
     lab.describe({ token: { rotation: "2" } });
+    expect(first.output).toMatch(/the Terraform state holds the secret/);
     const second = await watched();
     const secret = secretOf();
     expect(secret).not.toBe(former);
