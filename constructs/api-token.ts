@@ -81,6 +81,7 @@ export class ProxmoxApiToken extends PveObject implements IProxmoxSubject {
   readonly #user: ProxmoxUser;
   readonly #acl: AclSpec[] = [];
   readonly #usableAfter: NullResource[] = [];
+  readonly #keptIn: "state" | "file";
 
   /** @throws Error with every fault of the props */
   public constructor(scope: Construct, id: string, props: ProxmoxApiTokenProps) {
@@ -118,6 +119,7 @@ export class ProxmoxApiToken extends PveObject implements IProxmoxSubject {
     this.expire = parseExpiry(props.expires);
     this.secretFolder = `.secrets/${this.node.addr}`;
     this.#reissue = always ? this.#makeReissue() : undefined;
+    this.#keptIn = props.secret ?? "state";
     this.#issue = this.#makeIssue(props.keep === undefined ? rotation : "by tokenid");
     this.subjects = tokenids.map((tokenid) => ({
       type: "token",
@@ -131,7 +133,7 @@ export class ProxmoxApiToken extends PveObject implements IProxmoxSubject {
         this.guard.expect(props.cluster, spec, `rotation ${rotation}`);
       }
     }
-    this.#secret = props.secret === "file" ? undefined : this.#makeSecret();
+    this.#secret = this.#keptIn === "file" ? undefined : this.#makeSecret();
   }
 
   /** The last step before the token is ready to be used. */
@@ -206,6 +208,7 @@ export class ProxmoxApiToken extends PveObject implements IProxmoxSubject {
         literalJson({
           ...this.request,
           acl: this.#acl,
+          secret: this.#keptIn,
           stateFiles: localStateFiles(this),
         } satisfies IssueRequest),
     });

@@ -3,7 +3,7 @@
  * ambiguous behind another one (`$$${`), so the signs come from an expression.
  */
 export function literal(text: string): string {
-  return text.replace(/(?:\$+|%+)(?=\{)/g, (signs) => `\${"${signs}"}`);
+  return text.replace(/[$%]+(?=\{)/g, (signs) => `\${"${signs}"}`);
 }
 
 /** A request as the literal text of an environment variable. It holds no Terraform reference. */

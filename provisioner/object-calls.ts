@@ -92,6 +92,12 @@ export async function issue(call: Call): Promise<string> {
   try {
     const { did, secret } = await issueToken(client, { spec, acl: request.acl, ...ownershipOf(request) });
     await file.commit(`${secret}\n`);
+    if (did === "created" && request.secret === "state") {
+      call.warn(
+        `the Terraform state holds the secret of ${describe(spec)}, and so does the variables file: guard both ` +
+          'like a password, or encrypt the state (SECURITY.md, "The state").',
+      );
+    }
     return did === "created"
       ? `created ${describe(spec)} on ${request.cluster.key}`
       : `renewed the secret of ${describe(spec)} on ${request.cluster.key}`;

@@ -68,6 +68,7 @@ export const REQUESTS = {
     ...base,
     ...objects,
     acl: z.array(acl),
+    secret: z.enum(["state", "file"]),
     stateFiles: strings,
   }) satisfies z.ZodType<IssueRequest>,
   proof: z.object({

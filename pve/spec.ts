@@ -132,6 +132,8 @@ export interface ObjectRequest extends RequestBase {
 export interface IssueRequest extends ObjectRequest {
   /** The ACL entries of these tokens: a token that is deleted and created again has lost them. */
   readonly acl: readonly AclSpec[];
+  /** Where the secret is kept: in Terraform's state, which the user is told, or in the token file only. */
+  readonly secret: "state" | "file";
   /** Terraform's local state and its backup, made 0600 before there is a secret; relative to the working directory. */
   readonly stateFiles: readonly string[];
 }

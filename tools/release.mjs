@@ -30,6 +30,7 @@ try {
 function release(folder) {
   run("npm", "pack", "--pack-destination", folder);
   const tarball = path.join(folder, `${name}-${version}.tgz`);
+  process.env.PROXMOX_ACCESS_TEST_TARBALL = tarball;
   run("npm", "run", "test:package");
   if (values.verify) return;
   const options = ["--ignore-scripts", ...(dryRun ? ["--dry-run"] : [])];

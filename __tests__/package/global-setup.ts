@@ -7,9 +7,10 @@ import { ROOT } from "../../tools/toolchain/paths";
 import commonSetup from "../support/global-setup";
 import { TARBALL } from "../support/consumer";
 
-/** Packs as `npm publish` would, so what is not built is not there. Gives the clean-up, which jest calls at the end. */
+/** Packs as `npm publish` would, so what is not built is not there; a release brings the file that it will publish. */
 export default async function globalSetup(): Promise<void> {
   await commonSetup();
+  if (process.env[TARBALL] !== undefined) return;
   const folder = mkdtempSync(path.join(tmpdir(), "packed-"));
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
   const packed = await run("npm", ["pack", "--json", "--pack-destination", folder], { cwd: ROOT });

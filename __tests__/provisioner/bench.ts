@@ -126,7 +126,13 @@ export async function startBench(
     issue: (token, change) =>
       call(
         "issue token",
-        { ...request(token), acl: [], stateFiles: [join(folder, "terraform.tfstate")], ...change },
+        {
+          ...request(token),
+          acl: [],
+          secret: "file",
+          stateFiles: [join(folder, "terraform.tfstate")],
+          ...change,
+        },
         { [ENVIRONMENT.secretFile]: ((issued += 1), secretFile()) },
       ),
     prove: (change) =>

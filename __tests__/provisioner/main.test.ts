@@ -45,6 +45,7 @@ describe("the provisioner's process", () => {
         adopt: false,
         removalPolicy: "automatic",
         acl: [],
+        secret: "file",
         stateFiles: [],
       };
       const { child, ended } = start("issue token", {

@@ -3,11 +3,14 @@ import { type Simulator, type SimulatorOptions, startSimulator } from "../../sim
 import type { Finished } from "../../tools/processes";
 import type { Tool } from "../../tools/toolchain";
 import { beyondFresh } from "./pve-state";
-import { pveCall } from "./pve-call";
+import { pveCall, ticketOf } from "./pve-call";
 import { type Environment, type Project, login, makeProject, reach } from "./project";
 
 /** What a test writes under `clusters.host3`, beyond how it is reached. */
 export type ClusterContext = Readonly<Record<string, unknown>>;
+
+/** How the cluster is simulated; PVE 9.2 unless it says otherwise. */
+export type LabOptions = Partial<SimulatorOptions>;
 
 export class Lab {
   private constructor(
@@ -15,11 +18,7 @@ export class Lab {
     public readonly project: Project,
   ) {}
 
-  public static async start(
-    tool: Tool,
-    cluster: ClusterContext = {},
-    options: Partial<SimulatorOptions> = {},
-  ) {
+  public static async start(tool: Tool, cluster: ClusterContext = {}, options: LabOptions = {}) {
     const simulator = await startSimulator({ pve: "9.2", ...options });
     const project = await makeProject(tool, contextOf(simulator, cluster));
     return new Lab(simulator, project);
@@ -28,6 +27,12 @@ export class Lab {
   /** The administrator's login. */
   public get login(): Environment {
     return login(this.simulator);
+  }
+
+  /** The administrator's ticket, as `proxmox-access login` would give it: no call of the deploy is a login. */
+  public async ticket(): Promise<Environment> {
+    const { ticket, csrf } = await ticketOf(this.simulator);
+    return { PROXMOX_VE_AUTH_TICKET: ticket, PROXMOX_VE_CSRF_PREVENTION_TOKEN: csrf };
   }
 
   /** Changes the description; `further` stands beside `clusters`. */

@@ -3,18 +3,26 @@ import type { Simulator } from "../../simulator";
 
 type Headers = Readonly<Record<string, string>>;
 
+/** A ticket of root@pam, and what a writing call needs beside it. */
+export async function ticketOf(
+  simulator: Simulator,
+): Promise<{ readonly ticket: string; readonly csrf: string }> {
+  const login = { username: "root@pam", password: simulator.rootPassword };
+  const session = (await call(simulator, "POST", "/access/ticket", login, {})) as Record<string, string>;
+  return { ticket: session["ticket"] ?? "", csrf: session["CSRFPreventionToken"] ?? "" };
+}
+
 /** A call of root@pam, made without our client: somebody else at work in PVE. */
 export async function pveCall(
   simulator: Simulator,
   method: string,
   path: string,
   params: Readonly<Record<string, string>> = {},
-): Promise<void> {
-  const login = { username: "root@pam", password: simulator.rootPassword };
-  const session = (await call(simulator, "POST", "/access/ticket", login, {})) as Record<string, string>;
-  await call(simulator, method, path, params, {
-    Cookie: `PVEAuthCookie=${encodeURIComponent(session["ticket"] ?? "")}`,
-    CSRFPreventionToken: session["CSRFPreventionToken"] ?? "",
+): Promise<unknown> {
+  const { ticket, csrf } = await ticketOf(simulator);
+  return call(simulator, method, path, params, {
+    Cookie: `PVEAuthCookie=${encodeURIComponent(ticket)}`,
+    CSRFPreventionToken: csrf,
   });
 }
 

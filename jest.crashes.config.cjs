@@ -1,0 +1,12 @@
+"use strict";
+
+const base = require("./jest.config.cjs");
+
+/** The walk over all cut points, apart from the other tests because it deploys hundreds of times. */
+/** @type {import("jest").Config} */
+module.exports = {
+  ...base,
+  roots: ["<rootDir>/__tests__/crashes"],
+  testPathIgnorePatterns: [],
+  testTimeout: 3_600_000,
+};
