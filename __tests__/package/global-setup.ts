@@ -1,5 +1,5 @@
 /** Once before the tests of the package: what all tests need, and the packed library. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { run } from "../../tools/processes";
@@ -17,5 +17,7 @@ export default async function globalSetup(): Promise<void> {
   if (packed.exitCode !== 0) throw new Error(`npm pack failed.\n${packed.stdout}${packed.stderr}`);
   const [name] = /cdktf-proxmox-access-[^"/]+\.tgz/.exec(packed.stdout) ?? [];
   if (name === undefined) throw new Error(`npm pack named no file.\n${packed.stdout}`);
-  process.env[TARBALL] = path.join(folder, name);
+  const file = path.join(folder, name);
+  process.stdout.write(`The package is ${name}, ${String(Math.ceil(statSync(file).size / 1000))} kB.\n`);
+  process.env[TARBALL] = file;
 }
