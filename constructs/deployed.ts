@@ -14,19 +14,28 @@ export function warnOfForgotten(stack: TerraformStack): void {
   const state = join(projectFolder(stack), stateName(stack));
   if (localStateFiles(stack).length === 0 || !existsSync(state)) return;
   const described = new Set(stack.node.findAll().map(nullResourceName));
-  for (const { name, triggers } of deployedLifetimes(readFileSync(state, "utf8"))) {
-    if (described.has(name)) continue;
-    const { cluster = "?", ...identity } = triggers;
+  const forgotten = deployedLifetimes(readFileSync(state, "utf8")).filter(({ name }) => !described.has(name));
+  for (const cluster of new Set(forgotten.map(({ triggers }) => triggers["cluster"] ?? "?"))) {
+    const objects = forgotten.filter(({ triggers }) => triggers["cluster"] === cluster).map(inWords);
     Annotations.of(stack).addWarning(
-      `${Object.values(identity).join(" ")} on cluster ${cluster} is deployed, but no longer described. The next deploy forgets it and ` +
-        `leaves it in PVE. To have it removed, describe it again with "ensure": "absent", deploy, and then take it out.`,
+      `cluster ${cluster}: ${objects.sort().join(", ")}: deployed, but no longer described. The next deploy forgets them and ` +
+        'leaves them in PVE. To have them removed, describe them again with "ensure": "absent", deploy, and then take them out.',
     );
   }
+}
+
+/** Such as `token opentofu@pve opentofu-token`. */
+function inWords({ name, triggers: { cluster: _, ...identity } }: Lifetime): string {
+  const [, kind = ""] = LIFETIME.exec(name) ?? [];
+  return `${kind} ${Object.values(identity).reverse().join(" ")}`;
 }
 
 function nullResourceName(construct: unknown): string | undefined {
   return construct instanceof NullResource ? construct.friendlyUniqueId : undefined;
 }
+
+/** The names of the resources that `PveObject` makes. */
+const LIFETIME = /_(user|role|acl|token)_lifetime_[0-9A-F]+$/;
 
 interface Lifetime {
   readonly name: string;
@@ -37,7 +46,7 @@ interface Lifetime {
 function deployedLifetimes(text: string): Lifetime[] {
   const state = parse(text) as { resources?: readonly StateResource[] };
   return (state.resources ?? [])
-    .filter(({ type, name }) => type === "null_resource" && name.includes("_lifetime_"))
+    .filter(({ type, name }) => type === "null_resource" && LIFETIME.test(name))
     .flatMap(({ name, instances }) =>
       instances.map(({ attributes }) => ({ name, triggers: attributes?.triggers ?? {} })),
     );
