@@ -27,6 +27,7 @@ test("the package holds what runs, its types and its documents, in less than a m
   const apart = files.filter((file) => !/^(dist\/types|docs\/guides)\//.test(file));
   expect(apart.sort()).toMatchInlineSnapshot(`
    [
+     "CHANGELOG.md",
      "LICENSE",
      "README.md",
      "SECURITY.md",
