@@ -89,7 +89,7 @@ export class ProxmoxApiToken extends PveObject implements IProxmoxSubject {
     const rotation = props.rotation ?? "1";
     const tokenids = family(base, rotation, props.keep);
     refuseFaults(scope, id, new.target.name, {
-      tokenid: check(tokenids[0], tokenidFault),
+      tokenid: tokenids.map((tokenid) => check(tokenid, tokenidFault)).find((fault) => fault !== undefined),
       expires: expiryFault(props.expires),
       keep: props.keep?.includes(rotation)
         ? `rotation ${rotation} is the current one; keep names former ones`

@@ -1,9 +1,10 @@
 /**
- * Makes Terraform take text literally. `${` and `%{` start an interpolation or a directive, and doubling the sign is
- * ambiguous behind another one (`$$${`), so the signs come from an expression.
+ * Makes Terraform take text literally. `${` and `%{` start an interpolation or a directive, doubling the sign is ambiguous
+ * behind another one (`$$${`), and behind a lone carriage return HCL sees no interpolation at all. So the signs and
+ * the carriage return come from expressions.
  */
 export function literal(text: string): string {
-  return text.replace(/[$%]+(?=\{)/g, (signs) => `\${"${signs}"}`);
+  return text.replace(/[$%\r]+(?=\{)|[$%\r]*\r/g, (found) => `\${"${found.replaceAll("\r", "\\r")}"}`);
 }
 
 /** A request as the literal text of an environment variable. It holds no Terraform reference. */
