@@ -2,7 +2,9 @@ import { Construct } from "constructs";
 import type { RemovalPolicy } from "../pve/spec";
 import { ProxmoxAcl, type ProxmoxAclPath } from "./acl";
 import { ProxmoxApiToken, type ProxmoxApiTokenProps } from "./api-token";
+import { refuseFaults } from "./checks";
 import type { ProxmoxCluster } from "./cluster";
+import { ProxmoxGrants, type ProxmoxProfileParameters } from "./grants";
 import { ProxmoxProof } from "./proof";
 import type { ProxmoxObjectProps } from "./pve-object";
 import { ProxmoxRole, type ProxmoxRoleProps } from "./role";
@@ -17,6 +19,12 @@ export interface ProxmoxAccessProps {
   readonly role?: Omit<ProxmoxRoleProps, "cluster">;
   /** @default [{ path: "/", propagate: true }] */
   readonly acl?: readonly ProxmoxAclPath[];
+  /**
+   * Confines the role's profile, instead of `acl`: the privileges go to the paths where they are needed, each with a role
+   * of its own. `{}` does the same for the whole cluster.
+   * @default - the role as a whole, on every path of `acl`
+   */
+  readonly parameters?: ProxmoxProfileParameters;
   /** @default - token `opentofu-token` without privilege separation, which never expires */
   readonly token?: Omit<ProxmoxApiTokenProps, "cluster" | "user" | "secret">;
   /** For all objects that do not say otherwise. @default false */
@@ -33,19 +41,22 @@ export interface ProxmoxAccessProps {
 export class ProxmoxAccess extends Construct {
   public readonly cluster: ProxmoxCluster;
   public readonly user: ProxmoxUser;
-  public readonly role: ProxmoxRole;
+  public readonly role: ProxmoxRole | ProxmoxGrants;
   public readonly acl: ProxmoxAcl;
   public readonly token: ProxmoxApiToken;
   public readonly proof: ProxmoxProof;
 
   /** @throws Error with every fault of the props */
   public constructor(scope: Construct, id: string, props: ProxmoxAccessProps) {
+    refuseFaults(scope, id, new.target.name, { parameters: placeFault(props) });
     super(scope, id);
     const { cluster } = props;
     this.cluster = cluster;
     const { user, role, token, acl } = inherited(props);
     this.user = new ProxmoxUser(this, "user", { ...props.user, ...user });
-    this.role = new ProxmoxRole(this, "role", { ...props.role, ...role });
+    this.role = props.parameters
+      ? new ProxmoxGrants(this, "role", { ...props.role, ...role, parameters: props.parameters })
+      : new ProxmoxRole(this, "role", { ...props.role, ...role });
     this.token = new ProxmoxApiToken(this, "token", {
       ...props.token,
       ...token,
@@ -74,6 +85,12 @@ export class ProxmoxAccess extends Construct {
   public get present(): boolean {
     return [this.user, this.role, this.acl, this.token].every((object) => object.present);
   }
+}
+
+function placeFault({ parameters, acl, role }: ProxmoxAccessProps) {
+  if (parameters === undefined) return undefined;
+  if (acl !== undefined) return "the profile brings its paths along, so acl cannot stand beside them";
+  return role?.privileges && "they confine a profile, and a list of privileges is none; give acl instead";
 }
 
 /** What each object takes from the access as a whole. Without its user or role, what refers to it goes too. */

@@ -1,9 +1,10 @@
 import type { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
 import type { Construct } from "constructs";
 import { aclPathFault, normalizeAclPath } from "../pve/names";
-import type { AclSpec, SubjectSpec } from "../pve/spec";
+import type { AclSpec, Grant, SubjectSpec } from "../pve/spec";
 import { check, refuseFaults } from "./checks";
-import { PveObject, type ProxmoxObjectProps } from "./pve-object";
+import { ProxmoxGrants } from "./grants";
+import { type DescribedObject, PveObject, type ProxmoxObjectProps } from "./pve-object";
 import type { ProxmoxRole } from "./role";
 
 /** A path of the PVE permission tree. */
@@ -21,9 +22,10 @@ export interface ProxmoxAclSubject extends SubjectSpec {
 
 /** What a {@link ProxmoxAcl} is given. */
 export interface ProxmoxAclProps extends ProxmoxObjectProps {
-  readonly role: ProxmoxRole;
+  /** One role for all paths, or the roles of profiles, which bring their paths along. */
+  readonly role: ProxmoxRole | ProxmoxGrants;
   readonly subjects: readonly ProxmoxAclSubject[];
-  /** @default [{ path: "/", propagate: true }] */
+  /** Where the one role counts. @default [{ path: "/", propagate: true }] */
   readonly paths?: readonly ProxmoxAclPath[];
 }
 
@@ -32,17 +34,21 @@ export interface ProxmoxAclProps extends ProxmoxObjectProps {
  * entry replaces what its subject inherits from above; it does not add.
  */
 export class ProxmoxAcl extends PveObject {
-  /** The entries, one per path and subject. */
+  /** What every subject gets. */
+  public readonly grants: readonly Grant[];
+  /** The entries, one per grant and subject. */
   public readonly entries: readonly AclSpec[];
 
   /** @throws Error with every fault of the props */
   public constructor(scope: Construct, id: string, props: ProxmoxAclProps) {
     const paths = props.paths ?? [{}];
     refuseFaults(scope, id, new.target.name, pathFaults(paths));
-    const entries = describe(props, paths);
+    const grants = props.role instanceof ProxmoxGrants ? props.role.grants : onPaths(props.role, paths);
+    const entries = describe(props, grants);
     const after = [props.role.settings, ...props.subjects.flatMap((subject) => subject.after)];
     super(scope, id, { kind: "acl", many: true, objects: entries, after: [...new Set(after)] }, props);
-    this.entries = Object.values(entries).map((entry) => entry.spec);
+    this.grants = grants;
+    this.entries = Object.values(entries).map((entry) => entry.spec as AclSpec);
   }
 }
 
@@ -57,19 +63,37 @@ function pathFaults(paths: readonly ProxmoxAclPath[]) {
   };
 }
 
-function describe(props: ProxmoxAclProps, paths: readonly ProxmoxAclPath[]) {
-  const { roleid } = props.role;
-  const entries = paths.flatMap(({ path = "/", propagate = true }) =>
-    props.subjects.map(({ type, ugid }) => {
-      const normalized = normalizeAclPath(path);
-      const spec: AclSpec = { kind: "acl", path: normalized, roleid, subject: { type, ugid }, propagate };
+function onPaths({ roleid, privileges }: ProxmoxRole, paths: readonly ProxmoxAclPath[]): Grant[] {
+  return paths.map(({ path = "/", propagate = true }) => {
+    return { path: normalizeAclPath(path), propagate, roleid, privileges };
+  });
+}
+
+function describe({ role, subjects }: ProxmoxAclProps, grants: readonly Grant[]) {
+  const entries = grants.flatMap((grant) =>
+    subjects.map(({ type, ugid }): [string, DescribedObject] => {
+      const { path, roleid, propagate } = grant;
+      const spec: AclSpec = {
+        kind: "acl",
+        path,
+        roleid,
+        subject: { type, ugid },
+        propagate,
+        ...purpose(grant),
+      };
       const object = {
         spec,
-        identity: { path: normalized, roleid, subject_type: type, ugid },
+        identity: { path, roleid, subject_type: type, ugid },
         settings: { propagate: String(propagate) },
       };
-      return [`${normalized} ${ugid}`, object] as const;
+      const key = role instanceof ProxmoxGrants ? [path, roleid, ugid] : [path, ugid];
+      return [key.join(" "), object];
     }),
   );
   return Object.fromEntries(entries);
+}
+
+/** An entry that is for some versions only says what it is for. */
+function purpose({ privileges }: Grant): Pick<AclSpec, "privileges"> {
+  return "on" in privileges ? { privileges } : {};
 }

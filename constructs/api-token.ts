@@ -184,7 +184,6 @@ export class ProxmoxApiToken extends PveObject {
     });
     const secretFile = `\${path.module}/${this.secretFolder}/\${self.id}`;
     const issue = this.resource("issue", {
-      triggers: () => ({}),
       constants: { rotation: literal(rotation) },
       provisioners: [this.call("issue token", { request, expressions: { secretFile } })],
       after: [this.lifetime],
@@ -211,7 +210,6 @@ export class ProxmoxApiToken extends PveObject {
   #makeSecret(): NullResource {
     const file = `\${path.module}/${this.secretFolder}/\${${address(this.#issue)}[each.key].id}`;
     const secret = this.resource("secret", {
-      triggers: () => ({}),
       constants: { secret: `\${sensitive(try(trimspace(file("${file}")), ""))}` },
       after: [this.#issue],
       replacedBy: [this.#issue],

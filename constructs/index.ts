@@ -7,6 +7,7 @@ export { ProxmoxBootstrapStack } from "./bootstrap-stack";
 export type { ProxmoxCluster } from "./cluster";
 export type { ProxmoxConfiguration } from "./config";
 export { ConfigurationError } from "./config-faults";
+export { ProxmoxGrants, type ProxmoxGrantsProps, type ProxmoxProfileParameters } from "./grants";
 export { loadConfiguration } from "./load-config";
 export { ProxmoxProof, type ProxmoxProofProps } from "./proof";
 export type { ProxmoxObjectProps } from "./pve-object";

@@ -1,6 +1,6 @@
 import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
 import { Construct } from "constructs";
-import type { Grant, ProofRequest } from "../pve/spec";
+import type { ProofRequest } from "../pve/spec";
 import type { ProxmoxAcl } from "./acl";
 import type { ProxmoxApiToken } from "./api-token";
 import { type ProxmoxCluster, clusterSpec } from "./cluster";
@@ -9,6 +9,7 @@ import { Guard } from "./guard";
 import { literal } from "./hcl";
 import { localExec } from "./provisioner";
 import type { PveObject } from "./pve-object";
+import type { ProxmoxGrants } from "./grants";
 import type { ProxmoxRole } from "./role";
 import type { ProxmoxUser } from "./user";
 
@@ -16,7 +17,7 @@ import type { ProxmoxUser } from "./user";
 export interface ProxmoxProofProps {
   readonly cluster: ProxmoxCluster;
   readonly user: ProxmoxUser;
-  readonly role: ProxmoxRole;
+  readonly role: ProxmoxRole | ProxmoxGrants;
   readonly acl: ProxmoxAcl;
   readonly token: ProxmoxApiToken;
   /** `false` leaves the fresh secret for {@link TokenFile}. @default true */
@@ -55,10 +56,7 @@ export class ProxmoxProof extends Construct {
     }
   }
 
-  #request({ cluster, role, acl, token, removeSecrets }: ProxmoxProofProps): ProofRequest {
-    const grants: Grant[] = acl.entries
-      .filter((entry) => entry.subject.type === "user")
-      .map(({ path, propagate }) => ({ path, roleid: role.roleid, privileges: role.privileges, propagate }));
+  #request({ cluster, acl, token, removeSecrets }: ProxmoxProofProps): ProofRequest {
     return {
       cluster: clusterSpec(this, cluster),
       owner: Guard.of(this).owner(cluster),
@@ -66,7 +64,9 @@ export class ProxmoxProof extends Construct {
       userid: token.userid,
       tokenid: token.tokenid,
       privsep: token.privilegeSeparation,
-      grants,
+      grants: acl.grants.map(({ path, roleid, privileges, propagate }) => {
+        return { path, roleid, privileges, propagate };
+      }),
       secretFolder: token.secretFolder,
       removeSecrets: removeSecrets ?? true,
     };

@@ -31,14 +31,43 @@ export interface UserSpec {
   readonly expire: number;
 }
 
-/** Where a role's privileges come from: a list as the user wrote it, or profiles resolved for the node's version. */
-export type PrivilegeSource =
-  | { readonly list: readonly string[] }
-  | {
-      readonly profiles: readonly string[];
-      readonly add: readonly string[];
-      readonly remove: readonly string[];
-    };
+/** Profiles, resolved for the node's version. */
+export interface ProfileSource {
+  readonly profiles: readonly string[];
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+}
+
+/** What confines a profile. Each may be given several times. */
+export interface ProfileParameters {
+  readonly pool?: readonly string[];
+  readonly storage?: readonly string[];
+  /** `vmbr0`, or one VLAN of it: `vmbr0/20`. */
+  readonly bridge?: readonly string[];
+  readonly node?: readonly string[];
+  /** Of profile `bootstrapper`: whose users it makes. Left out: `pve`. */
+  readonly realm?: readonly string[];
+  /** Of profile `bootstrapper`: where it sets ACL entries. Left out: `/`. */
+  readonly path?: readonly string[];
+}
+
+/** Where one grant of a profile is. */
+export interface GrantPlace {
+  readonly path: string;
+  readonly propagate: boolean;
+}
+
+/** What the profiles need on one place; a version may need nothing there. */
+export interface PlacedSource extends ProfileSource {
+  readonly parameters: ProfileParameters;
+  readonly on: GrantPlace;
+}
+
+/**
+ * Where a role's privileges come from: a list as the user wrote it, or profiles resolved for the node's version,
+ * together or for one place.
+ */
+export type PrivilegeSource = { readonly list: readonly string[] } | ProfileSource | PlacedSource;
 
 /** `POST /access/roles`: a role and its privileges. */
 export interface RoleSpec {
@@ -60,6 +89,8 @@ export interface AclSpec {
   readonly roleid: string;
   readonly subject: SubjectSpec;
   readonly propagate: boolean;
+  /** What it is there to give, if a version may need nothing there: the entry is then not made. */
+  readonly privileges?: PlacedSource;
 }
 
 /** `POST /access/users/{userid}/token/{tokenid}`: an API token and its settings. */
