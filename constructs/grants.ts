@@ -1,10 +1,10 @@
 import type { Construct } from "constructs";
 import { aclPathFault, roleidFault } from "../pve/names";
-import { grantPlaces, roleidOn, unusedParameters } from "../pve/profile-places";
+import { grantPlaces, profileRoles, unusedParameters } from "../pve/profile-places";
 import type { Grant, GrantPlace, ProfileParameters, RoleSpec } from "../pve/spec";
 import { type Fault, check, refuseFaults } from "./checks";
 import { atVersion, profileSource, readable } from "./privilege-source";
-import { privilegesFault } from "./privileges-fault";
+import { privilegesFault, unusedFault } from "./privileges-fault";
 import { type DescribedObject, PveObject } from "./pve-object";
 import type { ProxmoxRoleProps } from "./role";
 
@@ -44,15 +44,8 @@ export class ProxmoxGrants extends PveObject {
 }
 
 function describe(props: ProxmoxGrantsProps, roleid: string): Grant[] {
-  const source = profileSource(props);
-  const parameters = lists(props.parameters);
-  const places = grantPlaces(source, parameters);
-  return places
-    .map((on) => ({
-      ...on,
-      roleid: roleidOn(roleid, on, places),
-      privileges: atVersion({ ...source, parameters, on }, props.cluster.pveVersion),
-    }))
+  return profileRoles(profileSource(props), lists(props.parameters), roleid)
+    .map((grant) => ({ ...grant, privileges: atVersion(grant.privileges, props.cluster.pveVersion) }))
     .filter(({ privileges }) => !("list" in privileges) || privileges.list.length > 0);
 }
 
@@ -67,7 +60,7 @@ function roles(grants: readonly Grant[]): Record<string, DescribedObject> {
 
 /** Each name as a list. */
 export function lists(parameters: ProxmoxProfileParameters): ProfileParameters {
-  const given = Object.entries(parameters) as [string, string | readonly string[]][];
+  const given = Object.entries<string | readonly string[]>(parameters);
   return Object.fromEntries(given.map(([name, value]) => [name, [value].flat()]));
 }
 
@@ -77,11 +70,6 @@ function parametersFault(props: ProxmoxGrantsProps): Fault {
   const source = profileSource(props);
   const unused = unusedParameters(source, parameters).map((name) => unusedFault(name, source.profiles));
   return unused[0] ?? placeFault(() => grantPlaces(source, parameters));
-}
-
-/** Why a parameter would do nothing. */
-export function unusedFault(name: string, profiles: readonly string[]): string {
-  return `nothing that ${profiles.join(" and ")} needs is on a ${name}; leave it out`;
 }
 
 function placeFault(places: () => readonly GrantPlace[]): Fault {

@@ -7,7 +7,7 @@ import type { PveVersion } from "./version";
  * others, its role would be empty, and its ACL entry would cut off what is inherited.
  */
 export function isNeeded(object: ObjectSpec | Omit<AclSpec, "kind">, version: PveVersion): boolean {
-  return !("privileges" in object) || object.privileges === undefined || gives(object.privileges, version);
+  return !("privileges" in object) || gives(object.privileges, version);
 }
 
 /** Whether the source gives anything on that version; one that names no place always has its role. */

@@ -1,5 +1,5 @@
 import { removedPrivileges } from "./privilege-table";
-import { placedGrants } from "./profile-grants";
+import { profileGrants } from "./profile-grants";
 import { grantsOn, findProfile } from "./profiles";
 import type { PveRelease } from "./release";
 import type { PlacedSource, PrivilegeSource, ProfileSource } from "./spec";
@@ -56,7 +56,7 @@ function onPlace(
   { on, profiles, parameters, ...change }: PlacedSource,
   release: PveRelease,
 ): readonly string[] {
-  const grants = placedGrants(profiles, parameters, { release, ...change });
+  const grants = profileGrants(profiles, parameters, { release, ...change });
   return (
     grants.find(({ path, propagate }) => path === on.path && propagate === on.propagate)?.privileges ?? []
   );

@@ -4,7 +4,6 @@ import { type GrantTemplate, onBridge, onNode, onPool, onStorage, onVms } from "
 import { findProfile, grantsOn } from "./profiles";
 import type { PveRelease } from "./release";
 import type { ProfileParameters } from "./spec";
-import { unknownAmong } from "./unknown-privileges";
 
 export type { ProfileParameters } from "./spec";
 
@@ -32,19 +31,9 @@ const DEFAULTS = { realm: ["pve"], path: ["/"] } satisfies ProfileParameters;
  * node they are for the whole cluster, on `/`. Levels of PVE's ACL replace, they do not add, so a grant repeats what
  * propagates to its path from grants above it.
  *
- * @throws Error for an unknown profile, a parameter that makes no ACL path, and an added privilege that the release does not know
+ * @throws Error for an unknown profile and a parameter that makes no ACL path
  */
 export function profileGrants(
-  profiles: readonly string[],
-  parameters: ProfileParameters,
-  options: GrantOptions,
-): readonly ProfileGrant[] {
-  refuseUnknown(options.add ?? [], options.release);
-  return placedGrants(profiles, parameters, options);
-}
-
-/** The same, with added privileges that the release does not know among them. */
-export function placedGrants(
   profiles: readonly string[],
   parameters: ProfileParameters,
   { release, add = [], remove = [] }: GrantOptions,
@@ -55,15 +44,6 @@ export function placedGrants(
     .map((grant) => ({ ...grant, privileges: grant.privileges.filter((name) => !removed.has(name)) }));
   const placed = [...own, ...add.map(placeOf)].flatMap((grant) => place(grant, parameters));
   return withInherited(byPath(placed.filter(({ privileges }) => privileges.length > 0)));
-}
-
-function refuseUnknown(add: readonly string[], release: PveRelease): void {
-  const [first] = unknownAmong(add, release);
-  if (first === undefined) return;
-  const instead = first.instead.length === 0 ? "" : `; use ${first.instead.join(" or ")}`;
-  throw new Error(
-    `PVE ${release.major}.${release.minor} does not know the privilege ${first.name}${instead}`,
-  );
 }
 
 /** The templates of profiles on any release, and of what is added. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { TURNING_POINTS } from "./privilege-table";
-import { placedGrants, templatesOf } from "./profile-grants";
-import type { GrantPlace, ProfileParameters, ProfileSource } from "./spec";
+import { profileGrants, templatesOf } from "./profile-grants";
+import type { Grant, GrantPlace, PlacedSource, ProfileParameters, ProfileSource } from "./spec";
 
 /** Where profiles need anything on any release: the places that are known before a node was asked for its version. */
 export function grantPlaces(source: ProfileSource, parameters: ProfileParameters): readonly GrantPlace[] {
@@ -13,7 +13,7 @@ export function grantPlaces(source: ProfileSource, parameters: ProfileParameters
   ];
   const places = new Map<string, GrantPlace>();
   for (const release of releases) {
-    for (const { path, propagate } of placedGrants(profiles, parameters, { release, add, remove })) {
+    for (const { path, propagate } of profileGrants(profiles, parameters, { release, add, remove })) {
       places.set(`${path} ${String(propagate)}`, { path, propagate });
     }
   }
@@ -29,6 +29,25 @@ export function roleidOn(roleid: string, place: GrantPlace, places: readonly Gra
   const name = plainName(place);
   const shared = places.filter((other) => plainName(other) === name).length > 1;
   return `${roleid}${name}${shared ? `-${hash(place.path)}` : ""}`;
+}
+
+/** What profiles need, place by place, each with a role of its own. */
+export function profileRoles(
+  source: ProfileSource,
+  parameters: ProfileParameters,
+  roleid: string,
+): readonly PlacedGrant[] {
+  const places = grantPlaces(source, parameters);
+  return places.map((on) => ({
+    ...on,
+    roleid: roleidOn(roleid, on, places),
+    privileges: { ...source, parameters, on },
+  }));
+}
+
+/** A grant whose privileges depend on the version. */
+export interface PlacedGrant extends Grant {
+  readonly privileges: PlacedSource;
 }
 
 /** The parameters that are given, and that no grant of the profiles depends on. */

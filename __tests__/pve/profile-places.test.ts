@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { roleidFault } from "../../pve/names";
 import { resolvePrivileges } from "../../pve/privileges";
-import { placedGrants } from "../../pve/profile-grants";
+import { profileGrants } from "../../pve/profile-grants";
 import { grantPlaces, roleidOn, unusedParameters } from "../../pve/profile-places";
 import { PROFILE_NAMES } from "../../pve/profiles";
 
@@ -20,9 +20,9 @@ describe.each(PROFILE_NAMES)("%s", (name) => {
       privileges: resolvePrivileges({ ...source, parameters: CONFINED, on }, release).privileges,
     }));
     expect(granted.filter(({ privileges }) => privileges.length > 0)).toEqual(
-      expect.arrayContaining([...placedGrants([name], CONFINED, { release })]),
+      expect.arrayContaining([...profileGrants([name], CONFINED, { release })]),
     );
-    const places = placedGrants([name], CONFINED, { release });
+    const places = profileGrants([name], CONFINED, { release });
     expect(granted.filter(({ privileges }) => privileges.length > 0)).toHaveLength(places.length);
   });
 });
