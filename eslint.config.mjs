@@ -25,7 +25,7 @@ function folders(names, message) {
 }
 
 export default tseslint.config(
-  { ignores: ["node_modules/", "dist/", "cdktf.out/", ".toolchain/", "coverage/"] },
+  { ignores: ["node_modules/", "dist/", "cdktf.out/", ".toolchain/", "coverage/", "examples/"] },
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.strictTypeChecked],
@@ -64,6 +64,10 @@ export default tseslint.config(
       "The simulator shares nothing with the client, so that one misunderstanding cannot pass on both sides.",
     ),
   ),
+  imports("testing", {
+    regex: "^\\.\\./(?!pve/spec$)",
+    message: "It reads what was synthesized; a second copy of the constructs is none.",
+  }),
   imports("cli", folders(["provisioner", "tools"], "The command line is bundled by itself.")),
   {
     files: ["pve/client.ts"],
@@ -80,6 +84,9 @@ export default tseslint.config(
       "@typescript-eslint/no-unsafe-call": "off",
       "@typescript-eslint/no-unsafe-return": "off",
       "@typescript-eslint/no-non-null-assertion": "off",
+      // Matchers are declared to jest by merging into its namespace.
+      "@typescript-eslint/no-namespace": ["error", { allowDeclarations: true }],
+      "@typescript-eslint/no-empty-object-type": ["error", { allowInterfaces: "with-single-extends" }],
     },
   },
 );

@@ -5,7 +5,7 @@ module.exports = {
   testEnvironment: "node",
   roots: ["<rootDir>/__tests__"],
   testMatch: ["**/*.test.ts"],
-  testPathIgnorePatterns: ["<rootDir>/__tests__/crashes/"],
+  testPathIgnorePatterns: ["<rootDir>/__tests__/crashes/", "<rootDir>/__tests__/package/"],
   transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
   globalSetup: "<rootDir>/__tests__/support/global-setup.ts",
   // Two cores: Terraform, its plugins and the simulator already fill them.

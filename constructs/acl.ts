@@ -1,11 +1,11 @@
-import type { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
 import type { Construct } from "constructs";
 import { aclPathFault, normalizeAclPath } from "../pve/names";
-import type { AclSpec, Grant, SubjectSpec } from "../pve/spec";
+import type { AclSpec, Grant } from "../pve/spec";
 import { check, refuseFaults } from "./checks";
 import { ProxmoxGrants } from "./grants";
 import { type DescribedObject, PveObject, type ProxmoxObjectProps } from "./pve-object";
 import type { ProxmoxRole } from "./role";
+import type { IProxmoxSubject } from "./subject";
 
 /** A path of the PVE permission tree. */
 export interface ProxmoxAclPath {
@@ -13,18 +13,19 @@ export interface ProxmoxAclPath {
   readonly path?: string;
   /** Whether the role counts below the path too. @default true */
   readonly propagate?: boolean;
-}
-
-/** Whom an ACL is for, and what has to exist before. */
-export interface ProxmoxAclSubject extends SubjectSpec {
-  readonly after: readonly NullResource[];
+  /**
+   * Why the role has to be granted here. It is for readers, and for {@link ProxmoxAccessGuard}, which asks for one on `/`.
+   * @default - none
+   */
+  readonly reason?: string;
 }
 
 /** What a {@link ProxmoxAcl} is given. */
 export interface ProxmoxAclProps extends ProxmoxObjectProps {
-  /** One role for all paths, or the roles of profiles, which bring their paths along. */
+  /** What is granted: one role on all paths, or the roles of profiles, which bring their paths along. */
   readonly role: ProxmoxRole | ProxmoxGrants;
-  readonly subjects: readonly ProxmoxAclSubject[];
+  /** Users, groups and API tokens, as many as there are. */
+  readonly subjects: readonly IProxmoxSubject[];
   /** Where the one role counts. @default [{ path: "/", propagate: true }] */
   readonly paths?: readonly ProxmoxAclPath[];
 }
@@ -38,18 +39,28 @@ export class ProxmoxAcl extends PveObject {
   public readonly grants: readonly Grant[];
   /** The entries, one per grant and subject. */
   public readonly entries: readonly AclSpec[];
+  /** The paths as they were given, or as the profiles brought them. */
+  public readonly paths: readonly ProxmoxAclPath[];
 
   /** @throws Error with every fault of the props */
   public constructor(scope: Construct, id: string, props: ProxmoxAclProps) {
     const paths = props.paths ?? [{}];
-    refuseFaults(scope, id, new.target.name, pathFaults(paths));
+    refuseFaults(scope, id, new.target.name, { ...pathFaults(paths), role: clusterFault(props) });
     const grants = props.role instanceof ProxmoxGrants ? props.role.grants : onPaths(props.role, paths);
     const entries = describe(props, grants);
-    const after = [props.role.settings, ...props.subjects.flatMap((subject) => subject.after)];
+    const subjects = props.subjects.flatMap((subject) => subject.subjects);
+    const after = [props.role.settings, ...subjects.flatMap((subject) => subject.after)];
     super(scope, id, { kind: "acl", many: true, objects: entries, after: [...new Set(after)] }, props);
     this.grants = grants;
     this.entries = Object.values(entries).map((entry) => entry.spec as AclSpec);
+    this.paths = props.role instanceof ProxmoxGrants ? props.role.grants.map(place) : paths;
+    for (const subject of props.subjects) subject.grantedBy(this);
   }
+}
+
+function clusterFault({ role, cluster }: ProxmoxAclProps): string | undefined {
+  if (role.cluster.key === cluster.key) return undefined;
+  return `${role.roleid} is a role of cluster ${role.cluster.key}, and the ACL is for cluster ${cluster.key}`;
 }
 
 function pathFaults(paths: readonly ProxmoxAclPath[]) {
@@ -63,13 +74,18 @@ function pathFaults(paths: readonly ProxmoxAclPath[]) {
   };
 }
 
+function place({ path, propagate }: Grant): ProxmoxAclPath {
+  return { path, propagate };
+}
+
 function onPaths({ roleid, privileges }: ProxmoxRole, paths: readonly ProxmoxAclPath[]): Grant[] {
   return paths.map(({ path = "/", propagate = true }) => {
     return { path: normalizeAclPath(path), propagate, roleid, privileges };
   });
 }
 
-function describe({ role, subjects }: ProxmoxAclProps, grants: readonly Grant[]) {
+function describe(props: ProxmoxAclProps, grants: readonly Grant[]) {
+  const subjects = props.subjects.flatMap((subject) => subject.subjects);
   const entries = grants.flatMap((grant) =>
     subjects.map(({ type, ugid }): [string, DescribedObject] => {
       const { path, roleid, propagate } = grant;
@@ -86,7 +102,7 @@ function describe({ role, subjects }: ProxmoxAclProps, grants: readonly Grant[])
         identity: { path, roleid, subject_type: type, ugid },
         settings: { propagate: String(propagate) },
       };
-      const key = role instanceof ProxmoxGrants ? [path, roleid, ugid] : [path, ugid];
+      const key = props.role instanceof ProxmoxGrants ? [path, roleid, ugid] : [path, ugid];
       return [key.join(" "), object];
     }),
   );

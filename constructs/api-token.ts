@@ -6,13 +6,14 @@ import type { Construct } from "constructs";
 import { expiryFault, parseExpiry } from "../pve/expiry";
 import { tokenidFault } from "../pve/names";
 import type { AclSpec, IssueRequest, TokenSpec } from "../pve/spec";
-import type { ProxmoxAcl, ProxmoxAclSubject } from "./acl";
+import type { ProxmoxAcl } from "./acl";
 import { localStateFiles } from "./backend";
 import { check, refuseFaults } from "./checks";
 import { runAfter, address } from "./dependencies";
 import { literal, literalJson } from "./hcl";
 import { stackFolder } from "./project-path";
 import { PveObject, type DescribedObject, type ProxmoxObjectProps } from "./pve-object";
+import type { IProxmoxSubject, ProxmoxAclSubject } from "./subject";
 import type { ProxmoxUser } from "./user";
 
 /** What a {@link ProxmoxApiToken} is given. */
@@ -59,13 +60,17 @@ export interface ProxmoxApiTokenProps extends ProxmoxObjectProps {
  * An API token of Proxmox VE. Its secret is shown once, by the call that makes it, so it travels through a 0600 file
  * into the state, and the file is gone after the deploy.
  */
-export class ProxmoxApiToken extends PveObject {
+export class ProxmoxApiToken extends PveObject implements IProxmoxSubject {
   /** The tokenid in PVE, with the rotation if `keep` is given. */
   public readonly tokenid: string;
   /** `user@realm!tokenid` */
   public readonly fullTokenid: string;
+  /** The user whose token it is, `name@realm`. */
   public readonly userid: string;
+  /** Whether it has only what its own ACL entries grant. */
   public readonly privilegeSeparation: boolean;
+  /** Seconds since the epoch; 0 = never. */
+  public readonly expire: number;
   /** What an ACL for this token names: the current token and the kept ones. */
   public readonly subjects: readonly ProxmoxAclSubject[];
   /** Where the provisioner leaves a fresh secret, relative to the stack's folder. */
@@ -73,7 +78,9 @@ export class ProxmoxApiToken extends PveObject {
   readonly #issue: NullResource;
   readonly #secret: NullResource | undefined;
   readonly #reissue: NullResource | undefined;
+  readonly #user: ProxmoxUser;
   readonly #acl: AclSpec[] = [];
+  readonly #usableAfter: NullResource[] = [];
   readonly #keptIn: "state" | "file";
 
   /** @throws Error with every fault of the props */
@@ -105,9 +112,11 @@ export class ProxmoxApiToken extends PveObject {
     );
 
     this.tokenid = tokenids[0];
+    this.#user = props.user;
     this.userid = props.user.userid;
     this.fullTokenid = `${this.userid}!${this.tokenid}`;
     this.privilegeSeparation = props.privilegeSeparation ?? false;
+    this.expire = parseExpiry(props.expires);
     this.secretFolder = `.secrets/${this.node.addr}`;
     this.#reissue = always ? this.#makeReissue() : undefined;
     this.#keptIn = props.secret ?? "state";
@@ -143,17 +152,22 @@ export class ProxmoxApiToken extends PveObject {
   }
 
   /**
-   * The secret, a sensitive reference for use in any other resource of the stack.
+   * The secret, a sensitive reference for use in any other resource of the stack. What uses it waits until the token can be
+   * used: for the ACLs of the token and its user, and for the proof.
    *
    * @throws Error for a token whose secret stays out of the state
    */
   public get secret(): string {
-    if (this.#secret === undefined) {
+    const resource = this.#secret;
+    if (resource === undefined) {
       throw new Error(
         `ProxmoxApiToken ${this.node.path}: its secret is kept out of the state, so nothing can refer to it.`,
       );
     }
-    return `\${sensitive(${this.#at(this.#secret)}.triggers.secret)}`;
+    return Lazy.stringValue({
+      produce: () =>
+        `\${sensitive(try(${[`${this.#at(resource)}.triggers.secret`, ...this.#waits()].join(", ")}))}`,
+    });
   }
 
   /** `user@realm!tokenid=secret`, as the `bpg/proxmox` provider reads it; a sensitive reference. */
@@ -166,6 +180,22 @@ export class ProxmoxApiToken extends PveObject {
     this.#acl.push(
       ...acl.entries.filter((entry) => this.subjects.some(({ ugid }) => ugid === entry.subject.ugid)),
     );
+    this.#usableAfter.push(acl.settings);
+  }
+
+  /** What uses the secret waits for this proof too. */
+  public provenBy(proof: NullResource): void {
+    this.#usableAfter.push(proof);
+  }
+
+  /**
+   * `try` takes the secret as soon as it is known and never looks at the rest, so that another privilege changes nothing
+   * for those who use it. Naming the rest makes Terraform wait for it.
+   */
+  #waits(): string[] {
+    return [
+      ...new Set([...this.#user.acls.map((acl) => acl.settings), ...this.#usableAfter].map(address)),
+    ].sort();
   }
 
   #at(resource: NullResource): string {

@@ -10,7 +10,7 @@ import { warnOfForgotten } from "./deployed";
 import { type OutputEntry, writeOutputs } from "./outputs";
 import { stackFolder } from "./project-path";
 import { encryptState } from "./state-encryption";
-import { TerraformTfvars, type TerraformTfvarsEntry } from "./tfvars";
+import { TerraformTfvars, type TerraformTfvarsAccess } from "./tfvars";
 import { TokenFile } from "./token-file";
 
 /** All identities on all clusters of a configuration, and the files that name them: what `main.ts` deploys. */
@@ -57,7 +57,10 @@ export class ProxmoxBootstrapStack extends TerraformStack {
     return { id, access, nodeName, clusterName, sshUsername, outputs };
   }
 
-  #files(entries: readonly TerraformTfvarsEntry[], tfvars: TfvarsConfiguration): TerraformTfvars | undefined {
+  #files(
+    entries: readonly TerraformTfvarsAccess[],
+    tfvars: TfvarsConfiguration,
+  ): TerraformTfvars | undefined {
     if (entries.length === 0) return undefined;
     if (tfvars.secret === "file") {
       new TokenFile(this, "token-file", {

@@ -1,5 +1,5 @@
 /** The settings of one identity, each by itself: user, role, ACL, parameters and token. */
-import { z } from "zod";
+import * as z from "zod";
 import { type Expires, expiryFault } from "../pve/expiry";
 import {
   aclPathFault,
@@ -103,6 +103,7 @@ export const tokenid = text(tokenidFault);
 export const acl = {
   path: text(aclPathFault).transform(normalizeAclPath).default("/"),
   propagate: z.boolean().default(true),
+  reason: text(commentFault).exactOptional(),
 };
 
 /** A name that, behind a prefix, is an ACL path. */

@@ -1,9 +1,6 @@
-import { z } from "zod";
+import * as z from "zod";
 import { quote } from "../pve/words";
-
-/** A value of a backend's configuration, as JSON writes it. */
-export type BackendValue =
-  string | number | boolean | readonly BackendValue[] | { readonly [key: string]: BackendValue };
+import type { BackendValue } from "./config";
 
 const DEEPEST = 4;
 const CREDENTIAL =

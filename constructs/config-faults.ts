@@ -15,17 +15,6 @@ export function faultAt(place: Draft, message: string): Fault {
   return { path: place.path, message };
 }
 
-/** A configuration that is refused, with every fault of it. */
-export class ConfigurationError extends Error {
-  public override readonly name = "ConfigurationError";
-
-  /** @param faults one line each, place first */
-  public constructor(public readonly faults: readonly string[]) {
-    const what = faults.length === 1 ? "a fault" : `${String(faults.length)} faults`;
-    super(`cdktf.json has ${what}; nothing was changed:\n${faults.map((fault) => `  ${fault}`).join("\n")}`);
-  }
-}
-
 /** `context.proxmox.clusters.host3.endpoint: …` */
 export function faultLine({ path, message }: Fault): string {
   return `${jsonPath(["context", "proxmox", ...path])}: ${message}`;

@@ -1,5 +1,5 @@
 /** `clusters.<key>.identities.<name>`: each setting by itself. */
-import { z } from "zod";
+import * as z from "zod";
 import { variableFault, lineFault, pathFault, tfvarsPathFault } from "./config-values";
 import {
   ensure,

@@ -1,8 +1,7 @@
 import type { ProfileParameters, RemovalPolicy } from "../pve/spec";
-import type { BackendValue } from "./config-backend";
 import type { EnvFlavor } from "./env-text";
 
-export { ConfigurationError } from "./config-faults";
+export { ConfigurationError } from "./configuration-error";
 export { checkDuplicateKeys, loadConfiguration } from "./load-config";
 
 /** Whether something is to be there after the deploy. */
@@ -22,9 +21,13 @@ export interface ObjectConfiguration {
 export interface UserConfiguration extends ObjectConfiguration {
   /** `name@realm`; `opentofu@pve` when left out, `<name>@pve` for an identity with a name. */
   readonly userid: string;
+  /** Shown in PVE, followed by our mark. */
   readonly comment?: string;
+  /** Its mail address. */
   readonly email?: string;
+  /** Its first name. */
   readonly firstname?: string;
+  /** Its last name. */
   readonly lastname?: string;
   /** `false` refuses every login and token of the user. */
   readonly enable?: boolean;
@@ -40,7 +43,9 @@ export interface RoleConfiguration extends ObjectConfiguration {
   readonly privileges?: readonly string[];
   /** Names of profiles, resolved for the node's version. */
   readonly profile?: readonly string[];
+  /** Privileges beyond the profiles'. */
   readonly add?: readonly string[];
+  /** Privileges of the profiles to leave out. */
   readonly remove?: readonly string[];
 }
 
@@ -50,6 +55,8 @@ export interface AclConfiguration {
   readonly path: string;
   /** `true` when left out. */
   readonly propagate: boolean;
+  /** Why it is granted there; for readers and for {@link ProxmoxAccessGuard}. */
+  readonly reason?: string;
 }
 
 /** `clusters.<key>.token` */
@@ -60,6 +67,7 @@ export interface TokenConfiguration extends ObjectConfiguration {
   readonly privilegeSeparation: boolean;
   /** ISO date or date-time, seconds since the epoch, or `never`, which is the default. */
   readonly expires: string | number;
+  /** Shown in PVE, followed by our mark. */
   readonly comment?: string;
   /** Another word gives the token a new secret; `1` when left out. */
   readonly rotation: string;
@@ -130,10 +138,13 @@ export interface ClusterConfiguration {
   readonly removalPolicy?: RemovalPolicy;
   /** The identity that the cluster itself describes: left out when there are only named ones. */
   readonly user?: UserConfiguration;
+  /** What that identity may do. */
   readonly role?: RoleConfiguration;
-  /** `/`, propagating, when neither this nor `parameters` is given. */
+  /** Where; `/`, propagating, when neither this nor `parameters` is given. */
   readonly acl?: readonly AclConfiguration[];
+  /** Instead of `acl`: what confines the profile. */
   readonly parameters?: ProfileParameters;
+  /** What programs use that identity with. */
   readonly token?: TokenConfiguration;
   /** Further identities by their names. */
   readonly identities?: Readonly<Record<string, IdentityConfiguration>>;
@@ -153,14 +164,21 @@ export interface TfvarsConfiguration {
   readonly secret: "state" | "file";
 }
 
+/** A value of a backend's configuration, as JSON writes it. */
+export type BackendValue =
+  string | number | boolean | readonly BackendValue[] | { readonly [key: string]: BackendValue };
+
 /** `backend`: any backend of Terraform. */
 export interface BackendConfiguration {
+  /** Such as `s3`. */
   readonly type: string;
+  /** The backend's arguments, without its login. */
   readonly config: Readonly<Record<string, BackendValue>>;
 }
 
 /** `stateEncryption`: OpenTofu's encryption of state and plan. */
 export interface StateEncryptionConfiguration {
+  /** The variable that holds the passphrase; given as `TF_VAR_<name>`. */
   readonly passphraseVariable: string;
 }
 
@@ -168,8 +186,10 @@ export interface StateEncryptionConfiguration {
 export interface ProxmoxConfiguration {
   /** By key, at least one. */
   readonly clusters: Readonly<Record<string, ClusterConfiguration>>;
+  /** The variables file of the downstream workspace. */
   readonly tfvars: TfvarsConfiguration;
   /** Left out: the state stays in the project folder. */
   readonly backend?: BackendConfiguration;
+  /** Left out: state and plan are not encrypted. */
   readonly stateEncryption?: StateEncryptionConfiguration;
 }

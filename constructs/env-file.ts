@@ -2,11 +2,11 @@ import type { File as LocalFile } from "@cdktf/provider-local/lib/file";
 import { Construct } from "constructs";
 import { type EnvFlavor, envText } from "./env-text";
 import { ownedFile } from "./owned-file";
-import { type TerraformTfvarsEntry, tokenAccess } from "./tfvars";
+import { type TerraformTfvarsAccess, tokenAccess } from "./tfvars";
 
 /** What an {@link EnvFile} is given. */
 export interface EnvFileProps {
-  readonly entry: Pick<TerraformTfvarsEntry, "access" | "sshUsername">;
+  readonly entry: Pick<TerraformTfvarsAccess, "access" | "sshUsername">;
   /** Relative to the project. */
   readonly path: string;
   /** Whose variables the file has. @default ["bpg"] */

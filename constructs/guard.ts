@@ -72,12 +72,19 @@ export class Guard extends Construct {
     }
   }
 
-  /** Puts an object under guard: it waits for all gates, and the guard goes before it. */
+  /**
+   * Puts an object under guard: it waits for all gates, and the guard goes before it.
+   *
+   * @throws Error when the stack describes the same object elsewhere
+   */
   public watch(cluster: ProxmoxCluster, lifetime: NullResource, objects: readonly OwnedObject[]): void {
     this.#lifetimes.push(lifetime);
     for (const gate of this.#gates) runAfter(lifetime, gate);
-    for (const owned of objects)
-      this.#objects.set(objectName(cluster, owned.object), { ...owned, state: "deployed" });
+    for (const owned of objects) {
+      const name = objectName(cluster, owned.object);
+      if (this.#objects.has(name)) throw describedTwice(lifetime, name);
+      this.#objects.set(name, { ...owned, state: "deployed" });
+    }
     if (objects.length > 0) this.goBefore(lifetime);
     else runAfter(this.#guard, lifetime);
   }
@@ -138,6 +145,13 @@ export class Guard extends Construct {
   #states(): Record<string, string> {
     return Object.fromEntries([...this.#objects].map(([name, { state }]) => [literal(name), literal(state)]));
   }
+}
+
+function describedTwice(lifetime: NullResource, name: string): Error {
+  return new Error(
+    `${lifetime.node.scope?.node.path ?? ""}: ${name} is described twice in stack ${TerraformStack.of(lifetime).node.id}. ` +
+      "Describe it once and hand the construct to whoever needs it, or give one of them another name.",
+  );
 }
 
 /** An object's identity in words, behind its cluster's key; two objects are the same exactly if their names are. */

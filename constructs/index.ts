@@ -1,12 +1,41 @@
 /** The public surface of the library. */
+export type {
+  AclSpec,
+  Grant,
+  GrantPlace,
+  PlacedSource,
+  PrivilegeSource,
+  ProfileParameters,
+  ProfileSource,
+  RemovalPolicy,
+  SubjectSpec,
+} from "../pve/spec";
 export { ProxmoxAccess, type ProxmoxAccessProps } from "./access";
-export { ProxmoxAcl, type ProxmoxAclPath, type ProxmoxAclProps, type ProxmoxAclSubject } from "./acl";
+export { ProxmoxAccessGuard, type ProxmoxAccessGuardProps, type ProxmoxAccessRule } from "./access-guard";
+export { ProxmoxAcl, type ProxmoxAclPath, type ProxmoxAclProps } from "./acl";
 export { ProxmoxApiToken, type ProxmoxApiTokenProps } from "./api-token";
 export type { BackendProps } from "./backend";
 export { ProxmoxBootstrapStack } from "./bootstrap-stack";
 export type { ProxmoxCluster } from "./cluster";
-export type { ProxmoxConfiguration } from "./config";
-export { ConfigurationError } from "./config-faults";
+export type {
+  AccessConfiguration,
+  AclConfiguration,
+  BackendConfiguration,
+  BackendValue,
+  ClusterConfiguration,
+  Ensure,
+  IdentityConfiguration,
+  KubernetesConfiguration,
+  ObjectConfiguration,
+  OutputsConfiguration,
+  ProxmoxConfiguration,
+  RoleConfiguration,
+  StateEncryptionConfiguration,
+  TfvarsConfiguration,
+  TokenConfiguration,
+  UserConfiguration,
+} from "./config";
+export { ConfigurationError } from "./configuration-error";
 export { EnvFile, type EnvFileProps } from "./env-file";
 export type { EnvFlavor } from "./env-text";
 export { ProxmoxGrants, type ProxmoxGrantsProps, type ProxmoxProfileParameters } from "./grants";
@@ -16,9 +45,13 @@ export { ProxmoxProof, type ProxmoxProofProps } from "./proof";
 export type { ProxmoxObjectProps } from "./pve-object";
 export { ProxmoxRole, type ProxmoxRoleProps } from "./role";
 export type { StateEncryptionProps } from "./state-encryption";
+export { type IProxmoxSubject, type ProxmoxAclSubject, ProxmoxGroup } from "./subject";
 export {
   TerraformTfvars,
+  type TerraformTfvarsAccess,
+  type TerraformTfvarsCluster,
   type TerraformTfvarsEntry,
+  type TerraformTfvarsNames,
   type TerraformTfvarsProps,
   type TfvarsShape,
 } from "./tfvars";

@@ -2,10 +2,10 @@ import type { File as LocalFile } from "@cdktf/provider-local/lib/file";
 import { Construct } from "constructs";
 import { kubernetesText } from "./kubernetes-text";
 import { ownedFile } from "./owned-file";
-import { type TerraformTfvarsEntry, tokenAccess } from "./tfvars";
+import { type TerraformTfvarsAccess, tokenAccess } from "./tfvars";
 
 /** A cluster and the region that Kubernetes knows it by. */
-export interface KubernetesFileEntry extends Pick<TerraformTfvarsEntry, "access"> {
+export interface KubernetesFileEntry extends Pick<TerraformTfvarsAccess, "access"> {
   /** @default - the cluster's key */
   readonly region?: string;
 }

@@ -6,8 +6,9 @@ import { clusterWithDefaults } from "./config-accesses";
 import { clashes } from "./config-clashes";
 import { conflicts } from "./config-conflicts";
 import { Draft } from "./config-draft";
-import { ConfigurationError, faultLine, faultsOf, jsonPath } from "./config-faults";
+import { faultLine, faultsOf, jsonPath } from "./config-faults";
 import { configurationSchema } from "./config-schema";
+import { ConfigurationError } from "./configuration-error";
 
 /**
  * Checks what stands under `proxmox` in the context of cdktf.json, and gives it with its defaults. Nothing is read

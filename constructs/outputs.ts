@@ -4,10 +4,10 @@ import type { Construct } from "constructs";
 import type { KubernetesConfiguration, OutputsConfiguration } from "./config";
 import { EnvFile } from "./env-file";
 import { KubernetesFile } from "./kubernetes-file";
-import { TerraformTfvars, type TerraformTfvarsEntry } from "./tfvars";
+import { TerraformTfvars, type TerraformTfvarsAccess } from "./tfvars";
 
 /** An identity with the files that it wants. */
-export interface OutputEntry extends TerraformTfvarsEntry {
+export interface OutputEntry extends TerraformTfvarsAccess {
   /** Its name in the stack. */
   readonly id: string;
   readonly clusterName: string;

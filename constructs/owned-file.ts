@@ -41,6 +41,6 @@ export function ownedFile(scope: Construct, { path, content, accesses, setting }
     },
   });
   for (const access of accesses) runAfter(file, access.proof.resource);
-  Guard.of(scope).goBeforeFile(file);
+  if (accesses.length > 0) Guard.of(scope).goBeforeFile(file);
   return file;
 }

@@ -15,10 +15,15 @@ import type { ProxmoxUser } from "./user";
 
 /** What a {@link ProxmoxProof} is given. */
 export interface ProxmoxProofProps {
+  /** The cluster that is asked. */
   readonly cluster: ProxmoxCluster;
+  /** The token's user. */
   readonly user: ProxmoxUser;
+  /** Whose privileges the token has to have. */
   readonly role: ProxmoxRole | ProxmoxGrants;
+  /** On whose paths it has to have them. */
   readonly acl: ProxmoxAcl;
+  /** The token that is used. */
   readonly token: ProxmoxApiToken;
   /** `false` leaves the fresh secret for {@link TokenFile}. @default true */
   readonly removeSecrets?: boolean;
@@ -29,6 +34,7 @@ export interface ProxmoxProofProps {
  * every path of the ACL. When that holds, the secret file is removed; by then the secret is in the state.
  */
 export class ProxmoxProof extends Construct {
+  /** What has to wait for the proof, depends on this. */
   public readonly resource: NullResource;
 
   public constructor(scope: Construct, id: string, props: ProxmoxProofProps) {
@@ -54,6 +60,7 @@ export class ProxmoxProof extends Construct {
     for (const first of [...objects.map((object) => object.settings), ...token.ready]) {
       runAfter(this.resource, first);
     }
+    token.provenBy(this.resource);
   }
 
   #request({ cluster, acl, token, removeSecrets }: ProxmoxProofProps): ProofRequest {

@@ -59,7 +59,9 @@ export interface PveObjectDescription {
  * - *settings*: its triggers are the readable settings. It creates the object or updates it in place.
  */
 export class PveObject extends Construct {
+  /** Its triggers identify the object; to replace it is to delete the object in PVE and to make another. */
   public readonly lifetime: NullResource;
+  /** Its triggers are the settings; to replace it is to update the object in PVE. */
   public readonly settings: NullResource;
   readonly #description: PveObjectDescription;
   readonly #props: ProxmoxObjectProps;
@@ -92,13 +94,18 @@ export class PveObject extends Construct {
     this.guard.watch(props.cluster, this.lifetime, this.#owned());
   }
 
+  /** The cluster that keeps the object. */
+  public get cluster(): ProxmoxCluster {
+    return this.#props.cluster;
+  }
+
   /** Whether the object is to be there after the deploy. */
   public get present(): boolean {
     return this.#props.ensure !== "absent";
   }
 
   /** The request that every call about this object carries. */
-  public get request(): ObjectRequest {
+  protected get request(): ObjectRequest {
     return {
       cluster: clusterSpec(this, this.#props.cluster),
       owner: this.guard.owner(this.#props.cluster),
@@ -110,7 +117,7 @@ export class PveObject extends Construct {
   }
 
   /** A call of the provisioner for this object. */
-  public call(command: ProvisionerCommand, call: Partial<ProvisionerCall> = {}) {
+  protected call(command: ProvisionerCommand, call: Partial<ProvisionerCall> = {}) {
     return localExec(this, command, {
       request: this.request,
       ...call,
@@ -119,7 +126,7 @@ export class PveObject extends Construct {
   }
 
   /** A `null_resource` for each object of this construct. */
-  public resource(id: string, options: ResourceOptions): NullResource {
+  protected resource(id: string, options: ResourceOptions): NullResource {
     const resource = new NullResource(this, id, {
       ...this.#instances(),
       triggers: this.#triggers(options),

@@ -1,10 +1,12 @@
 import type { Construct } from "constructs";
 import { roleidFault } from "../pve/names";
 import type { PrivilegeSource, RoleSpec } from "../pve/spec";
+import { ProxmoxAcl, type ProxmoxAclPath } from "./acl";
 import { check, refuseFaults } from "./checks";
 import { privilegeSource, readable } from "./privilege-source";
 import { privilegesFault } from "./privileges-fault";
 import { PveObject, type ProxmoxObjectProps } from "./pve-object";
+import type { IProxmoxSubject } from "./subject";
 
 /** What a {@link ProxmoxRole} is given. */
 export interface ProxmoxRoleProps extends ProxmoxObjectProps {
@@ -28,9 +30,11 @@ export interface ProxmoxRoleProps extends ProxmoxObjectProps {
 
 /** A role of Proxmox VE (`/access/roles`): a named set of privileges. */
 export class ProxmoxRole extends PveObject {
+  /** The role's name in PVE. */
   public readonly roleid: string;
   /** What the role holds; a profile without `pveVersion` is resolved by the node's version during apply. */
   public readonly privileges: PrivilegeSource;
+  readonly #ownership: ProxmoxObjectProps;
 
   /** @throws Error with every fault of the props */
   public constructor(scope: Construct, id: string, props: ProxmoxRoleProps) {
@@ -45,5 +49,31 @@ export class ProxmoxRole extends PveObject {
     super(scope, id, { kind: "role", objects: { [roleid]: object } }, props);
     this.roleid = roleid;
     this.privileges = privileges;
+    const { cluster, adopt, removalPolicy } = props;
+    this.#ownership = {
+      cluster,
+      ...(adopt !== undefined && { adopt }),
+      ...(removalPolicy !== undefined && { removalPolicy }),
+    };
+  }
+
+  /**
+   * Grants this role on a path: `role.grantTo(user, "/pool/lab")`. What exists already or outlives a destroy is as with
+   * the role. A group, and an API token with privilege separation, are granted it like a user.
+   *
+   * @param path a path, which then propagates; or a path with its settings
+   * @returns the ACL, named for the subject and the path
+   * @throws Error when the path is malformed, or granted to the subject before
+   */
+  public grantTo(subject: IProxmoxSubject, path: string | ProxmoxAclPath = "/"): ProxmoxAcl {
+    const place = typeof path === "string" ? { path } : path;
+    const names = subject.subjects.map(({ ugid }) => ugid).join(" ");
+    return new ProxmoxAcl(this, `grant to ${names} on ${place.path ?? "/"}`.replaceAll(" ", "-"), {
+      ...this.#ownership,
+      ensure: this.present && subject.present ? "present" : "absent",
+      role: this,
+      subjects: [subject],
+      paths: [place],
+    });
   }
 }

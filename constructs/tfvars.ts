@@ -1,15 +1,16 @@
 import type { File as LocalFile } from "@cdktf/provider-local/lib/file";
+import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import { normaliseEndpoint } from "../pve/endpoint";
 import type { ProxmoxAccess } from "./access";
 import { check, refuseFaults } from "./checks";
+import type { ProxmoxCluster } from "./cluster";
 import type { TokenAccess } from "./env-text";
 import { ownedFile } from "./owned-file";
 import { mapOfClusters, mapOfTokens, oneCluster, oneToken, type TfvarsCluster } from "./tfvars-text";
 
-/** One cluster of the file. */
-export interface TerraformTfvarsEntry {
-  readonly access: ProxmoxAccess;
+/** How the file names a cluster. */
+export interface TerraformTfvarsNames {
   /** The PVE node's name. @default - the cluster's key */
   readonly nodeName?: string;
   /** @default - the cluster's key */
@@ -18,11 +19,32 @@ export interface TerraformTfvarsEntry {
   readonly sshUsername?: string;
 }
 
+/** A cluster of the file with an access of this stack; the file waits until its token is proven. */
+export interface TerraformTfvarsAccess extends TerraformTfvarsNames {
+  /** Made in the same stack. */
+  readonly access: ProxmoxAccess;
+}
+
+/** A cluster of the file with an API token from anywhere else. */
+export interface TerraformTfvarsCluster extends TerraformTfvarsNames {
+  /** How the cluster is reached, and its key. */
+  readonly cluster: ProxmoxCluster;
+  /**
+   * `user@realm!tokenid=secret`, as a reference: a sensitive `TerraformVariable`, another stack's output, an attribute of a
+   * resource. A secret that is written here would be written into `cdktf.out`, so it is refused.
+   */
+  readonly apiToken: string;
+}
+
+/** One cluster of the file. */
+export type TerraformTfvarsEntry = TerraformTfvarsAccess | TerraformTfvarsCluster;
+
 /** How the file presents the clusters. */
 export type TfvarsShape = "map" | "object" | "split";
 
 /** What a {@link TerraformTfvars} is given. */
 export interface TerraformTfvarsProps {
+  /** In the order of the file. */
   readonly clusters: readonly TerraformTfvarsEntry[];
   /** Relative to the project. @default "terraform.tfvars" */
   readonly path?: string;
@@ -55,6 +77,7 @@ export interface TerraformTfvarsProps {
  * is not ours is never overwritten.
  */
 export class TerraformTfvars extends Construct {
+  /** The file as Terraform's `local_file`. */
   public readonly file: LocalFile;
 
   /** @throws Error with every fault of the props */
@@ -68,7 +91,7 @@ export class TerraformTfvars extends Construct {
     this.file = ownedFile(this, {
       path: props.path ?? "terraform.tfvars",
       content: content(props),
-      accesses: props.clusters.map(({ access }) => access),
+      accesses: props.clusters.flatMap((entry) => ("access" in entry ? [entry.access] : [])),
       setting: props.setting ?? "tfvars.path",
     });
   }
@@ -78,10 +101,10 @@ export class TerraformTfvars extends Construct {
 export function tokenAccess({
   access,
   sshUsername = "root",
-}: Pick<TerraformTfvarsEntry, "access" | "sshUsername">): TokenAccess {
+}: Pick<TerraformTfvarsAccess, "access" | "sshUsername">): TokenAccess {
   const { cluster, token } = access;
   return {
-    endpoint: endpointOf(access),
+    endpoint: endpointOf(cluster),
     insecure: cluster.insecure ?? false,
     sshUsername,
     userid: token.userid,
@@ -106,20 +129,35 @@ function content(props: TerraformTfvarsProps): string {
 }
 
 function describe(entry: TerraformTfvarsEntry, secrets: boolean): TfvarsCluster {
-  const { cluster, token } = entry.access;
+  const cluster = clusterOf(entry);
   return {
     key: cluster.key,
     name: entry.nodeName ?? cluster.key,
     clusterName: entry.clusterName ?? cluster.key,
-    endpoint: endpointOf(entry.access),
+    endpoint: endpointOf(cluster),
     insecure: cluster.insecure ?? false,
     username: entry.sshUsername ?? "root",
-    ...(secrets && { apiToken: token.full }),
+    ...(secrets && { apiToken: tokenOf(entry) }),
   };
 }
 
-function endpointOf({ cluster }: ProxmoxAccess): string {
-  return normaliseEndpoint(cluster.endpoint, `cluster ${cluster.key}: endpoint`);
+function endpointOf({ key, endpoint }: ProxmoxCluster): string {
+  return normaliseEndpoint(endpoint, `cluster ${key}: endpoint`);
+}
+
+function clusterOf(entry: TerraformTfvarsEntry): ProxmoxCluster {
+  return "access" in entry ? entry.access.cluster : entry.cluster;
+}
+
+/** The token as a sensitive reference, however its giver declared it. */
+function tokenOf(entry: TerraformTfvarsEntry): string {
+  return "access" in entry ? entry.access.token.full : Token.asString(Fn.sensitive(entry.apiToken));
+}
+
+/** The key of a cluster whose secret stands in the program. */
+function exposedCluster(clusters: readonly TerraformTfvarsEntry[]): string | undefined {
+  const exposed = clusters.find((entry) => "apiToken" in entry && !Token.isUnresolved(entry.apiToken));
+  return exposed && clusterOf(exposed).key;
 }
 
 function variableFault(name: string): string | undefined {
@@ -129,9 +167,13 @@ function variableFault(name: string): string | undefined {
 }
 
 function clustersFault({ clusters, shape, splitShape, secret }: TerraformTfvarsProps): string | undefined {
-  const keys = clusters.map(({ access }) => access.cluster.key);
+  const keys = clusters.map((entry) => clusterOf(entry).key);
   const twice = keys.find((key, index) => keys.indexOf(key) !== index);
   if (twice !== undefined) return `cluster ${twice} is there twice`;
+  const exposed = exposedCluster(clusters);
+  if (exposed !== undefined) {
+    return `the apiToken of cluster ${exposed} is the secret itself; give a reference, such as a sensitive TerraformVariable's stringValue`;
+  }
   const single = shape === "object" || (shape === "split" && splitShape === "object");
   if (single && clusters.length !== 1) {
     return `the shape for one cluster was given ${String(clusters.length)}; use the shape "map" or "split"`;

@@ -16,7 +16,9 @@ export interface TokenFileProps {
   readonly accesses: readonly ProxmoxAccess[];
   /** Relative to the project; Terraform reads a name that ends in `.auto.tfvars` by itself. */
   readonly path: string;
+  /** The variable that the file sets. */
   readonly variable: string;
+  /** `map`: a map of strings by cluster key; `object`: the token of the only cluster. */
   readonly shape: "map" | "object";
 }
 
@@ -25,6 +27,7 @@ export interface TokenFileProps {
  * machine that lacks the file, a rotation gives new secrets.
  */
 export class TokenFile extends Construct {
+  /** Writes the file. */
   public readonly resource: NullResource;
 
   public constructor(scope: Construct, id: string, props: TokenFileProps) {

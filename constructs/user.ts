@@ -2,8 +2,10 @@ import type { Construct } from "constructs";
 import { expiryFault, parseExpiry } from "../pve/expiry";
 import { commentFault, emailFault, useridFault } from "../pve/names";
 import type { UserSpec } from "../pve/spec";
+import type { ProxmoxAcl } from "./acl";
 import { check, refuseFaults } from "./checks";
 import { PveObject, type ProxmoxObjectProps } from "./pve-object";
+import type { IProxmoxSubject, ProxmoxAclSubject } from "./subject";
 
 /** What a {@link ProxmoxUser} is given. */
 export interface ProxmoxUserProps extends ProxmoxObjectProps {
@@ -36,9 +38,12 @@ export interface ProxmoxUserProps extends ProxmoxObjectProps {
 }
 
 /** A user of Proxmox VE (`/access/users`). */
-export class ProxmoxUser extends PveObject {
+export class ProxmoxUser extends PveObject implements IProxmoxSubject {
   /** `name@realm` */
   public readonly userid: string;
+  /** Seconds since the epoch; 0 = never. */
+  public readonly expire: number;
+  readonly #acls: ProxmoxAcl[] = [];
 
   /** @throws Error with every fault of the props */
   public constructor(scope: Construct, id: string, props: ProxmoxUserProps) {
@@ -51,6 +56,21 @@ export class ProxmoxUser extends PveObject {
     });
     super(scope, id, { kind: "user", objects: { [userid]: describe(userid, props) } }, props);
     this.userid = userid;
+    this.expire = parseExpiry(props.expires);
+  }
+
+  /** What an ACL for this user names. */
+  public get subjects(): readonly ProxmoxAclSubject[] {
+    return [{ type: "user", ugid: this.userid, after: [this.settings] }];
+  }
+
+  /** The ACLs of this user: its API tokens are of use once they are there. */
+  public get acls(): readonly ProxmoxAcl[] {
+    return this.#acls;
+  }
+
+  public grantedBy(acl: ProxmoxAcl): void {
+    this.#acls.push(acl);
   }
 }
 

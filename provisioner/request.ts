@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../pve/errors";
 import type { Identity } from "../pve/identity";
 import {

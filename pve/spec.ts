@@ -33,17 +33,23 @@ export interface UserSpec {
 
 /** Profiles, resolved for the node's version. */
 export interface ProfileSource {
+  /** Names of profiles. */
   readonly profiles: readonly string[];
+  /** Privileges beyond the profiles'. */
   readonly add: readonly string[];
+  /** Privileges of the profiles to leave out. */
   readonly remove: readonly string[];
 }
 
 /** What confines a profile. Each may be given several times. */
 export interface ProfileParameters {
+  /** For VMs and pools. */
   readonly pool?: readonly string[];
+  /** For disks and images. */
   readonly storage?: readonly string[];
   /** `vmbr0`, or one VLAN of it: `vmbr0/20`. */
   readonly bridge?: readonly string[];
+  /** For what is asked of a node itself. */
   readonly node?: readonly string[];
   /** Of profile `bootstrapper`: whose users it makes. Left out: `pve`. */
   readonly realm?: readonly string[];
@@ -53,21 +59,28 @@ export interface ProfileParameters {
 
 /** Where one grant of a profile is. */
 export interface GrantPlace {
+  /** Of the permission tree, normalised. */
   readonly path: string;
+  /** Whether it counts below the path too. */
   readonly propagate: boolean;
 }
 
 /** What the profiles need on one place; a version may need nothing there. */
 export interface PlacedSource extends ProfileSource {
+  /** What confines the profiles. */
   readonly parameters: ProfileParameters;
+  /** The one place. */
   readonly on: GrantPlace;
 }
 
-/**
- * Where a role's privileges come from: a list as the user wrote it, or profiles resolved for the node's version,
- * together or for one place.
- */
-export type PrivilegeSource = { readonly list: readonly string[] } | ProfileSource | PlacedSource;
+/** Where a role's privileges come from. */
+export type PrivilegeSource =
+  | {
+      /** As the user wrote it, sorted. */
+      readonly list: readonly string[];
+    }
+  | ProfileSource
+  | PlacedSource;
 
 /** `POST /access/roles`: a role and its privileges. */
 export interface RoleSpec {
@@ -78,16 +91,23 @@ export interface RoleSpec {
 
 /** Whom an ACL entry is for. `ugid` is PVE's name of the field: a userid, a groupid or a full token id. */
 export interface SubjectSpec {
+  /** What kind of name `ugid` is. */
   readonly type: "user" | "group" | "token";
+  /** `name@realm`, a groupid or `user@realm!tokenid`. */
   readonly ugid: string;
 }
 
 /** `PUT /access/acl`: one entry, that is one role for one subject on one path. */
 export interface AclSpec {
+  /** Tells it from other objects. */
   readonly kind: "acl";
+  /** Of the permission tree, normalised. */
   readonly path: string;
+  /** What is granted. */
   readonly roleid: string;
+  /** To whom. */
   readonly subject: SubjectSpec;
+  /** Whether it counts below the path too. */
   readonly propagate: boolean;
   /** What it is there to give, if a version may need nothing there: the entry is then not made. */
   readonly privileges?: PlacedSource;

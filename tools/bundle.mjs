@@ -1,19 +1,35 @@
-// Bundles the provisioner and the command line into one file each, so that Terraform needs nothing but `node`.
-// Runs at `npm ci`, before every synth and before the tests; it takes a fraction of a second.
+// Bundles what runs: the provisioner and the command line into one file each, so that Terraform needs nothing but
+// `node`, and the library into what other projects import. Runs at `npm ci`, before every synth and before the tests; it
+// takes a fraction of a second. tools/declarations.mjs adds the types for a release.
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { thirdPartyLicenses } from "./licenses.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const { peerDependencies } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
 
+const library = {
+  mode: 0o644,
+  // The user's own cdktf and constructs: a second copy of them would not know our constructs.
+  external: Object.keys(peerDependencies).flatMap((name) => [name, `${name}/*`]),
+  sourcemap: true,
+};
 const bundles = [
   { entry: "provisioner/main.ts", output: "dist/provisioner.cjs", mode: 0o644 },
   { entry: "cli/main.ts", output: "dist/cli.cjs", mode: 0o755 },
+  { entry: "constructs/index.ts", output: "dist/index.cjs", ...library },
+  { entry: "testing/index.ts", output: "dist/testing.cjs", ...library },
 ];
 
 const present = bundles.filter(({ entry }) => existsSync(path.join(root, entry)));
-await Promise.all(present.map(bundle)).catch(() => process.exit(1)); // esbuild has already said why
+const inputs = await Promise.all(present.map(bundle)).catch(() => process.exit(1)); // esbuild has already said why
+replaceFile(
+  path.join(root, "dist/licenses.txt"),
+  Buffer.from(thirdPartyLicenses(root, inputs.flat())),
+  0o644,
+);
 
 const missing = bundles.filter((bundle) => !present.includes(bundle)).map(({ entry }) => entry);
 if (missing.length > 0) {
@@ -23,7 +39,8 @@ if (missing.length > 0) {
   process.exit(1);
 }
 
-async function bundle({ entry, output, mode }) {
+/** Writes one bundle and gives the files that went into it. */
+async function bundle({ entry, output, mode, ...options }) {
   const result = await build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -39,11 +56,41 @@ async function bundle({ entry, output, mode }) {
     legalComments: "eof",
     charset: "utf8",
     logLevel: "warning",
+    metafile: true,
     write: false,
+    ...options,
   });
   for (const file of result.outputFiles) {
-    replaceFile(path.join(root, output), file.contents, mode);
+    replaceFile(file.path, file.path.endsWith(".map") ? ownSources(file.text) : file.contents, mode);
   }
+  if (options.external !== undefined) {
+    const names = exportedNames(result.outputFiles.find((file) => file.path.endsWith(".cjs")).text);
+    replaceFile(path.join(root, output.replace(".cjs", ".mjs")), Buffer.from(moduleOf(output, names)), mode);
+  }
+  return Object.keys(result.metafile.inputs);
+}
+
+/** A source map with the text of our own files only: the others are in the user's reach, and twice the size. */
+function ownSources(text) {
+  const map = JSON.parse(text);
+  const kept = map.sources.map((file, index) =>
+    file.includes("node_modules/") ? null : map.sourcesContent[index],
+  );
+  return Buffer.from(JSON.stringify({ ...map, sourcesContent: kept }));
+}
+
+/** The names that esbuild annotates for Node's own ES modules. */
+function exportedNames(text) {
+  const annotation = /0 && \(module\.exports = \{([^}]*)\}\)/.exec(text);
+  return annotation[1].split(",").map((name) => name.trim());
+}
+
+/**
+ * ES modules get the same code, not a copy of it: a stack may import the library in both ways, and a construct knows
+ * another one by its class.
+ */
+function moduleOf(output, names) {
+  return `export {\n${names.map((name) => `  ${name},\n`).join("")}} from "./${path.basename(output)}";\n`;
 }
 
 /** Leaves an unchanged file alone and never a half-written one: a deploy may be reading it. */

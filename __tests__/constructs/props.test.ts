@@ -63,5 +63,5 @@ test("what others need of an access is at hand", () => {
     "opentofu-role",
     "opentofu@pve!opentofu-token",
   ]);
-  expect(token.full).toMatch(/^opentofu@pve!opentofu-token=\$\{sensitive\(null_resource\./);
+  expect(token.full).toMatch(/^opentofu@pve!opentofu-token=\$\{TfToken/);
 });

@@ -1,0 +1,31 @@
+import { App, Aspects, TerraformStack } from "cdktf";
+import {
+  ProxmoxAccess,
+  ProxmoxAccessGuard,
+  type ProxmoxCluster,
+  TerraformTfvars,
+} from "cdktf-proxmox-access";
+
+const clusters: readonly (ProxmoxCluster & { readonly nodeName: string })[] = [
+  { key: "lab", nodeName: "pve1", endpoint: "https://pve1.lab.example.org:8006", pveVersion: "9.2" },
+  { key: "edge", nodeName: "nuc", endpoint: "https://nuc.edge.example.org:8006", pveVersion: "8.4" },
+  { key: "old", nodeName: "host3", endpoint: "https://host3.example.org:8006", pveVersion: "7.4" },
+];
+
+const app = new App();
+const stack = new TerraformStack(app, "proxmox-access");
+
+const entries = clusters.map(({ nodeName, ...cluster }) => ({
+  nodeName,
+  access: new ProxmoxAccess(stack, cluster.key, {
+    cluster,
+    acl: [{ path: "/vms" }, { path: "/storage" }, { path: "/sdn/zones" }],
+    token: { privilegeSeparation: true, expires: process.env["TOKEN_EXPIRES"] ?? "never" },
+  }),
+}));
+new TerraformTfvars(stack, "tfvars", { clusters: entries, shape: "split" });
+
+// What this team asks of every access; here a token may live for ever.
+Aspects.of(stack).add(new ProxmoxAccessGuard({ except: ["expiry"] }));
+
+app.synth();
