@@ -1,9 +1,11 @@
 import { Command, InvalidArgumentError } from "commander";
 import { roleidFault, unknownWordFault, useridFault } from "../pve/names";
-import { type ProfileParameters, profileGrants } from "../pve/profile-grants";
+import { type Identity, identitiesOf } from "../constructs/config-accesses";
+import { profileRoles } from "../pve/profile-places";
 import { PROFILE_NAMES, findProfile } from "../pve/profiles";
 import { type PveRelease, parseRelease } from "../pve/release";
-import { clusterLines, grantLines } from "./pveum";
+import type { ProfileParameters } from "../pve/spec";
+import { accessLines, grantLines } from "./pveum";
 import { readConfiguration } from "./read-configuration";
 
 interface RoleOptions extends ProfileParameters {
@@ -54,14 +56,19 @@ export function printPveumCommand(): Command {
 
 function roleLines(profiles: readonly string[], options: RoleOptions): string[] {
   const { pve, add = [], remove = [], roleid, userid, ...parameters } = options;
-  const grants = profileGrants(profiles, parameters, { release: pve, add, remove });
+  const grants = profileRoles({ profiles, add, remove }, parameters, roleid);
   return profiles
     .flatMap((name) => {
       const { description, source, rootOnly } = findProfile(name);
       const limit = rootOnly.length === 0 ? [] : [`# No privilege gives: ${rootOnly.join("; ")}.`];
       return [`# ${name} on PVE ${shown(pve)}: ${description}`, `# Source: ${source}.`, ...limit];
     })
-    .concat(grantLines(grants, roleid, userid));
+    .concat(
+      grantLines(grants, [{ subject: "--users", ugid: userid }], pve).flatMap(({ role, entries }) => [
+        role,
+        ...entries,
+      ]),
+    );
 }
 
 function configuredLines(keys: readonly string[], options: PveumOptions): string[] {
@@ -76,8 +83,18 @@ function configuredLines(keys: readonly string[], options: PveumOptions): string
       if (pve === undefined)
         throw new Error(`clusters.${key} has no pveVersion; say which one with --pve, such as --pve 9`);
       if (cluster.ensure === "absent") return [`# ${key}: absent, so nothing is made.`];
-      return [`# ${key}, PVE ${shown(pve)}`, ...clusterLines(cluster, pve)];
+      return [
+        `# ${key}, PVE ${shown(pve)}`,
+        ...identitiesOf(key, cluster).flatMap((one) => identityLines(one, pve)),
+      ];
     });
+}
+
+function identityLines({ access, place }: Identity, release: PveRelease): string[] {
+  const name = place.at(-1) ?? "";
+  const named = place.includes("identities");
+  if (named && access.ensure === "absent") return [`# ${name}: absent, so nothing is made.`];
+  return [...(named ? [`# ${name}`] : []), ...accessLines(access, release)];
 }
 
 function print(command: Command, lines: () => readonly string[]): void {

@@ -1,47 +1,59 @@
 /** Lines for PVE's own command line tool, to be pasted into a root shell on a node. */
-import type { ClusterConfiguration } from "../constructs/config";
+import type { AccessConfiguration, TokenConfiguration, UserConfiguration } from "../constructs/config";
 import { parseExpiry } from "../pve/expiry";
-import type { ProfileGrant } from "../pve/profile-grants";
-import { resolvePrivileges } from "../pve/privileges";
+import { type ResolvedPrivileges, resolvePrivileges } from "../pve/privileges";
+import { profileRoles } from "../pve/profile-places";
+import type { Grant, GrantPlace } from "../pve/spec";
 import type { PveRelease } from "../pve/release";
+import { shellQuote } from "../files/shell-word";
 
-/** A word as a POSIX shell reads it back unchanged. */
-export function shellQuote(word: string): string {
-  return /^[A-Za-z0-9_.,:/@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+/** A role and what it is used for. */
+export interface GrantLines {
+  readonly role: string;
+  readonly entries: readonly string[];
 }
 
-/** Roles and ACL entries for grants: one role for each, since a role is the same on every path. */
-export function grantLines(grants: readonly ProfileGrant[], roleid: string, userid: string): string[] {
+/** Confined profiles: one role for each path, since a role is the same wherever it is used. */
+export function grantLines(
+  grants: readonly Grant[],
+  subjects: readonly Subject[],
+  release: PveRelease,
+): GrantLines[] {
   return grants.flatMap((grant) => {
-    const role = roleOf(grant, grants, roleid);
-    return [
-      roleLine(role, grant.privileges),
-      aclLine({ ...grant, subject: "--users", ugid: userid, roleid: role }),
-    ];
+    const privileges = known(resolvePrivileges(grant.privileges, release), release);
+    if (privileges.length === 0) return [];
+    const entries = subjects.map((subject) => aclLine({ ...grant, ...subject }));
+    return [{ role: roleLine(grant.roleid, privileges), entries }];
   });
 }
 
-/** What a deploy would make on a cluster, for the given release of PVE. */
-export function clusterLines(cluster: ClusterConfiguration, release: PveRelease): string[] {
-  const { user, role, acl, token } = cluster;
+/** What a deploy would make for an identity, on the given release of PVE. */
+export function accessLines(access: AccessConfiguration, release: PveRelease): string[] {
+  const { user, role, acl = [], parameters, token } = access;
   const { tokenid, rotation, keep } = token;
   const full = `${user.userid}!${keep ? `${tokenid}-${rotation}` : tokenid}`;
-  const entry = { roleid: role.roleid };
-  return [
-    userLine(cluster),
-    roleLine(role.roleid, privilegesOf(cluster, release)),
-    tokenLine(cluster, full),
-    ...acl.flatMap((path) => [
-      aclLine({ ...path, ...entry, subject: "--users", ugid: user.userid }),
-      ...(token.privilegeSeparation ? [aclLine({ ...path, ...entry, subject: "--tokens", ugid: full })] : []),
-    ]),
-  ];
+  const owner: Subject = { subject: "--users", ugid: user.userid };
+  const subjects = token.privilegeSeparation
+    ? [owner, { subject: "--tokens", ugid: full } as const]
+    : [owner];
+  const { privileges: list, profile: profiles = ["opentofu-vm"], add = [], remove = [] } = role;
+  const source = { profiles, add, remove };
+  const rights = parameters
+    ? grantLines(profileRoles(source, parameters, role.roleid), subjects, release)
+    : [
+        {
+          role: roleLine(role.roleid, known(resolvePrivileges(list ? { list } : source, release), release)),
+          entries: acl.flatMap((path) =>
+            subjects.map((subject) => aclLine({ ...path, ...subject, roleid: role.roleid })),
+          ),
+        },
+      ];
+  const roles = rights.map((one) => one.role);
+  return [userLine(user), ...roles, tokenLine(token, full), ...rights.flatMap(({ entries }) => entries)];
 }
 
-/** The release does not know every privilege that is written. @throws Error that names the first and what replaces it */
-function privilegesOf({ role }: ClusterConfiguration, release: PveRelease): readonly string[] {
-  const { privileges: list, profile: profiles = ["opentofu-vm"], add = [], remove = [] } = role;
-  const { privileges, unknown } = resolvePrivileges(list ? { list } : { profiles, add, remove }, release);
+/** @throws Error that names the first privilege which the release does not know, and what replaces it */
+function known({ privileges, unknown }: ResolvedPrivileges, release: PveRelease): readonly string[] {
   const [first] = unknown;
   if (first === undefined) return privileges;
   const instead = first.instead.length === 0 ? "leave it out" : `use ${first.instead.join(" or ")}`;
@@ -50,14 +62,7 @@ function privilegesOf({ role }: ClusterConfiguration, release: PveRelease): read
   );
 }
 
-/** `opentofu-role` on `/`, `opentofu-role-pool-lab` on `/pool/lab`. */
-function roleOf({ path, propagate }: ProfileGrant, grants: readonly ProfileGrant[], roleid: string): string {
-  const suffix = path === "/" ? "" : path.replaceAll("/", "-");
-  const twice = grants.some((other) => other.path === path && other.propagate !== propagate);
-  return `${roleid}${suffix}${twice && !propagate ? "-only" : ""}`;
-}
-
-function userLine({ user }: ClusterConfiguration): string {
+function userLine(user: UserConfiguration): string {
   return line("user", "add", user.userid, {
     "--comment": user.comment,
     "--email": user.email,
@@ -72,7 +77,7 @@ function roleLine(roleid: string, privileges: readonly string[]): string {
   return line("role", "add", roleid, { "--privs": privileges.join(" ") });
 }
 
-function tokenLine({ token }: ClusterConfiguration, full: string): string {
+function tokenLine(token: TokenConfiguration, full: string): string {
   const [userid = "", tokenid = ""] = full.split("!");
   return line("user", "token", "add", userid, tokenid, {
     "--privsep": token.privilegeSeparation ? "1" : "0",
@@ -81,12 +86,14 @@ function tokenLine({ token }: ClusterConfiguration, full: string): string {
   });
 }
 
-interface AclLine {
-  readonly path: string;
+/** Whom an ACL entry is for, as an option of `pveum`. */
+interface Subject {
   readonly subject: "--users" | "--tokens";
   readonly ugid: string;
+}
+
+interface AclLine extends GrantPlace, Subject {
   readonly roleid: string;
-  readonly propagate: boolean;
 }
 
 function aclLine({ path, subject, ugid, roleid, propagate }: AclLine): string {

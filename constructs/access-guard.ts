@@ -5,6 +5,7 @@ import { resolvePrivileges } from "../pve/privileges";
 import { ProxmoxAcl } from "./acl";
 import { ProxmoxApiToken } from "./api-token";
 import type { ProxmoxCluster } from "./cluster";
+import { ProxmoxGrants } from "./grants";
 import { PveObject } from "./pve-object";
 import { ProxmoxRole } from "./role";
 
@@ -55,7 +56,8 @@ export class ProxmoxAccessGuard implements IAspect {
   public visit(node: IConstruct): void {
     if (!(node instanceof PveObject) || !node.present) return;
     this.#secure(node, node.cluster);
-    if (node instanceof ProxmoxRole) this.#noAdministrator(node);
+    if (node instanceof ProxmoxRole) this.#noAdministrator(node, [node]);
+    if (node instanceof ProxmoxGrants) this.#noAdministrator(node, node.grants);
     if (node instanceof ProxmoxAcl) this.#reasonOnRoot(node);
     if (node instanceof ProxmoxApiToken) this.#tokenIsLimited(node);
   }
@@ -73,11 +75,12 @@ export class ProxmoxAccessGuard implements IAspect {
     );
   }
 
-  #noAdministrator(role: ProxmoxRole): void {
-    const { privileges } = resolvePrivileges(role.privileges, NEWEST);
-    if (!privileges.includes(ALL_MIGHTY)) return;
-    const consequence = `so whoever has it can become an Administrator`;
-    this.#error(role, "administrator", `role ${role.roleid} has ${ALL_MIGHTY}, ${consequence}. Take it out.`);
+  #noAdministrator(node: IConstruct, roles: readonly Pick<ProxmoxRole, "roleid" | "privileges">[]): void {
+    for (const { roleid, privileges } of roles) {
+      if (!resolvePrivileges(privileges, NEWEST).privileges.includes(ALL_MIGHTY)) continue;
+      const consequence = `so whoever has it can become an Administrator`;
+      this.#error(node, "administrator", `role ${roleid} has ${ALL_MIGHTY}, ${consequence}. Take it out.`);
+    }
   }
 
   #reasonOnRoot(acl: ProxmoxAcl): void {

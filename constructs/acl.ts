@@ -1,8 +1,9 @@
 import type { Construct } from "constructs";
 import { aclPathFault, normalizeAclPath } from "../pve/names";
-import type { AclSpec } from "../pve/spec";
+import type { AclSpec, Grant } from "../pve/spec";
 import { check, refuseFaults } from "./checks";
-import { PveObject, type ProxmoxObjectProps } from "./pve-object";
+import { ProxmoxGrants } from "./grants";
+import { type DescribedObject, PveObject, type ProxmoxObjectProps } from "./pve-object";
 import type { ProxmoxRole } from "./role";
 import type { IProxmoxSubject } from "./subject";
 
@@ -21,11 +22,11 @@ export interface ProxmoxAclPath {
 
 /** What a {@link ProxmoxAcl} is given. */
 export interface ProxmoxAclProps extends ProxmoxObjectProps {
-  /** What is granted. */
-  readonly role: ProxmoxRole;
+  /** What is granted: one role on all paths, or the roles of profiles, which bring their paths along. */
+  readonly role: ProxmoxRole | ProxmoxGrants;
   /** Users, groups and API tokens, as many as there are. */
   readonly subjects: readonly IProxmoxSubject[];
-  /** @default [{ path: "/", propagate: true }] */
+  /** Where the one role counts. @default [{ path: "/", propagate: true }] */
   readonly paths?: readonly ProxmoxAclPath[];
 }
 
@@ -34,21 +35,25 @@ export interface ProxmoxAclProps extends ProxmoxObjectProps {
  * entry replaces what its subject inherits from above; it does not add.
  */
 export class ProxmoxAcl extends PveObject {
-  /** The entries, one per path and subject. */
+  /** What every subject gets. */
+  public readonly grants: readonly Grant[];
+  /** The entries, one per grant and subject. */
   public readonly entries: readonly AclSpec[];
-  /** The paths as they were given. */
+  /** The paths as they were given, or as the profiles brought them. */
   public readonly paths: readonly ProxmoxAclPath[];
 
   /** @throws Error with every fault of the props */
   public constructor(scope: Construct, id: string, props: ProxmoxAclProps) {
     const paths = props.paths ?? [{}];
     refuseFaults(scope, id, new.target.name, { ...pathFaults(paths), role: clusterFault(props) });
-    const entries = describe(props, paths);
+    const grants = props.role instanceof ProxmoxGrants ? props.role.grants : onPaths(props.role, paths);
+    const entries = describe(props, grants);
     const subjects = props.subjects.flatMap((subject) => subject.subjects);
     const after = [props.role.settings, ...subjects.flatMap((subject) => subject.after)];
     super(scope, id, { kind: "acl", many: true, objects: entries, after: [...new Set(after)] }, props);
-    this.entries = Object.values(entries).map((entry) => entry.spec);
-    this.paths = paths;
+    this.grants = grants;
+    this.entries = Object.values(entries).map((entry) => entry.spec as AclSpec);
+    this.paths = props.role instanceof ProxmoxGrants ? props.role.grants.map(place) : paths;
     for (const subject of props.subjects) subject.grantedBy(this);
   }
 }
@@ -69,20 +74,42 @@ function pathFaults(paths: readonly ProxmoxAclPath[]) {
   };
 }
 
-function describe(props: ProxmoxAclProps, paths: readonly ProxmoxAclPath[]) {
-  const { roleid } = props.role;
+function place({ path, propagate }: Grant): ProxmoxAclPath {
+  return { path, propagate };
+}
+
+function onPaths({ roleid, privileges }: ProxmoxRole, paths: readonly ProxmoxAclPath[]): Grant[] {
+  return paths.map(({ path = "/", propagate = true }) => {
+    return { path: normalizeAclPath(path), propagate, roleid, privileges };
+  });
+}
+
+function describe(props: ProxmoxAclProps, grants: readonly Grant[]) {
   const subjects = props.subjects.flatMap((subject) => subject.subjects);
-  const entries = paths.flatMap(({ path = "/", propagate = true }) =>
-    subjects.map(({ type, ugid }) => {
-      const normalized = normalizeAclPath(path);
-      const spec: AclSpec = { kind: "acl", path: normalized, roleid, subject: { type, ugid }, propagate };
+  const entries = grants.flatMap((grant) =>
+    subjects.map(({ type, ugid }): [string, DescribedObject] => {
+      const { path, roleid, propagate } = grant;
+      const spec: AclSpec = {
+        kind: "acl",
+        path,
+        roleid,
+        subject: { type, ugid },
+        propagate,
+        ...purpose(grant),
+      };
       const object = {
         spec,
-        identity: { path: normalized, roleid, subject_type: type, ugid },
+        identity: { path, roleid, subject_type: type, ugid },
         settings: { propagate: String(propagate) },
       };
-      return [`${normalized} ${ugid}`, object] as const;
+      const key = props.role instanceof ProxmoxGrants ? [path, roleid, ugid] : [path, ugid];
+      return [key.join(" "), object];
     }),
   );
   return Object.fromEntries(entries);
+}
+
+/** An entry that is for some versions only says what it is for. */
+function purpose({ privileges }: Grant): Pick<AclSpec, "privileges"> {
+  return "on" in privileges ? { privileges } : {};
 }

@@ -214,7 +214,6 @@ export class ProxmoxApiToken extends PveObject implements IProxmoxSubject {
     });
     const secretFile = `\${path.module}/${this.secretFolder}/\${self.id}`;
     const issue = this.resource("issue", {
-      triggers: () => ({}),
       constants: { rotation: literal(rotation) },
       provisioners: [this.call("issue token", { request, expressions: { secretFile } })],
       after: [this.lifetime],
@@ -241,7 +240,6 @@ export class ProxmoxApiToken extends PveObject implements IProxmoxSubject {
   #makeSecret(): NullResource {
     const file = `\${path.module}/${this.secretFolder}/\${${address(this.#issue)}[each.key].id}`;
     const secret = this.resource("secret", {
-      triggers: () => ({}),
       constants: { secret: `\${sensitive(try(trimspace(file("${file}")), ""))}` },
       after: [this.#issue],
       replacedBy: [this.#issue],

@@ -3,18 +3,21 @@ import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { ProxmoxAccess } from "./access";
 import { keepStatePrivate, useBackend } from "./backend";
+import type { ProxmoxCluster } from "./cluster";
 import type { ClusterConfiguration, ProxmoxConfiguration, TfvarsConfiguration } from "./config";
+import { type Identity, identitiesOf } from "./config-accesses";
 import { warnOfForgotten } from "./deployed";
+import { type OutputEntry, writeOutputs } from "./outputs";
 import { stackFolder } from "./project-path";
 import { encryptState } from "./state-encryption";
 import { TerraformTfvars, type TerraformTfvarsAccess } from "./tfvars";
 import { TokenFile } from "./token-file";
 
-/** All clusters of a configuration, and the file that names them: what `main.ts` deploys. */
+/** All identities on all clusters of a configuration, and the files that name them: what `main.ts` deploys. */
 export class ProxmoxBootstrapStack extends TerraformStack {
-  /** One access a cluster, by the cluster's key. */
+  /** By the cluster's key, with `-` and its name behind it for an identity that has one. */
   public readonly accesses: ReadonlyMap<string, ProxmoxAccess>;
-  /** The file, unless every cluster is absent. */
+  /** The file of the identities that the clusters themselves describe, unless every one of them is absent. */
   public readonly tfvars: TerraformTfvars | undefined;
 
   /** @throws Error with every fault that the configuration's own check cannot know */
@@ -23,13 +26,14 @@ export class ProxmoxBootstrapStack extends TerraformStack {
     useBackend(this, configuration.backend);
     if (configuration.stateEncryption) encryptState(this, configuration.stateEncryption);
     const { tfvars } = configuration;
-    const clusters = Object.entries(configuration.clusters);
-    const entries = clusters.map(([key, cluster]) => this.#entry(key, cluster, tfvars.secret));
-    this.accesses = new Map(entries.map((entry) => [entry.access.cluster.key, entry.access]));
-    this.tfvars = this.#files(
-      entries.filter(({ access }) => access.present),
-      tfvars,
+    const entries = Object.entries(configuration.clusters).flatMap(([key, cluster]) =>
+      identitiesOf(key, cluster).map((identity) => this.#entry(key, cluster, identity, tfvars.secret)),
     );
+    this.accesses = new Map(entries.map(({ id: name, access }) => [name, access]));
+    const present = entries.filter(({ access }) => access.present);
+    const own = present.filter(({ id: name, access }) => name === access.cluster.key);
+    this.tfvars = this.#files(own, tfvars);
+    writeOutputs(this, present);
     warnOfForgotten(this);
   }
 
@@ -41,32 +45,16 @@ export class ProxmoxBootstrapStack extends TerraformStack {
     chmodSync(stackFolder(this), 0o700);
   }
 
-  #entry(key: string, configuration: ClusterConfiguration, secret: "state" | "file"): TerraformTfvarsAccess {
-    const {
-      nodeName,
-      clusterName,
-      sshUsername,
-      user,
-      role,
-      acl,
-      token,
-      adopt,
-      removalPolicy,
-      ensure,
-      ...cluster
-    } = configuration;
-    const access = new ProxmoxAccess(this, key, {
-      cluster: { key, ...cluster },
-      user,
-      role,
-      acl,
-      token,
-      adopt,
-      ...(removalPolicy !== undefined && { removalPolicy }),
-      ensure,
-      secret,
-    });
-    return { access, nodeName, clusterName, sshUsername };
+  #entry(
+    key: string,
+    configuration: ClusterConfiguration,
+    { id, access: described, outputs }: Identity,
+    secret: "state" | "file",
+  ): OutputEntry {
+    const { nodeName, clusterName, sshUsername } = configuration;
+    const cluster = clusterOf(key, configuration);
+    const access = new ProxmoxAccess(this, id, { cluster, ...described, secret });
+    return { id, access, nodeName, clusterName, sshUsername, outputs };
   }
 
   #files(
@@ -84,6 +72,16 @@ export class ProxmoxBootstrapStack extends TerraformStack {
     }
     return new TerraformTfvars(this, "tfvars", { clusters: entries, ...tfvars });
   }
+}
+
+function clusterOf(key: string, configuration: ClusterConfiguration): ProxmoxCluster {
+  const { endpoint, insecure, caFile, fingerprint, pveVersion, reconcile } = configuration;
+  return {
+    ...{ key, endpoint, insecure, reconcile },
+    ...(caFile !== undefined && { caFile }),
+    ...(fingerprint !== undefined && { fingerprint }),
+    ...(pveVersion !== undefined && { pveVersion }),
+  };
 }
 
 /** Beside the variables file, under a name that Terraform reads by itself. */

@@ -1,24 +1,60 @@
 /** What the settings of one cluster must be to each other. */
 import { normalizeAclPath, tokenidFault } from "../pve/names";
 import { allPrivileges, resolvePrivileges } from "../pve/privileges";
+import { unusedParameters } from "../pve/profile-places";
+import { PROFILE_NAMES } from "../pve/profiles";
 import { parseRelease } from "../pve/release";
 import { quote } from "../pve/words";
+import { parameters as parameterSchemas } from "./config-access-schema";
 import type { Draft } from "./config-draft";
 import { type Fault, faultAt } from "./config-faults";
+import { unusedFault } from "./privileges-fault";
 
 /** The faults of one cluster by itself. */
 export function clusterFaults(cluster: Draft): Fault[] {
-  return RULES.flatMap((rule) => rule(cluster));
+  const version = cluster.at("pveVersion").text() ?? "";
+  const identities = cluster.at("identities");
+  const named = identities.keys.map((name) => identities.at(name));
+  return [
+    ...trustContradiction(cluster),
+    ...[cluster.at("role"), ...named].flatMap((role) => roleFaults(role, version)),
+    ...[cluster, ...named].flatMap((access) => [...repeatedPaths(access), ...keptRotations(access)]),
+    ...placeFaults(cluster, cluster.at("role")),
+    ...named.flatMap((identity) => placeFaults(identity, identity)),
+  ];
 }
 
-const RULES: readonly ((cluster: Draft) => Fault[])[] = [
-  trustContradiction,
-  privilegeSources,
-  addedAndRemoved,
-  privilegesOfVersion,
-  repeatedPaths,
-  keptRotations,
-];
+/** @param role what holds `privileges`, or `profile`, `add` and `remove` */
+function roleFaults(role: Draft, version: string): Fault[] {
+  return [...privilegeSources(role), ...addedAndRemoved(role), ...privilegesOfVersion(role, version)];
+}
+
+/** A confined profile brings its paths along. */
+function placeFaults(access: Draft, role: Draft): Fault[] {
+  const parameters = access.at("parameters");
+  if (!parameters.present) return [];
+  if (access.at("acl").present)
+    return [faultAt(parameters, "cannot stand beside acl: both say where; leave one of them out")];
+  if (role.at("privileges").present)
+    return [faultAt(parameters, "confines a profile, and privileges is a list; give acl instead")];
+  return unusedOf(role, parameters);
+}
+
+/** A parameter that nothing in the profile depends on would look as if it confined something. */
+function unusedOf(role: Draft, parameters: Draft): Fault[] {
+  const profile = role.at("profile");
+  const names = profile.items.length > 0 ? texts(profile) : [profile.text("opentofu-vm") ?? ""];
+  const add = texts(role.at("add"));
+  if (![...names].every((name) => PROFILE_NAMES.includes(name))) return [];
+  const given = Object.fromEntries(parameters.keys.map((name) => [name, []]));
+  return unusedParameters({ profiles: names, add, remove: [] }, given)
+    .filter((name) => isParameter(name))
+    .map((name) => faultAt(parameters.at(name), unusedFault(name, names)));
+}
+
+function isParameter(name: string): boolean {
+  return Object.hasOwn(parameterSchemas, name);
+}
 
 /** Nothing is verified, and this is what to verify: only one can be meant. */
 function trustContradiction(cluster: Draft): Fault[] {
@@ -33,8 +69,7 @@ function trustContradiction(cluster: Draft): Fault[] {
   ];
 }
 
-function privilegeSources(cluster: Draft): Fault[] {
-  const role = cluster.at("role");
+function privilegeSources(role: Draft): Fault[] {
   if (!role.at("privileges").present) return [];
   return ["profile", "add", "remove"]
     .filter((key) => role.at(key).present)
@@ -46,10 +81,9 @@ function privilegeSources(cluster: Draft): Fault[] {
     );
 }
 
-function addedAndRemoved(cluster: Draft): Fault[] {
-  const removed = texts(cluster.at("role").at("remove"));
-  return cluster
-    .at("role")
+function addedAndRemoved(role: Draft): Fault[] {
+  const removed = texts(role.at("remove"));
+  return role
     .at("add")
     .items.filter((item) => removed.includes(item.text() ?? ""))
     .map((item) =>
@@ -58,12 +92,11 @@ function addedAndRemoved(cluster: Draft): Fault[] {
 }
 
 /** A profile fits every version; what is written by name has to exist in the one that is written. */
-function privilegesOfVersion(cluster: Draft): Fault[] {
-  const version = cluster.at("pveVersion").text() ?? "";
+function privilegesOfVersion(role: Draft, version: string): Fault[] {
   const release = parseRelease(version);
   if (release === undefined) return [];
   const known = allPrivileges();
-  const written = ["privileges", "add"].flatMap((key) => cluster.at("role").at(key).items);
+  const written = ["privileges", "add"].flatMap((key) => role.at(key).items);
   return written.flatMap((item) => {
     const name = item.text();
     if (name === undefined || !known.includes(name)) return [];
@@ -74,8 +107,8 @@ function privilegesOfVersion(cluster: Draft): Fault[] {
   });
 }
 
-function repeatedPaths(cluster: Draft): Fault[] {
-  const entries = cluster.at("acl").items.map((item) => {
+function repeatedPaths(access: Draft): Fault[] {
+  const entries = access.at("acl").items.map((item) => {
     const path = item.at("path").text("/");
     return { place: item.at("path"), path: path === undefined ? undefined : normalizeAclPath(path) };
   });
@@ -87,8 +120,8 @@ function repeatedPaths(cluster: Draft): Fault[] {
 }
 
 /** With `keep`, each rotation is a token of its own, named after it. */
-function keptRotations(cluster: Draft): Fault[] {
-  const token = cluster.at("token");
+function keptRotations(access: Draft): Fault[] {
+  const token = access.at("token");
   if (!token.at("keep").present) return [];
   const rotation = token.at("rotation").word("1");
   const kept = token.at("keep").items;

@@ -4,6 +4,7 @@
  */
 import { backendCredentialHint, credentialPlaces } from "./config-backend";
 import { clusterFaults } from "./config-cluster";
+import { hasOwnAccess } from "./config-accesses";
 import type { Draft } from "./config-draft";
 import { type Fault, faultAt } from "./config-faults";
 import { sharedFaults } from "./config-shared";
@@ -26,7 +27,7 @@ function shapes(root: Draft): Fault[] {
   const shape = tfvars.at("shape").text(toFile ? "split" : "map");
   if (shape === undefined) return [];
   return [
-    ...(toFile ? secretOutside(tfvars, shape) : []),
+    ...(toFile ? [...secretOutside(tfvars, shape), ...identitiesOutside(root.at("clusters"))] : []),
     ...(shape === "split" ? [] : splitOfNothing(tfvars)),
     ...oneClusterOnly(tfvars, shape, presentClusters(root.at("clusters"))),
   ];
@@ -36,6 +37,19 @@ function secretOutside(tfvars: Draft, shape: string): Fault[] {
   if (shape === "split") return [];
   const rule = 'cannot hold tokens with secret "file"; write "split", and splitShape "map" or "object"';
   return [faultAt(tfvars.at("shape"), rule)];
+}
+
+/** Their files are written by Terraform, whose state then has what they hold. */
+function identitiesOutside(clusters: Draft): Fault[] {
+  return clusters.keys
+    .map((key) => clusters.at(key).at("identities"))
+    .filter((identities) => identities.present)
+    .map((identities) =>
+      faultAt(
+        identities,
+        'write their tokens through the state, which tfvars.secret "file" keeps free of them',
+      ),
+    );
 }
 
 function splitOfNothing(tfvars: Draft): Fault[] {
@@ -52,6 +66,7 @@ function oneClusterOnly(tfvars: Draft, shape: string, count: number): Fault[] {
 function presentClusters(clusters: Draft): number {
   return clusters.keys.filter((key) => {
     const cluster = clusters.at(key);
+    if (!hasOwnAccess(cluster)) return false;
     const objects = ["user", "role", "token"].map((name) => cluster.at(name));
     return [cluster, ...objects].every((object) => object.at("ensure").text() !== "absent");
   }).length;

@@ -87,8 +87,11 @@ function unknownKey(key: string, path: readonly PropertyKey[]): string {
 
 function placePattern(path: readonly PropertyKey[]): string {
   return path
-    .map((key, index) =>
-      typeof key === "number" ? "[]" : index === 1 && path[0] === "clusters" ? "*" : String(key),
-    )
+    .map((key, index) => (typeof key === "number" ? "[]" : isNamedByUser(path, index) ? "*" : String(key)))
     .join(".");
+}
+
+/** The key of a cluster, or the name of an identity. */
+function isNamedByUser(path: readonly PropertyKey[], index: number): boolean {
+  return path[0] === "clusters" && (index === 1 || (index === 3 && path[2] === "identities"));
 }

@@ -1,20 +1,22 @@
 import * as z from "zod";
-import { type Expires, expiryFault } from "../pve/expiry";
+import { nodeNameFault } from "../pve/names";
 import {
-  aclPathFault,
-  commentFault,
-  emailFault,
-  nodeNameFault,
-  normalizeAclPath,
-  personNameFault,
-  roleidFault,
-  tokenidFault,
-  unknownWordFault,
-  useridFault,
-} from "../pve/names";
-import { allPrivileges } from "../pve/privileges";
-import { PROFILE_NAMES } from "../pve/profiles";
+  acl,
+  ensure,
+  ownership,
+  parameters,
+  places,
+  privileges,
+  role as roleSettings,
+  roleid,
+  text,
+  token as tokenSettings,
+  tokenid,
+  user as userSettings,
+  userid,
+} from "./config-access-schema";
 import { backendConfig, backendType } from "./config-backend";
+import { IDENTITY_KEYS, identitySchema } from "./config-identity-schema";
 import {
   endpointFault,
   fingerprintFault,
@@ -27,82 +29,9 @@ import {
   variableFault,
 } from "./config-values";
 
-/** Text that a fault function accepts. */
-function text(fault: (value: string) => string | undefined) {
-  return z.string().superRefine((value, context) => {
-    const message = fault(value);
-    if (message !== undefined) context.addIssue({ code: "custom", message });
-  });
-}
-
-const ensure = z.enum(["present", "absent"]);
-const privilege = text((name) => unknownWordFault("privilege of PVE", name, allPrivileges()));
-const profile = text((name) => unknownWordFault("profile", name, PROFILE_NAMES));
-const expires = z
-  .union([z.string(), z.number()], { error: "must be a date, seconds since the epoch, or never" })
-  .superRefine((value: Expires, context) => {
-    const message = expiryFault(value);
-    if (message !== undefined) context.addIssue({ code: "custom", message });
-  });
-const word = z
-  .union([z.string(), z.number()], { error: "must be a word or a number" })
-  .transform(String)
-  .pipe(text(lineFault));
-
-/** What every object of a cluster may say for itself; left out, the cluster's own setting counts. */
-const ownership = {
-  adopt: z.boolean().exactOptional(),
-  removalPolicy: z.enum(["automatic", "delete", "retain"]).exactOptional(),
-};
-
-const user = {
-  userid: text(useridFault).default("opentofu@pve"),
-  comment: text(commentFault).exactOptional(),
-  email: text(emailFault).exactOptional(),
-  firstname: text(personNameFault).exactOptional(),
-  lastname: text(personNameFault).exactOptional(),
-  enable: z.boolean().exactOptional(),
-  expires: expires.exactOptional(),
-  ...ownership,
-  ensure: ensure.exactOptional(),
-};
-
-const role = {
-  roleid: text(roleidFault).default("opentofu-role"),
-  privileges: z.array(privilege).min(1, "is empty; leave it out for the default privileges").exactOptional(),
-  profile: z
-    .union(
-      [
-        profile.transform((name) => [name]),
-        z.array(profile).min(1, "is empty; leave it out for the default one"),
-      ],
-      {
-        error: "must be the name of a profile, or a list of names",
-      },
-    )
-    .exactOptional(),
-  add: z.array(privilege).exactOptional(),
-  remove: z.array(privilege).exactOptional(),
-  ...ownership,
-  ensure: ensure.exactOptional(),
-};
-
-const acl = {
-  path: text(aclPathFault).transform(normalizeAclPath).default("/"),
-  propagate: z.boolean().default(true),
-  reason: text(commentFault).exactOptional(),
-};
-
-const token = {
-  tokenid: text(tokenidFault).default("opentofu-token"),
-  privilegeSeparation: z.boolean().default(false),
-  expires: expires.default("never"),
-  comment: text(commentFault).exactOptional(),
-  rotation: word.prefault("1"),
-  keep: z.array(word).exactOptional(),
-  ...ownership,
-  ensure: ensure.exactOptional(),
-};
+const user = { userid: userid.default("opentofu@pve"), ...userSettings };
+const role = { roleid: roleid.default("opentofu-role"), ...privileges, ...roleSettings };
+const token = { tokenid: tokenid.default("opentofu-token"), ...tokenSettings };
 
 const cluster = {
   endpoint: text(endpointFault).transform((endpoint) => new URL(endpoint).origin),
@@ -119,11 +48,9 @@ const cluster = {
   removalPolicy: ownership.removalPolicy,
   user: z.strictObject(user).prefault({}),
   role: z.strictObject(role).prefault({}),
-  acl: z
-    .array(z.strictObject(acl))
-    .min(1, "is empty; without an entry the token can do nothing")
-    .prefault([{}]),
+  ...places,
   token: z.strictObject(token).prefault({}),
+  identities: z.record(z.string(), identitySchema).exactOptional(),
 };
 
 const tfvars = {
@@ -152,15 +79,24 @@ const root = {
 /** `context.proxmox` of cdktf.json: each setting by itself. What settings must be to each other is in config-conflicts. */
 export const configurationSchema = z.strictObject(root);
 
-/** The keys that exist at each place; `*` stands for a cluster's key, `[]` for an entry of a list. */
+/** The keys that exist at each place; `*` stands for the key of a cluster or the name of an identity, `[]` for an entry of a list. */
 export const KEYS: Readonly<Record<string, readonly string[]>> = {
   "": Object.keys(root),
   "clusters.*": Object.keys(cluster),
   "clusters.*.user": Object.keys(user),
   "clusters.*.role": Object.keys(role),
   "clusters.*.acl.[]": Object.keys(acl),
+  "clusters.*.parameters": Object.keys(parameters),
   "clusters.*.token": Object.keys(token),
   tfvars: Object.keys(tfvars),
   backend: Object.keys(backend),
   stateEncryption: Object.keys(encryption),
+  ...Object.fromEntries(
+    Object.entries(IDENTITY_KEYS).map(([place, keys]) => [
+      ["clusters.*.identities.*", place].filter((part) => part !== "").join("."),
+      keys,
+    ]),
+  ),
+  "clusters.*.identities.*.acl.[]": Object.keys(acl),
+  "clusters.*.identities.*.parameters": Object.keys(parameters),
 };

@@ -105,3 +105,12 @@ export function clusterKeyFault(key: string): string | undefined {
   if (key.toUpperCase() !== "SSH") return undefined;
   return "the key would make PROXMOX_VE_SSH_USERNAME the login of this cluster, which other tools read as their SSH login; choose another key";
 }
+
+/** The name of an identity, from which its user, role and token are named. */
+export function identityNameFault(name: string): string | undefined {
+  if (!/^[A-Za-z][A-Za-z0-9_-]{0,39}$/.test(name))
+    return `the name ${quote(name)} is malformed: a letter, then letters, digits, _ and -, at most 40 characters`;
+  return /^pve/i.test(name)
+    ? `the name ${quote(name)} would make a role whose name PVE keeps for itself; begin it otherwise`
+    : undefined;
+}

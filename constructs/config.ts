@@ -1,4 +1,5 @@
-import type { RemovalPolicy } from "../pve/spec";
+import type { ProfileParameters, RemovalPolicy } from "../pve/spec";
+import type { EnvFlavor } from "./env-text";
 
 export { ConfigurationError } from "./configuration-error";
 export { checkDuplicateKeys, loadConfiguration } from "./load-config";
@@ -18,7 +19,7 @@ export interface ObjectConfiguration {
 
 /** `clusters.<key>.user` */
 export interface UserConfiguration extends ObjectConfiguration {
-  /** `name@realm`; `opentofu@pve` when left out. */
+  /** `name@realm`; `opentofu@pve` when left out, `<name>@pve` for an identity with a name. */
   readonly userid: string;
   /** Shown in PVE, followed by our mark. */
   readonly comment?: string;
@@ -36,7 +37,7 @@ export interface UserConfiguration extends ObjectConfiguration {
 
 /** `clusters.<key>.role`: either `privileges`, or `profile` with `add` and `remove`. */
 export interface RoleConfiguration extends ObjectConfiguration {
-  /** `opentofu-role` when left out. */
+  /** `opentofu-role` when left out; `<name>-role` for an identity with a name. With `parameters`, what roleids begin with. */
   readonly roleid: string;
   /** Taken as written. */
   readonly privileges?: readonly string[];
@@ -60,7 +61,7 @@ export interface AclConfiguration {
 
 /** `clusters.<key>.token` */
 export interface TokenConfiguration extends ObjectConfiguration {
-  /** `opentofu-token` when left out. */
+  /** `opentofu-token` when left out, `<name>-token` for an identity with a name. */
   readonly tokenid: string;
   /** `false` when left out: the token has its user's privileges. */
   readonly privilegeSeparation: boolean;
@@ -72,6 +73,41 @@ export interface TokenConfiguration extends ObjectConfiguration {
   readonly rotation: string;
   /** Former rotations whose tokens live on; given, the rotation becomes part of the tokenid. */
   readonly keep?: readonly string[];
+}
+
+/** Who gets which rights: one identity on one cluster. */
+export interface AccessConfiguration extends ObjectConfiguration {
+  readonly user: UserConfiguration;
+  readonly role: RoleConfiguration;
+  /** Where the one role counts; at least one entry. */
+  readonly acl?: readonly AclConfiguration[];
+  /** Instead of `acl`: what confines the profile, whose privileges go where they are needed. */
+  readonly parameters?: ProfileParameters;
+  readonly token: TokenConfiguration;
+}
+
+/** `clusters.<key>.identities.<name>` */
+export interface IdentityConfiguration extends AccessConfiguration {
+  readonly outputs: OutputsConfiguration;
+}
+
+/** What is written for an identity; `tfvars` when nothing is said. */
+export interface OutputsConfiguration {
+  /** `<name>.tfvars` when left out; clusters whose identities name the same file share it. */
+  readonly tfvars?: Omit<TfvarsConfiguration, "secret">;
+  /** Environment variables for a shell. */
+  readonly env?: { readonly path: string; readonly flavor: readonly EnvFlavor[] };
+  /** The configuration of proxmox-csi-plugin. */
+  readonly csi?: KubernetesConfiguration;
+  /** The configuration of proxmox-cloud-controller-manager. */
+  readonly ccm?: KubernetesConfiguration;
+}
+
+/** A file for Kubernetes; clusters whose identities name the same file share it. */
+export interface KubernetesConfiguration {
+  readonly path: string;
+  /** The cluster's `clusterName` when left out. */
+  readonly region?: string;
 }
 
 /** `clusters.<key>` */
@@ -100,14 +136,18 @@ export interface ClusterConfiguration {
   readonly adopt: boolean;
   /** For all objects of the cluster. */
   readonly removalPolicy?: RemovalPolicy;
-  /** Everything in it has a default. */
-  readonly user: UserConfiguration;
-  /** Everything in it has a default. */
-  readonly role: RoleConfiguration;
-  /** At least one entry; `/`, propagating, when left out. */
-  readonly acl: readonly AclConfiguration[];
-  /** Everything in it has a default. */
-  readonly token: TokenConfiguration;
+  /** The identity that the cluster itself describes: left out when there are only named ones. */
+  readonly user?: UserConfiguration;
+  /** What that identity may do. */
+  readonly role?: RoleConfiguration;
+  /** Where; `/`, propagating, when neither this nor `parameters` is given. */
+  readonly acl?: readonly AclConfiguration[];
+  /** Instead of `acl`: what confines the profile. */
+  readonly parameters?: ProfileParameters;
+  /** What programs use that identity with. */
+  readonly token?: TokenConfiguration;
+  /** Further identities by their names. */
+  readonly identities?: Readonly<Record<string, IdentityConfiguration>>;
 }
 
 /** `tfvars` */

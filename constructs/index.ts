@@ -1,5 +1,15 @@
 /** The public surface of the library. */
-export type { AclSpec, PrivilegeSource, RemovalPolicy, SubjectSpec } from "../pve/spec";
+export type {
+  AclSpec,
+  Grant,
+  GrantPlace,
+  PlacedSource,
+  PrivilegeSource,
+  ProfileParameters,
+  ProfileSource,
+  RemovalPolicy,
+  SubjectSpec,
+} from "../pve/spec";
 export { ProxmoxAccess, type ProxmoxAccessProps } from "./access";
 export { ProxmoxAccessGuard, type ProxmoxAccessGuardProps, type ProxmoxAccessRule } from "./access-guard";
 export { ProxmoxAcl, type ProxmoxAclPath, type ProxmoxAclProps } from "./acl";
@@ -8,12 +18,16 @@ export type { BackendProps } from "./backend";
 export { ProxmoxBootstrapStack } from "./bootstrap-stack";
 export type { ProxmoxCluster } from "./cluster";
 export type {
+  AccessConfiguration,
   AclConfiguration,
   BackendConfiguration,
   BackendValue,
   ClusterConfiguration,
   Ensure,
+  IdentityConfiguration,
+  KubernetesConfiguration,
   ObjectConfiguration,
+  OutputsConfiguration,
   ProxmoxConfiguration,
   RoleConfiguration,
   StateEncryptionConfiguration,
@@ -22,6 +36,10 @@ export type {
   UserConfiguration,
 } from "./config";
 export { ConfigurationError } from "./configuration-error";
+export { EnvFile, type EnvFileProps } from "./env-file";
+export type { EnvFlavor } from "./env-text";
+export { ProxmoxGrants, type ProxmoxGrantsProps, type ProxmoxProfileParameters } from "./grants";
+export { KubernetesFile, type KubernetesFileEntry, type KubernetesFileProps } from "./kubernetes-file";
 export { loadConfiguration } from "./load-config";
 export { ProxmoxProof, type ProxmoxProofProps } from "./proof";
 export type { ProxmoxObjectProps } from "./pve-object";

@@ -2,6 +2,8 @@ import { type JSONVisitor, visit } from "jsonc-parser";
 import type { z } from "zod";
 import { quote } from "../pve/words";
 import type { ProxmoxConfiguration } from "./config";
+import { clusterWithDefaults } from "./config-accesses";
+import { clashes } from "./config-clashes";
 import { conflicts } from "./config-conflicts";
 import { Draft } from "./config-draft";
 import { faultLine, faultsOf, jsonPath } from "./config-faults";
@@ -27,7 +29,10 @@ export function loadConfiguration(context: unknown, text = ""): ProxmoxConfigura
   const single = parsed.success ? [] : faultsOf(parsed.error.issues, draft);
   const faults = [...new Set([...doubled, ...[...single, ...conflicts(draft)].map(faultLine)])].sort();
   if (!parsed.success || faults.length > 0) throw new ConfigurationError(faults);
-  return withDefaults(parsed.data);
+  const configuration = withDefaults(parsed.data, draft);
+  const clashing = clashes(configuration).map(faultLine);
+  if (clashing.length > 0) throw new ConfigurationError(clashing.sort());
+  return configuration;
 }
 
 /**
@@ -55,18 +60,17 @@ export function checkDuplicateKeys(text: string): string[] {
 }
 
 /** Defaults that depend on another setting. */
-function withDefaults(parsed: z.output<typeof configurationSchema>): ProxmoxConfiguration {
+function withDefaults(parsed: z.output<typeof configurationSchema>, draft: Draft): ProxmoxConfiguration {
   const { clusters, tfvars, stateEncryption, ...rest } = parsed;
-  const named = Object.entries(clusters).map(([key, cluster]) => [
-    key,
-    { nodeName: key, clusterName: key, ...cluster },
-  ]);
+  const named = Object.entries(clusters).map(([key, cluster]) => {
+    return [key, clusterWithDefaults(key, cluster, draft.at("clusters").at(key))] as const;
+  });
   const shape = tfvars.shape ?? (tfvars.secret === "file" ? "split" : "map");
   const passphraseVariable =
     typeof stateEncryption === "object" ? stateEncryption.passphraseVariable : "state_passphrase";
   return {
     ...rest,
-    clusters: Object.fromEntries(named) as ProxmoxConfiguration["clusters"],
+    clusters: Object.fromEntries(named),
     tfvars: { ...tfvars, shape },
     ...((stateEncryption ?? false) !== false && { stateEncryption: { passphraseVariable } }),
   };

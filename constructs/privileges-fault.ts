@@ -17,6 +17,11 @@ export function privilegesFault(props: ProxmoxRoleProps): Fault {
   return found.length === 0 ? undefined : found.join("; ");
 }
 
+/** Why a parameter would do nothing. */
+export function unusedFault(name: string, profiles: readonly string[]): string {
+  return `nothing that ${profiles.join(" and ")} needs is on a ${name}; leave it out`;
+}
+
 function contradiction({ privileges, profile, add, remove }: ProxmoxRoleProps): Fault {
   if (privileges === undefined || (profile ?? add ?? remove) === undefined) return undefined;
   return "a list of privileges is taken as written, so profile, add and remove cannot stand beside it";

@@ -1,6 +1,6 @@
 import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
 import { Construct } from "constructs";
-import type { Grant, ProofRequest } from "../pve/spec";
+import type { ProofRequest } from "../pve/spec";
 import type { ProxmoxAcl } from "./acl";
 import type { ProxmoxApiToken } from "./api-token";
 import { type ProxmoxCluster, clusterSpec } from "./cluster";
@@ -9,6 +9,7 @@ import { Guard } from "./guard";
 import { literal } from "./hcl";
 import { localExec } from "./provisioner";
 import type { PveObject } from "./pve-object";
+import type { ProxmoxGrants } from "./grants";
 import type { ProxmoxRole } from "./role";
 import type { ProxmoxUser } from "./user";
 
@@ -19,7 +20,7 @@ export interface ProxmoxProofProps {
   /** The token's user. */
   readonly user: ProxmoxUser;
   /** Whose privileges the token has to have. */
-  readonly role: ProxmoxRole;
+  readonly role: ProxmoxRole | ProxmoxGrants;
   /** On whose paths it has to have them. */
   readonly acl: ProxmoxAcl;
   /** The token that is used. */
@@ -62,10 +63,7 @@ export class ProxmoxProof extends Construct {
     token.provenBy(this.resource);
   }
 
-  #request({ cluster, role, acl, token, removeSecrets }: ProxmoxProofProps): ProofRequest {
-    const grants: Grant[] = acl.entries
-      .filter((entry) => entry.subject.type === "user")
-      .map(({ path, propagate }) => ({ path, roleid: role.roleid, privileges: role.privileges, propagate }));
+  #request({ cluster, acl, token, removeSecrets }: ProxmoxProofProps): ProofRequest {
     return {
       cluster: clusterSpec(this, cluster),
       owner: Guard.of(this).owner(cluster),
@@ -73,7 +71,9 @@ export class ProxmoxProof extends Construct {
       userid: token.userid,
       tokenid: token.tokenid,
       privsep: token.privilegeSeparation,
-      grants,
+      grants: acl.grants.map(({ path, roleid, privileges, propagate }) => {
+        return { path, roleid, privileges, propagate };
+      }),
       secretFolder: token.secretFolder,
       removeSecrets: removeSecrets ?? true,
     };

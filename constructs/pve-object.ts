@@ -1,5 +1,5 @@
 import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
-import { TerraformIterator } from "cdktf";
+import { Lazy, TerraformIterator } from "cdktf";
 import { Construct } from "constructs";
 import type { ObjectKind, ObjectRequest, ObjectSpec, OwnedObject, RemovalPolicy } from "../pve/spec";
 import { type ProxmoxCluster, clusterSpec } from "./cluster";
@@ -44,6 +44,8 @@ export interface PveObjectDescription {
   /** One object under its name; or, with `many`, any number of them, as a Terraform `for_each`. */
   readonly objects: Readonly<Record<string, DescribedObject>>;
   readonly many?: boolean;
+  /** With `many`: the objects have settings of different names, as roles with different privileges do. */
+  readonly settingsVary?: boolean;
   /** What `ensure` gets beyond the request. */
   readonly expressions?: ProvisionerCall["expressions"];
   /** What has to be there before the object is made, and stays until it is deleted. */
@@ -79,7 +81,7 @@ export class PveObject extends Construct {
     this.guard.enter(this, props.cluster);
     this.lifetime = this.#lifetime();
     this.settings = this.resource("settings", {
-      triggers: (object) => object.settings,
+      triggers: "settings",
       reconciled: true,
       provisioners: [
         this.call(`ensure ${description.kind}`, {
@@ -140,7 +142,7 @@ export class PveObject extends Construct {
   #lifetime(): NullResource {
     const { kind, after } = this.#description;
     const lifetime = this.resource("lifetime", {
-      triggers: (object) => ({ cluster: this.#props.cluster.key, ...object.identity }),
+      triggers: "identity",
       provisioners: [this.call(`claim ${kind}`), this.#deletion()],
       ...(after && { after }),
     });
@@ -162,24 +164,30 @@ export class PveObject extends Construct {
     return Object.values(objects).map((object) => ({ object, adopt, removalPolicy }));
   }
 
-  #triggers(options: ResourceOptions): Record<string, string> {
-    const objects = Object.values(this.#description.objects);
-    const always = options.reconciled && this.#props.cluster.reconcile === "always";
-    const extra = { ...options.constants, ...(always && { reconciled: "${timestamp()}" }) };
-    if (!this.#description.many) {
-      const [only] = objects;
-      return { ...literals(only ? options.triggers(only) : {}), ...extra };
-    }
-    const names = objects.flatMap((object) => Object.keys(options.triggers(object)));
+  #triggers({ triggers, reconciled, constants }: ResourceOptions): Record<string, string> {
+    const { many, objects, settingsVary } = this.#description;
+    const always = reconciled === true && this.#props.cluster.reconcile === "always";
+    const extra = { ...constants, ...(always && { reconciled: "${timestamp()}" }) };
+    if (many && settingsVary && triggers === "settings") return eachSettings(always);
+    const texts = Object.values(objects).map((object) => this.#texts(object, triggers));
+    if (!many) return { ...literals(texts[0] ?? {}), ...extra };
+    const names = texts.flatMap((text) => Object.keys(text));
     return { ...Object.fromEntries(names.map((name) => [name, `\${each.value.${name}}`])), ...extra };
+  }
+
+  #texts(object: DescribedObject, triggers: ResourceOptions["triggers"]): Readonly<Record<string, string>> {
+    if (triggers === "identity") return { cluster: this.#props.cluster.key, ...object.identity };
+    return triggers === "settings" ? object.settings : {};
   }
 
   #instances() {
     if (!this.#description.many) return this.present ? {} : { count: 0 };
     const objects = this.present ? this.#description.objects : {};
-    const values = mapValues(objects, (object) =>
-      literals({ cluster: this.#props.cluster.key, ...object.identity, ...object.settings }),
-    );
+    const values = mapValues(objects, (object) => {
+      const identity = literals(this.#texts(object, "identity"));
+      const settings = withLiteralKeys(literals(object.settings));
+      return this.#description.settingsVary ? { ...identity, settings } : { ...identity, ...settings };
+    });
     return { forEach: TerraformIterator.fromMap(withLiteralKeys(values)) };
   }
 
@@ -194,8 +202,8 @@ export class PveObject extends Construct {
 
 /** How one `null_resource` of an object differs from the others. */
 export interface ResourceOptions {
-  /** Triggers that are the object's own text. */
-  readonly triggers: (object: DescribedObject) => Readonly<Record<string, string>>;
+  /** Triggers that are the object's own text. Left out: none. */
+  readonly triggers?: "identity" | "settings";
   /** Triggers that are Terraform expressions, the same for every object. */
   readonly constants?: Readonly<Record<string, string>>;
   /** `true` runs it on every deploy of a cluster with `reconcile: "always"`. */
@@ -203,6 +211,14 @@ export interface ResourceOptions {
   readonly provisioners?: readonly ReturnType<typeof localExec>[];
   readonly after?: readonly NullResource[];
   readonly replacedBy?: readonly NullResource[];
+}
+
+/** The settings of each instance as they are, under whatever names. */
+function eachSettings(always: boolean): Record<string, string> {
+  const settings = always
+    ? "${merge(each.value.settings, { reconciled = timestamp() })}"
+    : "${each.value.settings}";
+  return Lazy.anyValue({ produce: () => settings }) as unknown as Record<string, string>;
 }
 
 function mapValues<V, W>(values: Readonly<Record<string, V>>, map: (value: V) => W): Record<string, W> {

@@ -1,10 +1,9 @@
 import type { Construct } from "constructs";
-import { resolvePrivileges } from "../pve/privileges";
 import { roleidFault } from "../pve/names";
 import type { PrivilegeSource, RoleSpec } from "../pve/spec";
-import { parseVersion } from "../pve/version";
 import { ProxmoxAcl, type ProxmoxAclPath } from "./acl";
 import { check, refuseFaults } from "./checks";
+import { privilegeSource, readable } from "./privilege-source";
 import { privilegesFault } from "./privileges-fault";
 import { PveObject, type ProxmoxObjectProps } from "./pve-object";
 import type { IProxmoxSubject } from "./subject";
@@ -77,27 +76,4 @@ export class ProxmoxRole extends PveObject {
       paths: [place],
     });
   }
-}
-
-function privilegeSource(props: ProxmoxRoleProps): PrivilegeSource {
-  if (props.privileges) return { list: [...new Set(props.privileges)].sort() };
-  const source = {
-    profiles: [props.profile ?? "opentofu-vm"].flat(),
-    add: [...(props.add ?? [])].sort(),
-    remove: [...(props.remove ?? [])].sort(),
-  };
-  const { pveVersion } = props.cluster;
-  return pveVersion === undefined
-    ? source
-    : { list: resolvePrivileges(source, parseVersion(pveVersion)).privileges };
-}
-
-/** One trigger a privilege, so that a plan names the one that comes or goes. */
-function readable(source: PrivilegeSource): Record<string, string> {
-  if ("list" in source) return Object.fromEntries(source.list.map((privilege) => [privilege, "granted"]));
-  return Object.fromEntries([
-    ...source.profiles.map((profile) => [`profile ${profile}`, "resolved for the node's PVE version"]),
-    ...source.add.map((privilege) => [privilege, "added"]),
-    ...source.remove.map((privilege) => [privilege, "removed"]),
-  ]) as Record<string, string>;
 }

@@ -1,9 +1,6 @@
 import { hclString } from "../files/hcl-string";
 import { literal } from "./hcl";
 
-/** The first line of every file of ours; a file that begins otherwise is never overwritten. */
-export const HEADER = "# Managed by cdktf-proxmox-access: edit its configuration, not this file.";
-
 /** What a downstream workspace is told about one cluster. */
 export interface TfvarsCluster {
   /** The key in a map of clusters. */

@@ -1,15 +1,13 @@
-import { File as LocalFile } from "@cdktf/provider-local/lib/file";
+import type { File as LocalFile } from "@cdktf/provider-local/lib/file";
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import { normaliseEndpoint } from "../pve/endpoint";
 import type { ProxmoxAccess } from "./access";
 import { check, refuseFaults } from "./checks";
 import type { ProxmoxCluster } from "./cluster";
-import { runAfter } from "./dependencies";
-import { Guard } from "./guard";
-import { moduleRelative } from "./project-path";
-import { useProviders } from "./providers";
-import { HEADER, mapOfClusters, mapOfTokens, oneCluster, oneToken, type TfvarsCluster } from "./tfvars-text";
+import type { TokenAccess } from "./env-text";
+import { ownedFile } from "./owned-file";
+import { mapOfClusters, mapOfTokens, oneCluster, oneToken, type TfvarsCluster } from "./tfvars-text";
 
 /** How the file names a cluster. */
 export interface TerraformTfvarsNames {
@@ -70,6 +68,8 @@ export interface TerraformTfvarsProps {
   readonly tokenVariable?: string;
   /** `file` leaves the tokens out: {@link TokenFile} writes them. @default "state" */
   readonly secret?: "state" | "file";
+  /** The setting that errors name for another path. @default "tfvars.path" */
+  readonly setting?: string;
 }
 
 /**
@@ -88,27 +88,29 @@ export class TerraformTfvars extends Construct {
       clusters: clustersFault(props),
     });
     super(scope, id);
-    useProviders(this);
-    const filename = moduleRelative(this, props.path ?? "terraform.tfvars");
-    this.file = new LocalFile(this, "file", {
-      filename,
-      content: `${HEADER}\n${content(props)}`,
-      filePermission: "0600",
-      directoryPermission: "0700",
-      dependsOn: [],
-      lifecycle: {
-        precondition: [
-          {
-            condition: `\${!fileexists("${filename}") || try(startswith(file("${filename}"), "${HEADER}"), false)}`,
-            errorMessage: `${props.path ?? "terraform.tfvars"} exists and was not written by cdktf-proxmox-access. Move it away, or set another tfvars.path.`,
-          },
-        ],
-      },
+    this.file = ownedFile(this, {
+      path: props.path ?? "terraform.tfvars",
+      content: content(props),
+      accesses: props.clusters.flatMap((entry) => ("access" in entry ? [entry.access] : [])),
+      setting: props.setting ?? "tfvars.path",
     });
-    const accesses = props.clusters.flatMap((entry) => ("access" in entry ? [entry.access] : []));
-    for (const access of accesses) runAfter(this.file, access.proof.resource);
-    if (accesses.length > 0) Guard.of(this).goBeforeFile(this.file);
   }
+}
+
+/** What another tool has to know of an access whose secret is in the state. */
+export function tokenAccess({
+  access,
+  sshUsername = "root",
+}: Pick<TerraformTfvarsAccess, "access" | "sshUsername">): TokenAccess {
+  const { cluster, token } = access;
+  return {
+    endpoint: endpointOf(cluster),
+    insecure: cluster.insecure ?? false,
+    sshUsername,
+    userid: token.userid,
+    tokenid: token.tokenid,
+    secret: token.secret,
+  };
 }
 
 function content(props: TerraformTfvarsProps): string {
@@ -132,11 +134,15 @@ function describe(entry: TerraformTfvarsEntry, secrets: boolean): TfvarsCluster 
     key: cluster.key,
     name: entry.nodeName ?? cluster.key,
     clusterName: entry.clusterName ?? cluster.key,
-    endpoint: normaliseEndpoint(cluster.endpoint, `cluster ${cluster.key}: endpoint`),
+    endpoint: endpointOf(cluster),
     insecure: cluster.insecure ?? false,
     username: entry.sshUsername ?? "root",
     ...(secrets && { apiToken: tokenOf(entry) }),
   };
+}
+
+function endpointOf({ key, endpoint }: ProxmoxCluster): string {
+  return normaliseEndpoint(endpoint, `cluster ${key}: endpoint`);
 }
 
 function clusterOf(entry: TerraformTfvarsEntry): ProxmoxCluster {

@@ -8,7 +8,7 @@ import { literal } from "./hcl";
 import { fromStackFolder } from "./project-path";
 import { useProviders } from "./providers";
 import { localExec } from "./provisioner";
-import { HEADER } from "./tfvars-text";
+import { HEADER } from "./owned-file";
 
 /** What a {@link TokenFile} is given. */
 export interface TokenFileProps {

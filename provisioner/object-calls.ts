@@ -48,6 +48,8 @@ function ensured(outcome: Outcome, name: string): string {
       return `updated ${name} (${outcome.changed.join(", ")})`;
     case "nothing":
       return `${name} is as wanted`;
+    case "retired":
+      return `${name} is not needed on this version of PVE`;
   }
 }
 

@@ -14,10 +14,21 @@ import {
 
 const strings = z.array(z.string());
 const subject = z.object({ type: z.enum(["user", "group", "token"]), ugid: z.string() });
-const privileges = z.union([
-  z.object({ list: strings }),
-  z.object({ profiles: strings, add: strings, remove: strings }),
-]);
+const parameters = z.object({
+  pool: strings.exactOptional(),
+  storage: strings.exactOptional(),
+  bridge: strings.exactOptional(),
+  node: strings.exactOptional(),
+  realm: strings.exactOptional(),
+  path: strings.exactOptional(),
+});
+const profiles = { profiles: strings, add: strings, remove: strings };
+const placed = z.object({
+  ...profiles,
+  parameters,
+  on: z.object({ path: z.string(), propagate: z.boolean() }),
+});
+const privileges = z.union([z.object({ list: strings }), placed, z.object(profiles)]);
 const removalPolicy = z.enum(["automatic", "delete", "retain"]);
 
 const user = z.object({
@@ -37,6 +48,7 @@ const acl = z.object({
   roleid: z.string(),
   subject,
   propagate: z.boolean(),
+  privileges: placed.exactOptional(),
 });
 const token = z.object({
   kind: z.literal("token"),

@@ -5,10 +5,12 @@ import { UserError } from "./errors";
 import { fullTokenid } from "./identity";
 import { type Ownership, accept } from "./reconcile";
 import { secretOf } from "./secret";
+import { isNeeded } from "./need";
 import type { Settings } from "./settings";
 import type { AclSpec, TokenSpec } from "./spec";
 import { createToken, deleteToken, observeToken, regenerateToken, tokenSettings } from "./token";
 import { observeUser } from "./user";
+import { fetchVersion } from "./version";
 import { inRounds, write } from "./write";
 
 /** A token whose secret is wanted. */
@@ -38,7 +40,10 @@ export interface Issued {
 export async function issueToken(client: PveClient, issue: TokenIssue): Promise<Issued> {
   const { spec } = issue;
   // Entries that a deleted token had are remembered across rounds: after the delete PVE no longer shows them.
-  let entries: readonly AclEntry[] = issue.acl.filter((entry) => isFor(entry, spec));
+  let entries: readonly AclEntry[] = await neededOn(
+    client,
+    issue.acl.filter((entry) => isFor(entry, spec)),
+  );
   return inRounds(async () => {
     const observed = await observeToken(client, spec);
     const wanted = { knownBy: "mark", wanted: tokenSettings(spec) } as const;
@@ -94,6 +99,13 @@ async function putBack(client: PveClient, entry: AclEntry): Promise<void> {
   } catch (error) {
     if (!isKind(error, "missing")) throw error;
   }
+}
+
+/** What a version has no use for is not put back. */
+async function neededOn(client: PveClient, entries: readonly AclSpec[]): Promise<readonly AclEntry[]> {
+  if (entries.every((entry) => entry.privileges === undefined)) return entries;
+  const version = await fetchVersion(client);
+  return entries.filter((entry) => isNeeded(entry, version));
 }
 
 function isFor({ subject }: AclEntry, spec: TokenSpec): boolean {

@@ -1,9 +1,10 @@
-import { aclSettings, observeAcl, putAcl } from "./acl";
+import { aclSettings, deleteAcl, observeAcl, putAcl } from "./acl";
 import type { PveClient } from "./client";
 import type { Situation } from "./decide";
+import { isNeeded } from "./need";
 import { createRole, observeRole, roleSettings, updateRole } from "./role";
 import type { Observed, Settings } from "./settings";
-import type { ObjectSpec } from "./spec";
+import type { AclSpec, ObjectSpec } from "./spec";
 import { TokenGone, observeToken, tokenSettings, updateToken } from "./token";
 import { createUser, observeUser, updateUser, userSettings } from "./user";
 import { fetchVersion } from "./version";
@@ -18,6 +19,8 @@ export interface PveObject {
   create(settings: Settings): Promise<void>;
   /** Changes the settings that are given and no other. */
   update(changed: Settings): Promise<void>;
+  /** Given when the node's version has no use for the object: takes away what would do harm there. */
+  readonly retire?: () => Promise<void>;
 }
 
 /**
@@ -35,14 +38,18 @@ export async function pveObject(client: PveClient, spec: ObjectSpec, cluster: st
         create: (settings) => createUser(client, spec.userid, settings),
         update: (changed) => updateUser(client, spec.userid, changed),
       };
-    case "role":
+    case "role": {
+      const version = await fetchVersion(client);
       return {
         knownBy: "content",
-        wanted: roleSettings(spec, await fetchVersion(client)),
+        wanted: roleSettings(spec, version),
         observe: () => observeRole(client, spec.roleid),
         create: (settings) => createRole(client, spec.roleid, settings),
         update: (changed) => updateRole(client, spec.roleid, changed),
+        // Without an ACL entry a role does nothing, so one of an earlier version may stay.
+        ...(!isNeeded(spec, version) && { retire: () => Promise.resolve() }),
       };
+    }
     case "acl":
       return {
         knownBy: "content",
@@ -50,6 +57,7 @@ export async function pveObject(client: PveClient, spec: ObjectSpec, cluster: st
         observe: () => observeAcl(client, spec),
         create: (settings) => putAcl(client, spec, settings),
         update: (changed) => putAcl(client, spec, changed),
+        ...((await unneeded(client, spec)) && { retire: () => deleteAcl(client, spec) }),
       };
     case "token":
       return {
@@ -60,4 +68,9 @@ export async function pveObject(client: PveClient, spec: ObjectSpec, cluster: st
         update: (changed) => updateToken(client, spec, changed),
       };
   }
+}
+
+/** Only an entry that says what it is for depends on the version. */
+async function unneeded(client: PveClient, spec: AclSpec): Promise<boolean> {
+  return spec.privileges !== undefined && !isNeeded(spec, await fetchVersion(client));
 }

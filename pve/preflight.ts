@@ -2,12 +2,13 @@ import { isKind } from "./absent";
 import type { PveClient } from "./client";
 import { UserError } from "./errors";
 import { nearest } from "./names";
+import { isNeeded } from "./need";
 import { pveObject } from "./object";
 import { claim } from "./reconcile";
 import { missingRights, realmOf, requiredRights, rightsFault } from "./rights";
 import { privilegesFor } from "./role";
 import type { OwnedObject, UserSpec } from "./spec";
-import { fetchVersion } from "./version";
+import { type PveVersion, fetchVersion } from "./version";
 
 /** What a preflight looks at. */
 export interface Preflight {
@@ -30,7 +31,8 @@ export async function preflight(
   request: Preflight,
   notice: (sentence: string) => void,
 ): Promise<void> {
-  const owned = Object.values(request.objects);
+  const version = await fetchVersion(client);
+  const owned = Object.values(request.objects).filter(({ object }) => isNeeded(object, version));
   const required = requiredRights(owned.map(({ object }) => object));
   const missing = await missingRights(client, required);
   const faults = missing.length === 0 ? [] : [rightsFault(missing, required, client.identity)];
@@ -41,7 +43,7 @@ export async function preflight(
     const fault = await claimFault(client, request, object, missing.length > 0);
     if (fault !== undefined) faults.push(fault);
   }
-  await outdatedPrivileges(client, request, notice);
+  outdatedPrivileges(request, version, notice);
   if (faults.length > 0) throw new UserError(faults.join("\n"));
 }
 
@@ -64,16 +66,16 @@ async function realmFaults(
 }
 
 /** A deployed role may list what the node no longer knows, since PVE was upgraded. */
-async function outdatedPrivileges(
-  client: PveClient,
+function outdatedPrivileges(
   { objects, deployed }: Preflight,
+  version: PveVersion,
   notice: (sentence: string) => void,
-): Promise<void> {
+): void {
   const roles = Object.entries(objects).filter(([key]) => deployed.has(key));
   for (const [, { object }] of roles) {
     if (object.kind !== "role") continue;
     try {
-      privilegesFor(object.roleid, object.privileges, await fetchVersion(client));
+      privilegesFor(object.roleid, object.privileges, version);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       notice(error.message);

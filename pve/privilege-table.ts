@@ -92,6 +92,14 @@ export function replacements(name: string, release: PveRelease): readonly string
   return exists(name, release) ? [] : (lifespan(name)?.instead ?? []);
 }
 
+/** The names that `remove` takes out on a release: each with what stands in for it there. */
+export function removedPrivileges(remove: readonly string[], release: PveRelease): ReadonlySet<string> {
+  return new Set(remove.flatMap((name) => [name, ...replacements(name, release)]));
+}
+
+/** The releases at which privileges came or went. */
+export const TURNING_POINTS: readonly PveRelease[] = [{ major: 7, minor: 0 }, V7_3, V7_4, V8_0, V8_2, V9_0];
+
 function exists(name: string, release: PveRelease): boolean {
   const { since, until } = lifespan(name) ?? {};
   if (since !== undefined && !isAtLeast(release, since)) return false;

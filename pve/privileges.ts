@@ -1,10 +1,12 @@
-import { allPrivileges, knownPrivileges, replacements } from "./privilege-table";
+import { removedPrivileges } from "./privilege-table";
+import { profileGrants } from "./profile-grants";
 import { grantsOn, findProfile } from "./profiles";
 import type { PveRelease } from "./release";
-import type { PrivilegeSource } from "./spec";
-import { nearest } from "./words";
+import type { PlacedSource, PrivilegeSource, ProfileSource } from "./spec";
+import { type UnknownPrivilege, unknownAmong } from "./unknown-privileges";
 
 export { allPrivileges, knownPrivileges } from "./privilege-table";
+export type { UnknownPrivilege } from "./unknown-privileges";
 
 /** The 15 privileges of the default role, as PVE 7 names them; profile `opentofu-vm` does the same on every version. */
 export const DEFAULT_PRIVILEGES: readonly string[] = [
@@ -25,13 +27,6 @@ export const DEFAULT_PRIVILEGES: readonly string[] = [
   "VM.PowerMgmt",
 ];
 
-/** A privilege that a release does not know. */
-export interface UnknownPrivilege {
-  readonly name: string;
-  /** What replaces it there, or the nearest name; may be empty. */
-  readonly instead: readonly string[];
-}
-
 /** Privileges for one release. */
 export interface ResolvedPrivileges {
   /** Sorted, each once; those in `unknown` among them. */
@@ -43,34 +38,34 @@ export interface ResolvedPrivileges {
 /**
  * The privileges of a role on a release. A list, and what is added to a profile, is taken as written. What is
  * removed takes its replacement along: without `VM.Monitor` on 8 means without `VM.GuestAgent.*` in its place on 9.
+ * A source that names a place gives what its profiles need on that path; none at all if the release needs nothing there.
  *
  * @throws Error for a profile that does not exist
  */
 export function resolvePrivileges(source: PrivilegeSource, release: PveRelease): ResolvedPrivileges {
-  const wanted = "list" in source ? source.list : ofProfiles(source, release);
-  const privileges = [...new Set(wanted)].sort();
-  const known = new Set(knownPrivileges(release));
-  const unknown = privileges
-    .filter((name) => !known.has(name))
-    .map((name) => ({ name, instead: instead(name, release) }));
-  return { privileges, unknown };
+  const privileges = [...new Set(wantedOf(source, release))].sort();
+  return { privileges, unknown: unknownAmong(privileges, release) };
 }
 
-/** The names that `remove` takes out on a release. */
-export function removedPrivileges(remove: readonly string[], release: PveRelease): ReadonlySet<string> {
-  return new Set(remove.flatMap((name) => [name, ...replacements(name, release)]));
+function wantedOf(source: PrivilegeSource, release: PveRelease): readonly string[] {
+  if ("list" in source) return source.list;
+  return "on" in source ? onPlace(source, release) : ofProfiles(source, release);
 }
 
-function ofProfiles(source: Extract<PrivilegeSource, { profiles: unknown }>, release: PveRelease): string[] {
+function onPlace(
+  { on, profiles, parameters, ...change }: PlacedSource,
+  release: PveRelease,
+): readonly string[] {
+  const grants = profileGrants(profiles, parameters, { release, ...change });
+  return (
+    grants.find(({ path, propagate }) => path === on.path && propagate === on.propagate)?.privileges ?? []
+  );
+}
+
+function ofProfiles(source: ProfileSource, release: PveRelease): string[] {
   const granted = source.profiles.flatMap((name) =>
     grantsOn(findProfile(name), release).flatMap((grant) => grant.privileges),
   );
   const removed = removedPrivileges(source.remove, release);
   return [...granted.filter((name) => !removed.has(name)), ...source.add];
-}
-
-function instead(name: string, release: PveRelease): readonly string[] {
-  if (allPrivileges().includes(name)) return replacements(name, release);
-  const near = nearest(name, knownPrivileges(release));
-  return near === undefined ? [] : [near];
 }

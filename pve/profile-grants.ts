@@ -1,21 +1,11 @@
 import { aclPathFault, normalizeAclPath } from "./acl-path";
-import { removedPrivileges, resolvePrivileges } from "./privileges";
+import { removedPrivileges } from "./privilege-table";
 import { type GrantTemplate, onBridge, onNode, onPool, onStorage, onVms } from "./profile-parts";
 import { findProfile, grantsOn } from "./profiles";
 import type { PveRelease } from "./release";
+import type { ProfileParameters } from "./spec";
 
-/** What confines a profile. Each may be given several times; the names are not looked up. */
-export interface ProfileParameters {
-  readonly pool?: readonly string[];
-  readonly storage?: readonly string[];
-  /** `vmbr0`, or one VLAN of it: `vmbr0/20`. */
-  readonly bridge?: readonly string[];
-  readonly node?: readonly string[];
-  /** Of profile `bootstrapper`: whose users it makes. Left out: `pve`. */
-  readonly realm?: readonly string[];
-  /** Of profile `bootstrapper`: where it sets ACL entries. Left out: `/`. */
-  readonly path?: readonly string[];
-}
+export type { ProfileParameters } from "./spec";
 
 /** How a profile is changed and for which release. */
 export interface GrantOptions {
@@ -41,14 +31,13 @@ const DEFAULTS = { realm: ["pve"], path: ["/"] } satisfies ProfileParameters;
  * node they are for the whole cluster, on `/`. Levels of PVE's ACL replace, they do not add, so a grant repeats what
  * propagates to its path from grants above it.
  *
- * @throws Error for an unknown profile, a parameter that makes no ACL path, and an added privilege that the release does not know
+ * @throws Error for an unknown profile and a parameter that makes no ACL path
  */
 export function profileGrants(
   profiles: readonly string[],
   parameters: ProfileParameters,
   { release, add = [], remove = [] }: GrantOptions,
 ): readonly ProfileGrant[] {
-  refuseUnknown(add, release);
   const removed = removedPrivileges(remove, release);
   const own = profiles
     .flatMap((name) => grantsOn(findProfile(name), release))
@@ -57,13 +46,9 @@ export function profileGrants(
   return withInherited(byPath(placed.filter(({ privileges }) => privileges.length > 0)));
 }
 
-function refuseUnknown(add: readonly string[], release: PveRelease): void {
-  const [first] = resolvePrivileges({ list: add }, release).unknown;
-  if (first === undefined) return;
-  const instead = first.instead.length === 0 ? "" : `; use ${first.instead.join(" or ")}`;
-  throw new Error(
-    `PVE ${release.major}.${release.minor} does not know the privilege ${first.name}${instead}`,
-  );
+/** The templates of profiles on any release, and of what is added. */
+export function templatesOf(profiles: readonly string[], add: readonly string[]): readonly GrantTemplate[] {
+  return [...profiles.flatMap((name) => findProfile(name).grants), ...add.map(placeOf)];
 }
 
 /** Where an added privilege goes, by its kind. */

@@ -3,6 +3,7 @@ import { isKind } from "./absent";
 import type { PveClient } from "./client";
 import { type Lack, type ProvenToken, explainLacks, explainRefusal } from "./proof-faults";
 import { effectivePrivileges } from "./permissions";
+import { gives } from "./need";
 import { privilegesFor } from "./role";
 import type { Grant } from "./spec";
 import { TokenGone, observeToken } from "./token";
@@ -71,7 +72,8 @@ async function measureAll(
 ): Promise<readonly Measured[]> {
   const version = await fetchVersion(client);
   const measured: Measured[] = [];
-  for (const grant of grants) measured.push(await measureOne(client, grant, version, userid));
+  for (const grant of grants.filter(({ privileges }) => gives(privileges, version)))
+    measured.push(await measureOne(client, grant, version, userid));
   return measured;
 }
 

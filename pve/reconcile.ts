@@ -19,7 +19,8 @@ export interface Ownership {
 export type Outcome =
   | { readonly did: "created" }
   | { readonly did: "updated"; readonly changed: readonly string[] }
-  | { readonly did: "nothing" };
+  | { readonly did: "nothing" }
+  | { readonly did: "retired" };
 
 /**
  * Reads, and changes nothing.
@@ -33,12 +34,17 @@ export async function claim(object: PveObject, ownership: Ownership): Promise<bo
 }
 
 /**
- * Creates the object or changes in place what differs. It may be called again at any time.
+ * Creates the object or changes in place what differs; retires one that the node's version has no use for. It may be
+ * called again at any time.
  * @throws UserError with the difference if somebody else created the object meanwhile
  */
 export async function ensure(object: PveObject, ownership: Ownership): Promise<Outcome> {
   return inRounds(async (exists) => {
     const observed = await object.observe();
+    if (object.retire !== undefined) {
+      if (observed !== undefined) await write(object.retire());
+      return { did: "retired" };
+    }
     const decision = accept(object, ownership, observed, !exists);
     switch (decision.action) {
       case "create":

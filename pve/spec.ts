@@ -31,20 +31,56 @@ export interface UserSpec {
   readonly expire: number;
 }
 
-/** Where a role's privileges come from: a list as the user wrote it, or profiles resolved for the node's version. */
+/** Profiles, resolved for the node's version. */
+export interface ProfileSource {
+  /** Names of profiles. */
+  readonly profiles: readonly string[];
+  /** Privileges beyond the profiles'. */
+  readonly add: readonly string[];
+  /** Privileges of the profiles to leave out. */
+  readonly remove: readonly string[];
+}
+
+/** What confines a profile. Each may be given several times. */
+export interface ProfileParameters {
+  /** For VMs and pools. */
+  readonly pool?: readonly string[];
+  /** For disks and images. */
+  readonly storage?: readonly string[];
+  /** `vmbr0`, or one VLAN of it: `vmbr0/20`. */
+  readonly bridge?: readonly string[];
+  /** For what is asked of a node itself. */
+  readonly node?: readonly string[];
+  /** Of profile `bootstrapper`: whose users it makes. Left out: `pve`. */
+  readonly realm?: readonly string[];
+  /** Of profile `bootstrapper`: where it sets ACL entries. Left out: `/`. */
+  readonly path?: readonly string[];
+}
+
+/** Where one grant of a profile is. */
+export interface GrantPlace {
+  /** Of the permission tree, normalised. */
+  readonly path: string;
+  /** Whether it counts below the path too. */
+  readonly propagate: boolean;
+}
+
+/** What the profiles need on one place; a version may need nothing there. */
+export interface PlacedSource extends ProfileSource {
+  /** What confines the profiles. */
+  readonly parameters: ProfileParameters;
+  /** The one place. */
+  readonly on: GrantPlace;
+}
+
+/** Where a role's privileges come from. */
 export type PrivilegeSource =
   | {
       /** As the user wrote it, sorted. */
       readonly list: readonly string[];
     }
-  | {
-      /** Names of profiles. */
-      readonly profiles: readonly string[];
-      /** Privileges beyond the profiles'. */
-      readonly add: readonly string[];
-      /** Privileges of the profiles to leave out. */
-      readonly remove: readonly string[];
-    };
+  | ProfileSource
+  | PlacedSource;
 
 /** `POST /access/roles`: a role and its privileges. */
 export interface RoleSpec {
@@ -73,6 +109,8 @@ export interface AclSpec {
   readonly subject: SubjectSpec;
   /** Whether it counts below the path too. */
   readonly propagate: boolean;
+  /** What it is there to give, if a version may need nothing there: the entry is then not made. */
+  readonly privileges?: PlacedSource;
 }
 
 /** `POST /access/users/{userid}/token/{tokenid}`: an API token and its settings. */

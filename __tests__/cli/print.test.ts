@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import fc from "fast-check";
 import { printPveumCommand, printRoleCommand } from "../../cli/print";
-import { shellQuote } from "../../cli/pveum";
+import { shellQuote } from "../../files/shell-word";
 
 const folder = mkdtempSync(join(tmpdir(), "print-"));
 afterAll(() => rmSync(folder, { recursive: true }));

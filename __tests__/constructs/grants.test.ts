@@ -1,0 +1,68 @@
+import { TerraformStack, Testing } from "cdktf";
+import { ProxmoxAccess, type ProxmoxAccessProps } from "../../constructs";
+import { resourceOf } from "../support/synth";
+
+const cluster = { key: "host3", endpoint: "https://host3:8006" };
+const CONFINED = { pool: "lab", storage: ["local", "fast"], bridge: "vmbr0" };
+
+function stackOf(props: Partial<ProxmoxAccessProps>): TerraformStack {
+  const stack = new TerraformStack(Testing.app(), "lab");
+  new ProxmoxAccess(stack, "host3", { cluster, ...props });
+  return stack;
+}
+
+test("a confined profile is a role and an ACL entry for each path", () => {
+  const stack = stackOf({ parameters: CONFINED, token: { privilegeSeparation: true } });
+  expect(Object.keys(resourceOf(stack, "host3_role_lifetime").for_each ?? {})).toEqual([
+    "opentofu-role-pool-lab",
+    "opentofu-role-sdn-zones-localnetwork-vmbr0",
+    "opentofu-role-storage-fast",
+    "opentofu-role-storage-local",
+  ]);
+  expect(Object.keys(resourceOf(stack, "host3_acl_lifetime").for_each ?? {}).slice(0, 2)).toEqual([
+    "/pool/lab opentofu-role-pool-lab opentofu@pve",
+    "/pool/lab opentofu-role-pool-lab opentofu@pve!opentofu-token",
+  ]);
+});
+
+test("the plan names the profile, and with pveVersion every privilege of every path", () => {
+  const settings = (props: Partial<ProxmoxAccessProps>) => {
+    const { triggers, for_each = {} } = resourceOf(stackOf(props), "host3_role_settings");
+    expect(triggers).toBe("${each.value.settings}");
+    return (for_each as Record<string, Record<string, unknown>>)["opentofu-role-storage-fast"]?.["settings"];
+  };
+  expect(settings({ parameters: CONFINED })).toEqual({
+    path: "/storage/fast",
+    "profile opentofu-vm": "resolved for /storage/fast and the node's PVE version",
+  });
+  expect(settings({ parameters: CONFINED, cluster: { ...cluster, pveVersion: "9.2" } })).toEqual({
+    path: "/storage/fast",
+    "Datastore.AllocateSpace": "granted",
+    "Datastore.Audit": "granted",
+  });
+});
+
+test("with pveVersion only what that version needs is there", () => {
+  const roles = (pveVersion: string) =>
+    Object.keys(
+      resourceOf(
+        stackOf({ parameters: CONFINED, cluster: { ...cluster, pveVersion } }),
+        "host3_role_lifetime",
+      ).for_each ?? {},
+    );
+  expect(roles("7.4")).not.toContain("opentofu-role-sdn-zones-localnetwork-vmbr0");
+  expect(roles("8.4")).toContain("opentofu-role-sdn-zones-localnetwork-vmbr0");
+});
+
+test.each<[string, Partial<ProxmoxAccessProps>, RegExp]>([
+  ["acl beside parameters", { parameters: {}, acl: [{}] }, /parameters: .*acl cannot stand beside/],
+  ["a list of privileges", { parameters: {}, role: { privileges: ["VM.Audit"] } }, /give acl instead/],
+  ["a name that makes no path", { parameters: { pool: "a b" } }, /parameters: .*no ACL path/],
+  [
+    "a parameter that would do nothing",
+    { parameters: { bridge: "vmbr0" }, role: { profile: "kubernetes-csi" } },
+    /nothing that kubernetes-csi needs is on a bridge/,
+  ],
+])("%s is refused", (_, props, message) => {
+  expect(() => stackOf(props)).toThrow(message);
+});

@@ -1,0 +1,54 @@
+import { Lab } from "../support/lab";
+import { eachTool } from "../support/tools";
+
+const INVENTORY = { inventory: { pools: [{ poolid: "lab" }, { poolid: "prod" }] } };
+
+function identities(pool: string, more: object = {}) {
+  return {
+    identities: {
+      apply: {
+        profile: ["opentofu-vm", "image-download"],
+        parameters: { pool, storage: ["local", "local-lvm"], bridge: "vmbr0" },
+        token: { privilegeSeparation: true },
+        outputs: { tfvars: {}, env: { flavor: ["bpg", "packer"] }, csi: {} },
+        ...more,
+      },
+      plan: { profile: "plan-readonly" },
+    },
+  };
+}
+
+eachTool("identities", (tool) => {
+  test("come, change and go", async () => {
+    const lab = await Lab.start(tool, identities("lab"), INVENTORY);
+    try {
+      await lab.deploy();
+      const roleids = () => Object.keys(lab.pve().roles);
+      expect(roleids()).toEqual([
+        "apply-role-nodes",
+        "apply-role-pool-lab",
+        "apply-role-sdn-zones-localnetwork-vmbr0",
+        "apply-role-storage-local",
+        "apply-role-storage-local-lvm",
+        "plan-role",
+      ]);
+      expect(await lab.project.file("host3-apply.env")).toMatch(
+        /^export PROXMOX_VE_API_TOKEN='apply@pve!apply-token=[0-9a-f-]{36}'$/m,
+      );
+      expect(await lab.project.file("plan.tfvars")).toMatch(
+        /api_token += "plan@pve!plan-token=[0-9a-f-]{36}"/,
+      );
+      expect((await lab.project.plan(lab.login)).exitCode).toBe(0);
+
+      lab.describe(identities("prod"));
+      await lab.deploy();
+      expect(roleids()).toContain("apply-role-pool-prod");
+      expect(roleids()).not.toContain("apply-role-pool-lab");
+
+      await lab.destroy();
+      expect(lab.pve()).toEqual({ roles: {}, acl: [], users: {}, tokens: {} });
+    } finally {
+      await lab.stop();
+    }
+  });
+});

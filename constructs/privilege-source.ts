@@ -1,0 +1,42 @@
+import { resolvePrivileges } from "../pve/privileges";
+import type { PrivilegeSource, ProfileSource } from "../pve/spec";
+import { parseVersion } from "../pve/version";
+import type { ProxmoxRoleProps } from "./role";
+
+/** What a role is described by: its own list, or profiles. */
+export function privilegeSource(props: ProxmoxRoleProps): PrivilegeSource {
+  if (props.privileges) return { list: [...new Set(props.privileges)].sort() };
+  return atVersion(profileSource(props), props.cluster.pveVersion);
+}
+
+/** The profiles of a role, and how they are changed. */
+export function profileSource(props: ProxmoxRoleProps): ProfileSource {
+  return {
+    profiles: [props.profile ?? "opentofu-vm"].flat(),
+    add: [...(props.add ?? [])].sort(),
+    remove: [...(props.remove ?? [])].sort(),
+  };
+}
+
+/** Resolved already, if the version is known. */
+export function atVersion<S extends PrivilegeSource>(
+  source: S,
+  pveVersion: string | undefined,
+): S | { readonly list: readonly string[] } {
+  return pveVersion === undefined
+    ? source
+    : { list: resolvePrivileges(source, parseVersion(pveVersion)).privileges };
+}
+
+/** One trigger a privilege, so that a plan names the one that comes or goes. */
+export function readable(source: PrivilegeSource): Record<string, string> {
+  if ("list" in source) return Object.fromEntries(source.list.map((privilege) => [privilege, "granted"]));
+  const where = "on" in source ? `resolved for ${source.on.path} and the node's PVE version` : RESOLVED;
+  return Object.fromEntries([
+    ...source.profiles.map((profile) => [`profile ${profile}`, where]),
+    ...source.add.map((privilege) => [privilege, "added"]),
+    ...source.remove.map((privilege) => [privilege, "removed"]),
+  ]) as Record<string, string>;
+}
+
+const RESOLVED = "resolved for the node's PVE version";
