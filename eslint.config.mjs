@@ -44,7 +44,7 @@ export default tseslint.config(
   },
   imports("constructs", folders(["provisioner", "simulator", "cli", "tools"], "Constructs only declare."), {
     regex:
-      "^(\\.\\./)+pve/(?!(spec|names|words|endpoint|environment|privileges|profiles|profile-places|release|expiry|mark|version)$)",
+      "^(\\.\\./)+pve/(?!(spec|names|words|endpoint|environment|privileges|profiles|profile-places|reductions|release|expiry|mark|version)$)",
     message: "Constructs declare; what talks to a cluster belongs to the provisioner.",
   }),
   imports(

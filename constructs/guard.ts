@@ -1,5 +1,5 @@
 import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
-import { Lazy, type TerraformResource, TerraformStack } from "cdktf";
+import { Annotations, Aspects, Lazy, type TerraformResource, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import type { CheckedCluster, CheckedObject, ObjectSpec, OwnedObject, PreflightRequest } from "../pve/spec";
 import { type ProxmoxCluster, clusterSpec } from "./cluster";
@@ -7,6 +7,7 @@ import { address, runAfter } from "./dependencies";
 import { literal, literalJson } from "./hcl";
 import { useProviders } from "./providers";
 import { localExec } from "./provisioner";
+import { reductionWarnings } from "./reduction-warnings";
 
 /**
  * Stands before everything that a stack does in PVE. It changes nothing itself.
@@ -47,6 +48,8 @@ export class Guard extends Construct {
       dependsOn: [],
       lifecycle: { replaceTriggeredBy: this.#replacedBy },
     });
+    // All objects are known when the stack is synthesized.
+    Aspects.of(this.#guard).add({ visit: () => this.#warnOfReductions() });
   }
 
   /** `<stack>/<cluster key>`: the owner that our mark names. */
@@ -105,6 +108,13 @@ export class Guard extends Construct {
     const name = objectName(cluster, object);
     const known = this.#objects.get(name);
     if (known) this.#objects.set(name, { ...known, state });
+  }
+
+  #warnOfReductions(): void {
+    for (const cluster of this.#clusters.values()) {
+      const objects = Object.values(this.#checked(cluster.key).objects).map(({ object }) => object);
+      for (const warning of reductionWarnings(cluster, objects)) Annotations.of(this).addWarning(warning);
+    }
   }
 
   #addGate(cluster: ProxmoxCluster): void {

@@ -1,4 +1,6 @@
 import { isKind } from "./absent";
+import type { AclEntry } from "./acl";
+import { reviewAcl } from "./acl-review";
 import type { PveClient } from "./client";
 import { UserError } from "./errors";
 import { nearest } from "./names";
@@ -7,7 +9,8 @@ import { pveObject } from "./object";
 import { claim } from "./reconcile";
 import { missingRights, realmOf, requiredRights, rightsFault } from "./rights";
 import { privilegesFor } from "./role";
-import type { OwnedObject, UserSpec } from "./spec";
+import { checkScopes } from "./scopes";
+import type { ObjectSpec, OwnedObject, UserSpec } from "./spec";
 import { type PveVersion, fetchVersion } from "./version";
 
 /** What a preflight looks at. */
@@ -43,8 +46,32 @@ export async function preflight(
     const fault = await claimFault(client, request, object, missing.length > 0);
     if (fault !== undefined) faults.push(fault);
   }
+  const news = fresh.map(([, { object }]) => object).filter((object) => isNeeded(object, version));
+  const scopes = await checkScopes(client, pathsOf(news), request.cluster);
+  faults.push(...scopes.faults);
+  for (const doubt of scopes.doubts) notice(`${doubt}.`);
+  for (const reduction of await reductionsBy(client, request, news, version))
+    notice(`${request.cluster}: ${reduction}. A level of PVE's ACL replaces what is above it.`);
   outdatedPrivileges(request, version, notice);
   if (faults.length > 0) throw new UserError(faults.join("\n"));
+}
+
+function reductionsBy(
+  client: PveClient,
+  { cluster, objects, deployed }: Preflight,
+  fresh: readonly ObjectSpec[],
+  version: PveVersion,
+): Promise<readonly string[]> {
+  const all = Object.values(objects).map(({ object }) => object);
+  const isLeaving = ({ path, roleid, subject }: AclEntry) => {
+    const key = `${cluster} acl ${path} ${roleid} ${subject.type} ${subject.ugid}`;
+    return deployed.has(key) && !(key in objects);
+  };
+  return reviewAcl(client, all, fresh, { version, isLeaving });
+}
+
+function pathsOf(objects: readonly ObjectSpec[]): readonly string[] {
+  return objects.filter((object) => object.kind === "acl").map(({ path }) => path);
 }
 
 /** `GET /access/domains`: PVE itself would make a user in a realm that does not exist. */

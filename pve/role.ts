@@ -39,11 +39,21 @@ export function roleSettings(spec: RoleSpec, version: PveVersion): Settings {
 
 /** One of `GET /access/roles`, which also says what is built in; undefined if there is no such role. */
 export async function observeRole(client: PveClient, roleid: string): Promise<Observed | undefined> {
-  const roles = await client.get<readonly RoleAnswer[] | null>("/access/roles");
-  const role = (roles ?? []).find((candidate) => candidate.roleid === roleid);
+  const role = (await listRoles(client)).find((candidate) => candidate.roleid === roleid);
   if (role === undefined) return undefined;
   const privs = [...splitList(role.privs)].sort().join(",");
   return { settings: { privs }, builtIn: Number(role.special ?? 0) === 1 };
+}
+
+/** The privileges of every role, by roleid. */
+export async function observeRoles(client: PveClient): Promise<ReadonlyMap<string, readonly string[]>> {
+  const roles = await listRoles(client);
+  return new Map(roles.map(({ roleid, privs }) => [String(roleid), splitList(privs)]));
+}
+
+/** `GET /access/roles` */
+async function listRoles(client: PveClient): Promise<readonly RoleAnswer[]> {
+  return (await client.get<readonly RoleAnswer[] | null>("/access/roles")) ?? [];
 }
 
 /** `POST /access/roles` */

@@ -1,5 +1,12 @@
 import { TerraformStack, Testing } from "cdktf";
-import { ProxmoxAccess, type ProxmoxAccessProps } from "../../constructs";
+import {
+  ProxmoxAccess,
+  type ProxmoxAccessProps,
+  ProxmoxAcl,
+  ProxmoxRole,
+  type ProxmoxUser,
+} from "../../constructs";
+import { DEFAULT_PRIVILEGES } from "../../pve/privileges";
 import { resourceOf } from "../support/synth";
 
 const cluster = { key: "host3", endpoint: "https://host3:8006" };
@@ -65,4 +72,31 @@ test.each<[string, Partial<ProxmoxAccessProps>, RegExp]>([
   ],
 ])("%s is refused", (_, props, message) => {
   expect(() => stackOf(props)).toThrow(message);
+});
+
+describe("an ACL entry that takes away what its subject has from above", () => {
+  function warnings(privileges: readonly string[]): readonly string[] {
+    const stack = stackOf({});
+    const user = stack.node.findChild("host3").node.findChild("user") as ProxmoxUser;
+    const role = new ProxmoxRole(stack, "small", { cluster, roleid: "small", privileges });
+    new ProxmoxAcl(stack, "lab", { cluster, role, subjects: [user], paths: [{ path: "/pool/lab" }] });
+    Testing.synth(stack);
+    return stack.node
+      .findAll()
+      .flatMap(({ node }) => node.metadata)
+      .filter(({ type }) => type === "@cdktf/warn")
+      .map(({ data }) => String(data));
+  }
+
+  test("is named in a warning", () => {
+    expect(warnings(["VM.Audit", "VM.Clone"])).toEqual([
+      expect.stringMatching(
+        /^cluster host3: the ACL entry on \/pool\/lab \(small\) takes from user opentofu@pve what \/ gives: .*VM\.Allocate/,
+      ),
+    ]);
+  });
+
+  test("is no matter when it takes nothing", () => {
+    expect(warnings([...DEFAULT_PRIVILEGES, "SDN.Use", "VM.GuestAgent.Audit", "VM.Console"])).toEqual([]);
+  });
 });
