@@ -4,7 +4,7 @@ import {
   type ProxmoxAccessProps,
   ProxmoxAcl,
   ProxmoxRole,
-  type ProxmoxUser,
+  ProxmoxUser,
 } from "../../constructs";
 import { DEFAULT_PRIVILEGES } from "../../pve/privileges";
 import { resourceOf } from "../support/synth";
@@ -77,7 +77,8 @@ test.each<[string, Partial<ProxmoxAccessProps>, RegExp]>([
 describe("an ACL entry that takes away what its subject has from above", () => {
   function warnings(privileges: readonly string[]): readonly string[] {
     const stack = stackOf({});
-    const user = stack.node.findChild("host3").node.findChild("user") as ProxmoxUser;
+    const user = stack.node.findAll().find((construct) => construct instanceof ProxmoxUser);
+    if (!user) throw new Error("there is no user");
     const role = new ProxmoxRole(stack, "small", { cluster, roleid: "small", privileges });
     new ProxmoxAcl(stack, "lab", { cluster, role, subjects: [user], paths: [{ path: "/pool/lab" }] });
     Testing.synth(stack);
