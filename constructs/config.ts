@@ -77,17 +77,21 @@ export interface TokenConfiguration extends ObjectConfiguration {
 
 /** Who gets which rights: one identity on one cluster. */
 export interface AccessConfiguration extends ObjectConfiguration {
+  /** The user whose access it is. */
   readonly user: UserConfiguration;
+  /** What it may do. */
   readonly role: RoleConfiguration;
   /** Where the one role counts; at least one entry. */
   readonly acl?: readonly AclConfiguration[];
   /** Instead of `acl`: what confines the profile, whose privileges go where they are needed. */
   readonly parameters?: ProfileParameters;
+  /** The API token that programs use it with. */
   readonly token: TokenConfiguration;
 }
 
 /** `clusters.<key>.identities.<name>` */
 export interface IdentityConfiguration extends AccessConfiguration {
+  /** The files that get its token. */
   readonly outputs: OutputsConfiguration;
 }
 
@@ -96,15 +100,24 @@ export interface OutputsConfiguration {
   /** `<name>.tfvars` when left out; clusters whose identities name the same file share it. */
   readonly tfvars?: Omit<TfvarsConfiguration, "secret">;
   /** Environment variables for a shell. */
-  readonly env?: { readonly path: string; readonly flavor: readonly EnvFlavor[] };
+  readonly env?: EnvConfiguration;
   /** The configuration of proxmox-csi-plugin. */
   readonly csi?: KubernetesConfiguration;
   /** The configuration of proxmox-cloud-controller-manager. */
   readonly ccm?: KubernetesConfiguration;
 }
 
+/** A file of environment variables. */
+export interface EnvConfiguration {
+  /** Relative to the project, or absolute. */
+  readonly path: string;
+  /** The tools that shall read it. */
+  readonly flavor: readonly EnvFlavor[];
+}
+
 /** A file for Kubernetes; clusters whose identities name the same file share it. */
 export interface KubernetesConfiguration {
+  /** Relative to the project, or absolute. */
   readonly path: string;
   /** The cluster's `clusterName` when left out. */
   readonly region?: string;

@@ -6,6 +6,7 @@ import { type TerraformTfvarsAccess, tokenAccess } from "./tfvars";
 
 /** What an {@link EnvFile} is given. */
 export interface EnvFileProps {
+  /** The access whose token it is, and how its cluster is named. */
   readonly entry: Pick<TerraformTfvarsAccess, "access" | "sshUsername">;
   /** Relative to the project. */
   readonly path: string;
@@ -15,6 +16,7 @@ export interface EnvFileProps {
 
 /** A file of environment variables for a POSIX shell (`. ./ci.env`), 0600, with the token of one cluster. */
 export class EnvFile extends Construct {
+  /** The file as Terraform's `local_file`. */
   public readonly file: LocalFile;
 
   public constructor(scope: Construct, id: string, { entry, path, flavors = ["bpg"] }: EnvFileProps) {

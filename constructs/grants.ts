@@ -15,6 +15,7 @@ export type ProxmoxProfileParameters = {
 
 /** What a {@link ProxmoxGrants} is given. */
 export interface ProxmoxGrantsProps extends Omit<ProxmoxRoleProps, "privileges"> {
+  /** What confines the profiles. */
   readonly parameters: ProxmoxProfileParameters;
 }
 

@@ -25,6 +25,7 @@ export type {
   ClusterConfiguration,
   Ensure,
   IdentityConfiguration,
+  EnvConfiguration,
   KubernetesConfiguration,
   ObjectConfiguration,
   OutputsConfiguration,

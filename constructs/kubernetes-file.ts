@@ -12,6 +12,7 @@ export interface KubernetesFileEntry extends Pick<TerraformTfvarsAccess, "access
 
 /** What a {@link KubernetesFile} is given. */
 export interface KubernetesFileProps {
+  /** In the order of the file. */
   readonly clusters: readonly KubernetesFileEntry[];
   /** Relative to the project. */
   readonly path: string;
@@ -21,6 +22,7 @@ export interface KubernetesFileProps {
 
 /** The YAML configuration of proxmox-csi-plugin, proxmox-cloud-controller-manager and karpenter, 0600. */
 export class KubernetesFile extends Construct {
+  /** The file as Terraform's `local_file`. */
   public readonly file: LocalFile;
 
   public constructor(

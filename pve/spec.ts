@@ -178,9 +178,13 @@ export interface IssueRequest extends ObjectRequest {
 
 /** What a subject must be able to do on a path. */
 export interface Grant {
+  /** Of the permission tree, normalised. */
   readonly path: string;
+  /** The role that gives it. */
   readonly roleid: string;
+  /** What the subject must hold there. */
   readonly privileges: PrivilegeSource;
+  /** Whether it must hold that below the path too. */
   readonly propagate: boolean;
 }
 
