@@ -5,7 +5,7 @@ import { Lazy } from "cdktf";
 import type { Construct } from "constructs";
 import { expiryFault, parseExpiry } from "../pve/expiry";
 import { tokenidFault } from "../pve/names";
-import type { AclSpec, IssueRequest, TokenSpec } from "../pve/spec";
+import type { AclSpec, Described, IssueRequest, TokenSpec, Visible } from "../pve/spec";
 import type { ProxmoxAcl } from "./acl";
 import { localStateFiles } from "./backend";
 import { check, refuseFaults } from "./checks";
@@ -188,6 +188,10 @@ export class ProxmoxApiToken extends PveObject implements IProxmoxSubject {
     this.#usableAfter.push(proof);
   }
 
+  protected override described(): Described<IssueRequest> {
+    return { ...super.described(), acl: this.#acl };
+  }
+
   /**
    * `try` takes the secret as soon as it is known and never looks at the rest, so that another privilege changes nothing
    * for those who use it. Naming the rest makes Terraform wait for it.
@@ -207,10 +211,9 @@ export class ProxmoxApiToken extends PveObject implements IProxmoxSubject {
       produce: () =>
         literalJson({
           ...this.request,
-          acl: this.#acl,
           secret: this.#keptIn,
           stateFiles: localStateFiles(this),
-        } satisfies IssueRequest),
+        } satisfies Visible<IssueRequest>),
     });
     const secretFile = `\${path.module}/${this.secretFolder}/\${self.id}`;
     const issue = this.resource("issue", {

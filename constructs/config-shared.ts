@@ -83,7 +83,7 @@ function written(key: string, cluster: Draft): Written[] {
 const OWN_DEFAULTS = { userid: "opentofu@pve", roleid: "opentofu-role" };
 
 /** What the stack makes beside the identities, under these names. */
-const RESERVED = ["backend", "guard", "local", "null", "provisioner", "tfvars", "token-file"];
+const RESERVED = ["backend", "description", "guard", "local", "null", "provisioner", "tfvars", "token-file"];
 
 /** `a-b` with identity `c` and `a` with identity `b-c` would be one thing in the stack. */
 function sharedNames(clusters: Draft): Fault[] {

@@ -1,9 +1,18 @@
 import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
 import { Annotations, Aspects, Lazy, type TerraformResource, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import type { CheckedCluster, CheckedObject, ObjectSpec, OwnedObject, PreflightRequest } from "../pve/spec";
+import type {
+  CheckedCluster,
+  CheckedObject,
+  Described,
+  ObjectSpec,
+  OwnedObject,
+  PreflightRequest,
+  Visible,
+} from "../pve/spec";
 import { type ProxmoxCluster, clusterSpec } from "./cluster";
 import { address, runAfter } from "./dependencies";
+import { StackDescription } from "./description";
 import { literal, literalJson } from "./hcl";
 import { useProviders } from "./providers";
 import { localExec } from "./provisioner";
@@ -36,13 +45,15 @@ export class Guard extends Construct {
   private constructor(stack: TerraformStack, id: string) {
     super(stack, id);
     useProviders(this);
+    StackDescription.of(this).add(this, () => this.#described());
     this.#guard = new NullResource(this, "guard", {
       triggers: Lazy.anyValue({ produce: () => this.#states() }) as unknown as Record<string, string>,
       provisioners: [
         localExec(this, "preflight access", {
           when: "destroy",
+          described: true,
           request: this.#request(() => [...this.#clusters.keys()]),
-          expressions: { self: "${jsonencode(self.triggers)}" },
+          expressions: { deployed: "${base64gzip(jsonencode(self.triggers))}" },
         }),
       ],
       dependsOn: [],
@@ -112,7 +123,8 @@ export class Guard extends Construct {
 
   #warnOfReductions(): void {
     for (const cluster of this.#clusters.values()) {
-      const objects = Object.values(this.#checked(cluster.key).objects).map(({ object }) => object);
+      const all = [...this.#objects].filter(([name]) => name.startsWith(`${cluster.key} `));
+      const objects = all.map(([, { object }]) => object);
       for (const warning of reductionWarnings(cluster, objects)) Annotations.of(this).addWarning(warning);
     }
   }
@@ -122,8 +134,8 @@ export class Guard extends Construct {
       triggers: { cluster: cluster.key },
       provisioners: [
         localExec(this, "preflight access", {
+          described: true,
           request: this.#request(() => [cluster.key]),
-          expressions: { self: "{}" },
         }),
       ],
     });
@@ -137,19 +149,18 @@ export class Guard extends Construct {
         literalJson({
           construct: this.node.path,
           clusters: keys().map((key) => this.#checked(key)),
-        } satisfies PreflightRequest),
+        } satisfies Visible<PreflightRequest>),
     });
+  }
+
+  #described(): Described<PreflightRequest> {
+    return { objects: Object.fromEntries(this.#objects) };
   }
 
   #checked(key: string): CheckedCluster {
     const cluster = this.#clusters.get(key);
     if (!cluster) throw new Error(`${this.node.path}: cluster ${key} is not known`);
-    const objects = [...this.#objects].filter(([name]) => name.startsWith(`${key} `));
-    return {
-      cluster: clusterSpec(this, cluster),
-      owner: this.owner(cluster),
-      objects: Object.fromEntries(objects),
-    };
+    return { cluster: clusterSpec(this, cluster), owner: this.owner(cluster) };
   }
 
   #states(): Record<string, string> {

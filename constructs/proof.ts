@@ -1,10 +1,11 @@
 import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
 import { Construct } from "constructs";
-import type { ProofRequest } from "../pve/spec";
+import type { Described, ProofRequest, Visible } from "../pve/spec";
 import type { ProxmoxAcl } from "./acl";
 import type { ProxmoxApiToken } from "./api-token";
 import { type ProxmoxCluster, clusterSpec } from "./cluster";
 import { address, runAfter } from "./dependencies";
+import { StackDescription } from "./description";
 import { Guard } from "./guard";
 import { literal } from "./hcl";
 import { localExec } from "./provisioner";
@@ -42,6 +43,7 @@ export class ProxmoxProof extends Construct {
     const { user, role, acl, token } = props;
     const objects: readonly PveObject[] = [user, role, acl, token];
     const present = objects.every((object) => object.present);
+    StackDescription.of(this).add(this, () => described(acl));
     this.resource = new NullResource(this, "proof", {
       ...(!present && { count: 0 }),
       triggers: { token: literal(token.fullTokenid), paths: literal(paths(acl).join(" ")) },
@@ -49,6 +51,7 @@ export class ProxmoxProof extends Construct {
         provisioners: [
           localExec(this, "prove access", {
             request: this.#request(props),
+            described: true,
             expressions: { secretFile: token.secretFile },
           }),
         ],
@@ -63,7 +66,7 @@ export class ProxmoxProof extends Construct {
     token.provenBy(this.resource);
   }
 
-  #request({ cluster, acl, token, removeSecrets }: ProxmoxProofProps): ProofRequest {
+  #request({ cluster, token, removeSecrets }: ProxmoxProofProps): Visible<ProofRequest> {
     return {
       cluster: clusterSpec(this, cluster),
       owner: Guard.of(this).owner(cluster),
@@ -71,13 +74,21 @@ export class ProxmoxProof extends Construct {
       userid: token.userid,
       tokenid: token.tokenid,
       privsep: token.privilegeSeparation,
-      grants: acl.grants.map(({ path, roleid, privileges, propagate }) => {
-        return { path, roleid, privileges, propagate };
-      }),
       secretFolder: token.secretFolder,
       removeSecrets: removeSecrets ?? true,
     };
   }
+}
+
+function described({ grants }: ProxmoxAcl): Described<ProofRequest> {
+  return {
+    grants: grants.map(({ path, roleid, privileges, propagate }) => ({
+      path,
+      roleid,
+      privileges,
+      propagate,
+    })),
+  };
 }
 
 function paths(acl: ProxmoxAcl): string[] {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { AssetType, type LocalExecProvisioner, TerraformAsset, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { ENVIRONMENT, type ObjectKind } from "../pve/spec";
+import { StackDescription } from "./description";
 import { literalJson } from "./hcl";
 
 /** What the provisioner can be told to do; the words of its one argument. */
@@ -17,10 +18,14 @@ export type ProvisionerCommand =
 /** The environment of one call: a request, and what only Terraform knows during apply. */
 export interface ProvisionerCall {
   readonly when?: "create" | "destroy";
-  /** Plain data, or a function that is asked when the stack is synthesized. */
+  /** Plain data, or a text that is known when the stack is synthesized. */
   readonly request: unknown;
+  /** `true` when the rest of the request is in the stack's description, under the request's construct. */
+  readonly described?: boolean;
   /** Terraform expressions by the names of {@link ENVIRONMENT}. */
-  readonly expressions?: Partial<Record<Exclude<keyof typeof ENVIRONMENT, "request">, string>>;
+  readonly expressions?: Partial<
+    Record<Exclude<keyof typeof ENVIRONMENT, "request" | "description">, string>
+  >;
 }
 
 /** Names the asset's folder. It is fixed, so that a release of the provisioner changes no snapshot. */
@@ -33,6 +38,7 @@ export function localExec(
   call: ProvisionerCall,
 ): LocalExecProvisioner {
   const environment: Record<string, string> = { [ENVIRONMENT.request]: requestText(call.request) };
+  if (call.described) environment[ENVIRONMENT.description] = StackDescription.of(scope).path;
   for (const [name, expression] of Object.entries(call.expressions ?? {})) {
     environment[ENVIRONMENT[name as keyof typeof ENVIRONMENT]] = expression;
   }

@@ -1,9 +1,18 @@
 import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
 import { Lazy, TerraformIterator } from "cdktf";
 import { Construct } from "constructs";
-import type { ObjectKind, ObjectRequest, ObjectSpec, OwnedObject, RemovalPolicy } from "../pve/spec";
+import type {
+  Described,
+  ObjectKind,
+  ObjectRequest,
+  ObjectSpec,
+  OwnedObject,
+  RemovalPolicy,
+  RemovalRequest,
+} from "../pve/spec";
 import { type ProxmoxCluster, clusterSpec } from "./cluster";
 import { address } from "./dependencies";
+import { StackDescription } from "./description";
 import { Guard } from "./guard";
 import { literal } from "./hcl";
 import { useProviders } from "./providers";
@@ -79,14 +88,13 @@ export class PveObject extends Construct {
     this.#props = props;
     this.guard = Guard.of(this);
     this.guard.enter(this, props.cluster);
+    StackDescription.of(this).add(this, () => this.described());
     this.lifetime = this.#lifetime();
     this.settings = this.resource("settings", {
       triggers: "settings",
       reconciled: true,
       provisioners: [
-        this.call(`ensure ${description.kind}`, {
-          ...(description.expressions && { expressions: description.expressions }),
-        }),
+        this.call(`ensure ${description.kind}`, { expressions: { self: SELF, ...description.expressions } }),
       ],
       after: [this.lifetime],
       replacedBy: [this.lifetime],
@@ -104,22 +112,31 @@ export class PveObject extends Construct {
     return this.#props.ensure !== "absent";
   }
 
-  /** The request that every call about this object carries. */
-  protected get request(): ObjectRequest {
+  /** What every call about this object says in the stack's text. */
+  protected get request(): RemovalRequest {
     return {
       cluster: clusterSpec(this, this.#props.cluster),
       owner: this.guard.owner(this.#props.cluster),
       construct: this.node.path,
-      objects: mapValues(this.#description.objects, (object) => object.spec),
       adopt: this.#props.adopt ?? false,
       removalPolicy: this.#props.removalPolicy ?? "automatic",
     };
+  }
+
+  /** What the calls find in the description. */
+  protected described(): Described<ObjectRequest> {
+    const objects = mapValues(this.#description.objects, ({ spec, settings }) => ({
+      object: spec,
+      settings,
+    }));
+    return { objects };
   }
 
   /** A call of the provisioner for this object. */
   protected call(command: ProvisionerCommand, call: Partial<ProvisionerCall> = {}) {
     return localExec(this, command, {
       request: this.request,
+      described: true,
       ...call,
       expressions: { key: this.#key(), ...call.expressions },
     });
@@ -153,15 +170,19 @@ export class PveObject extends Construct {
   #deletion() {
     return localExec(this, `delete ${this.#description.kind}`, {
       when: "destroy",
-      request: { ...this.request, objects: {} },
-      expressions: { self: "${jsonencode(self.triggers)}" },
+      request: this.request,
+      expressions: { self: SELF },
     });
   }
 
   #owned(): OwnedObject[] {
     if (!this.present) return [];
-    const { adopt, removalPolicy, objects } = this.request;
-    return Object.values(objects).map((object) => ({ object, adopt, removalPolicy }));
+    const { adopt, removalPolicy } = this.request;
+    return Object.values(this.#description.objects).map(({ spec }) => ({
+      object: spec,
+      adopt,
+      removalPolicy,
+    }));
   }
 
   #triggers({ triggers, reconciled, constants }: ResourceOptions): Record<string, string> {
@@ -199,6 +220,9 @@ export class PveObject extends Construct {
     return this.#description.many ? `${address(resource)}[each.key]` : address(resource);
   }
 }
+
+/** What was planned for an instance, or at destroy what was deployed. */
+const SELF = "${jsonencode(self.triggers)}";
 
 /** How one `null_resource` of an object differs from the others. */
 export interface ResourceOptions {

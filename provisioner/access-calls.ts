@@ -5,7 +5,13 @@ import { preflight } from "../pve/preflight";
 import { prove } from "../pve/proof";
 import { isSecret } from "../pve/secret";
 import { UserError } from "../pve/errors";
-import { type CheckedCluster, type ClusterSpec, ENVIRONMENT, type ProofRequest } from "../pve/spec";
+import {
+  type CheckedCluster,
+  type ClusterSpec,
+  ENVIRONMENT,
+  type PreflightRequest,
+  type ProofRequest,
+} from "../pve/spec";
 import { unlessGone } from "./forget";
 import type { Call } from "./io";
 import { REQUESTS, readDeployed, readRequest, readVariable } from "./request";
@@ -14,8 +20,9 @@ import { REQUESTS, readDeployed, readRequest, readVariable } from "./request";
 export async function preflightAccess(call: Call): Promise<string> {
   const request = readRequest(call.environment, REQUESTS.preflight);
   const deployed = readDeployed(call.environment);
-  const busy = request.clusters.filter((cluster) => hasWork(cluster, deployed));
-  const clusters = busy.length > 0 ? busy : request.clusters;
+  const all = request.clusters.map((cluster) => ({ ...cluster, objects: objectsOf(cluster, request) }));
+  const busy = all.filter((cluster) => hasWork(cluster, deployed));
+  const clusters = busy.length > 0 ? busy : all;
   const results = await Promise.allSettled(clusters.map((cluster) => checkCluster(call, cluster, deployed)));
   const faults = results.flatMap((result) =>
     result.status === "rejected" ? [result.reason as unknown] : [],
@@ -25,8 +32,15 @@ export async function preflightAccess(call: Call): Promise<string> {
   return results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : [])).join("; ");
 }
 
+/** A cluster with all that is described for it. */
+interface Described extends CheckedCluster, Pick<PreflightRequest, "objects"> {}
+
+function objectsOf({ cluster }: CheckedCluster, { objects }: PreflightRequest) {
+  return Object.fromEntries(Object.entries(objects).filter(([name]) => name.startsWith(`${cluster.key} `)));
+}
+
 /** Whether a deploy makes, removes or renews anything on the cluster. */
-function hasWork({ cluster, objects }: CheckedCluster, deployed: ReadonlyMap<string, string>): boolean {
+function hasWork({ cluster, objects }: Described, deployed: ReadonlyMap<string, string>): boolean {
   const wanted = Object.entries(objects);
   const removed = [...deployed.keys()].some(
     (name) => name.startsWith(`${cluster.key} `) && !(name in objects),
@@ -36,7 +50,7 @@ function hasWork({ cluster, objects }: CheckedCluster, deployed: ReadonlyMap<str
 
 function checkCluster(
   call: Call,
-  { cluster, owner, objects }: CheckedCluster,
+  { cluster, owner, objects }: Described,
   deployed: ReadonlyMap<string, string>,
 ): Promise<string> {
   const check = async (environment: NodeJS.ProcessEnv) => {

@@ -7,24 +7,24 @@ import { pveObject } from "../pve/object";
 import { type Outcome, claim, ensure } from "../pve/reconcile";
 import { type Removed, remove } from "../pve/remove";
 import { TokenGone } from "../pve/token";
-import { type ClusterSpec, ENVIRONMENT, type ObjectKind, type ObjectRequest } from "../pve/spec";
+import { type ClusterSpec, ENVIRONMENT, type ObjectKind, type RemovalRequest } from "../pve/spec";
 import { ensurePrivate, openPrivateFile, writePrivateFile } from "../files/private-file";
 import { readTrust } from "../pve/trust";
 import { downstreamNotice, insecureNotice } from "../pve/trust-notices";
 import { unlessGone } from "./forget";
 import type { Call } from "./io";
-import { REQUESTS, readIdentity, readObject, readRequest, readVariable } from "./request";
+import { REQUESTS, readIdentity, readObject, readPlannedObject, readRequest, readVariable } from "./request";
 
 /** `claim <kind>` */
 export async function claimObject(kind: ObjectKind, call: Call): Promise<string> {
-  const { object, ownership, name } = await bind(kind, call);
+  const { object, ownership, name } = await bind(kind, call, readObject);
   const there = await claim(object, ownership);
   return `${name} is ${there ? "there and may be used" : "not there yet and may be created"}`;
 }
 
 /** `ensure <kind>` */
 export async function ensureObject(kind: ObjectKind, call: Call): Promise<string> {
-  const { object, ownership, name } = await bind(kind, call);
+  const { object, ownership, name } = await bind(kind, call, readPlannedObject);
   try {
     return ensured(await ensure(object, ownership), name);
   } catch (error) {
@@ -55,7 +55,7 @@ function ensured(outcome: Outcome, name: string): string {
 
 /** `delete <kind>` */
 export async function deleteObject(kind: ObjectKind, call: Call): Promise<string> {
-  const request = readRequest(call.environment, REQUESTS.object);
+  const request = readRequest(call.environment, REQUESTS.removal);
   const identity = readIdentity(call.environment, kind);
   const name = `${describe(identity)} on ${request.cluster.key}`;
   const removal = async (environment: NodeJS.ProcessEnv) => {
@@ -108,9 +108,9 @@ export async function issue(call: Call): Promise<string> {
   }
 }
 
-async function bind(kind: ObjectKind, { environment, warn }: Call) {
+async function bind(kind: ObjectKind, { environment, warn }: Call, read: typeof readObject) {
   const request = readRequest(environment, REQUESTS.object);
-  const spec = readObject(environment, request, kind);
+  const spec = read(environment, request, kind);
   const client = await quietly(request.cluster, environment, warn);
   const object = await pveObject(client, spec, request.cluster.key);
   return {
@@ -136,6 +136,6 @@ function quietly(
   return connect(cluster, { environment, notice });
 }
 
-function ownershipOf({ owner, adopt, cluster }: ObjectRequest) {
+function ownershipOf({ owner, adopt, cluster }: RemovalRequest) {
   return { owner, adopt, cluster: cluster.key };
 }

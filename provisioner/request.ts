@@ -1,3 +1,6 @@
+import { existsSync, readFileSync } from "node:fs";
+import { isDeepStrictEqual } from "node:util";
+import { gunzipSync } from "node:zlib";
 import * as z from "zod";
 import { UserError } from "../pve/errors";
 import type { Identity } from "../pve/identity";
@@ -9,6 +12,7 @@ import {
   type ObjectSpec,
   type PreflightRequest,
   type ProofRequest,
+  type RemovalRequest,
   type TokenFileRequest,
 } from "../pve/spec";
 
@@ -71,13 +75,15 @@ const base = {
   owner: z.string(),
   construct: z.string(),
 };
-const objects = { objects: z.record(z.string(), object), adopt: z.boolean(), removalPolicy };
+const removal = { ...base, adopt: z.boolean(), removalPolicy };
+const described = z.object({ object, settings: z.record(z.string(), z.string()) });
+const objects = { ...removal, objects: z.record(z.string(), described) };
 
 /** The shape of each request; the compiler holds it to `pve/spec.ts`. */
 export const REQUESTS = {
-  object: z.object({ ...base, ...objects }) satisfies z.ZodType<ObjectRequest>,
+  removal: z.object(removal) satisfies z.ZodType<RemovalRequest>,
+  object: z.object(objects) satisfies z.ZodType<ObjectRequest>,
   issue: z.object({
-    ...base,
     ...objects,
     acl: z.array(acl),
     secret: z.enum(["state", "file"]),
@@ -94,16 +100,8 @@ export const REQUESTS = {
   }) satisfies z.ZodType<ProofRequest>,
   preflight: z.object({
     construct: z.string(),
-    clusters: z.array(
-      z.object({
-        cluster: base.cluster,
-        owner: z.string(),
-        objects: z.record(
-          z.string(),
-          z.object({ object, adopt: z.boolean(), removalPolicy, state: z.string() }),
-        ),
-      }),
-    ),
+    clusters: z.array(z.object({ cluster: base.cluster, owner: z.string() })),
+    objects: z.record(z.string(), z.object({ object, adopt: z.boolean(), removalPolicy, state: z.string() })),
   }) satisfies z.ZodType<PreflightRequest>,
   tokenFile: z.object({
     construct: z.string(),
@@ -131,9 +129,29 @@ const IDENTITIES = {
 
 const TEXTS = z.record(z.string(), z.string());
 
-/** Reads the request of a call. @throws UserError that names the variable and every fault */
+const DESCRIPTION = z.record(z.string(), z.looseObject({}));
+
+/**
+ * Reads the request of a call: its part in the stack's text, and if there is one its part in the description.
+ * @throws UserError that names the variable and every fault
+ */
 export function readRequest<T>(environment: NodeJS.ProcessEnv, schema: z.ZodType<T>): T {
-  return readJson(environment, ENVIRONMENT.request, schema);
+  const visible = readJson(environment, ENVIRONMENT.request, z.looseObject({}));
+  const file = environment[ENVIRONMENT.description];
+  const described = file === undefined ? {} : readDescription(file, visible["construct"]);
+  return checked(ENVIRONMENT.request, schema, { ...described, ...visible });
+}
+
+function readDescription(file: string, construct: unknown): object {
+  if (!existsSync(file)) {
+    throw new UserError(
+      `${file} is not there, which \`cdktf synth\` writes. Run this through \`cdktf deploy\`.`,
+    );
+  }
+  const all = checked(ENVIRONMENT.description, DESCRIPTION, parse(file, readFileSync(file, "utf8")));
+  const found = typeof construct === "string" ? all[construct] : undefined;
+  if (found === undefined) throw describedAnew();
+  return found;
 }
 
 /** What identifies the deployed object that `delete` is about. */
@@ -143,7 +161,10 @@ export function readIdentity(environment: NodeJS.ProcessEnv, kind: ObjectKind): 
 
 /** What is deployed: its state by its name. */
 export function readDeployed(environment: NodeJS.ProcessEnv): ReadonlyMap<string, string> {
-  return new Map(Object.entries(readJson(environment, ENVIRONMENT.self, TEXTS)));
+  const compressed = environment[ENVIRONMENT.deployed];
+  if (compressed === undefined) return new Map();
+  const text = gunzipSync(Buffer.from(compressed, "base64")).toString();
+  return new Map(Object.entries(checked(ENVIRONMENT.deployed, TEXTS, parse(ENVIRONMENT.deployed, text))));
 }
 
 /** Where the token file was deployed. */
@@ -156,19 +177,39 @@ export function readSecretFiles(environment: NodeJS.ProcessEnv): Readonly<Record
   return readJson(environment, ENVIRONMENT.secretFile, TEXTS);
 }
 
-/** The object of the request that Terraform names; the only one needs no name. */
+/** The object of the request that Terraform names. */
 export function readObject(
   environment: NodeJS.ProcessEnv,
   request: ObjectRequest,
   kind: ObjectKind,
 ): ObjectSpec {
-  const keys = Object.keys(request.objects);
-  const key = environment[ENVIRONMENT.key] ?? (keys.length === 1 ? keys[0] : undefined);
-  const found = key === undefined ? undefined : request.objects[key];
-  if (found?.kind === kind) return found;
-  throw malformed(
-    ENVIRONMENT.key,
-    `it names no ${kind} of the request, which has ${keys.join(", ") || "none"}`,
+  return readDescribed(environment, request, kind).object;
+}
+
+/** The same for a call that changes the object: it is exactly as the plan has shown it. */
+export function readPlannedObject(
+  environment: NodeJS.ProcessEnv,
+  request: ObjectRequest,
+  kind: ObjectKind,
+): ObjectSpec {
+  const { object, settings } = readDescribed(environment, request, kind);
+  const planned = Object.entries(readJson(environment, ENVIRONMENT.self, TEXTS));
+  // The time of a deploy that reconciles is no setting.
+  const shown = Object.fromEntries(planned.filter(([name]) => name !== "reconciled"));
+  if (!isDeepStrictEqual(shown, settings)) throw describedAnew();
+  return object;
+}
+
+function readDescribed(environment: NodeJS.ProcessEnv, { objects }: ObjectRequest, kind: ObjectKind) {
+  const found = objects[readVariable(environment, ENVIRONMENT.key)];
+  if (found?.object.kind !== kind) throw describedAnew();
+  return found;
+}
+
+/** The file with the description is not part of a plan, and another synth may have written it meanwhile. */
+function describedAnew(): UserError {
+  return new UserError(
+    "the stack was synthesized anew since this plan was made, and describes something else. Deploy again.",
   );
 }
 
@@ -180,7 +221,11 @@ export function readVariable(environment: NodeJS.ProcessEnv, name: string): stri
 }
 
 function readJson<T>(environment: NodeJS.ProcessEnv, name: string, schema: z.ZodType<T>): T {
-  const result = schema.safeParse(parse(name, readVariable(environment, name)));
+  return checked(name, schema, parse(name, readVariable(environment, name)));
+}
+
+function checked<T>(name: string, schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
   if (result.success) return result.data;
   const faults = result.error.issues.map(({ path, message }) => `${path.join(".") || "it"}: ${message}`);
   throw malformed(name, faults.join("; "));

@@ -1,6 +1,10 @@
 /**
  * The request that travels from a construct to the provisioner: plain, readonly data, and the only module that
- * both sides import. A request is written into the synthesized stack as JSON, so nothing in it may be a secret.
+ * both sides import. A request is in two parts, both written at synth, so nothing in it may be a secret:
+ *
+ * - what a reviewer has to see and no trigger shows (cluster, trust, ownership) stands in the stack's text, as JSON;
+ * - what the triggers show anyway ({@link Description}) is in a file beside it, so that a changed privilege is one
+ *   changed line of the stack.
  */
 
 /** How a cluster is reached. The key names it in the configuration, in paths and in environment variables. */
@@ -153,14 +157,26 @@ export interface OwnedObject {
 }
 
 /**
- * `claim <kind>`, `ensure <kind>`, `delete <kind>`: one construct, with one object or several under their keys (a
- * Terraform `for_each`). The environment variable `PROXMOX_ACCESS_KEY` says which. `delete` takes the identity
- * from `PROXMOX_ACCESS_SELF`, the triggers that were deployed, because the key may be gone from the description.
+ * `delete <kind>`: takes the identity from `PROXMOX_ACCESS_SELF`, the triggers that were deployed, because the object may be
+ * gone from the description.
  */
-export interface ObjectRequest extends RequestBase {
-  readonly objects: Readonly<Record<string, ObjectSpec>>;
+export interface RemovalRequest extends RequestBase {
   readonly adopt: boolean;
   readonly removalPolicy: RemovalPolicy;
+}
+
+/**
+ * `claim <kind>` and `ensure <kind>`: one construct, with one object or several under their keys (a Terraform
+ * `for_each`). The environment variable `PROXMOX_ACCESS_KEY` says which.
+ */
+export interface ObjectRequest extends RemovalRequest {
+  readonly objects: Readonly<Record<string, DescribedSpec>>;
+}
+
+/** An object with its settings as the triggers show them: what a plan has shown is what is done, or nothing is. */
+export interface DescribedSpec {
+  readonly object: ObjectSpec;
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 /**
@@ -210,19 +226,19 @@ export interface CheckedObject extends OwnedObject {
 }
 
 /** One cluster of a preflight. */
-export interface CheckedCluster extends Omit<RequestBase, "construct"> {
-  /** By their names in the triggers, which begin with the cluster key and a blank. */
-  readonly objects: Readonly<Record<string, CheckedObject>>;
-}
+export type CheckedCluster = Omit<RequestBase, "construct">;
 
 /**
  * `preflight access`: logs in, checks the rights that the deploy needs, and claims every object that is not yet deployed.
- * `PROXMOX_ACCESS_SELF` maps the names of what is deployed to its state. Clusters with nothing to do are left out, unless
+ * `PROXMOX_ACCESS_DEPLOYED` maps the names of what is deployed to its state, compressed, because that is a long text; left
+ * out, nothing is. Clusters with nothing to do are left out, unless
  * there is nothing to do anywhere: then it is a destroy, and all are checked. It changes nothing.
  */
 export interface PreflightRequest {
   readonly construct: string;
   readonly clusters: readonly CheckedCluster[];
+  /** Of these clusters and perhaps others, by their names in the triggers, which begin with the cluster key and a blank. */
+  readonly objects: Readonly<Record<string, CheckedObject>>;
 }
 
 /**
@@ -253,14 +269,28 @@ export interface TokenFileEntry {
   readonly secretFolder: string;
 }
 
+type DescribedKey = "objects" | "acl" | "grants";
+
+/** The part of a request that is in the file beside the stack. */
+export type Described<R> = Pick<R, Extract<keyof R, DescribedKey>>;
+
+/** The part of a request that stands in the stack's text. */
+export type Visible<R> = Omit<R, DescribedKey>;
+
+/** The file beside the stack: by construct path, the described parts of requests. */
+export type Description = Readonly<Record<string, object>>;
+
 /**
- * The environment variables through which Terraform hands a request to the provisioner. `lost`, with `reconcile: "always"`
+ * The environment variables through which Terraform hands a request to the provisioner; `description` names the file with the
+ * rest of it. `lost`, with `reconcile: "always"`
  * only, names the file that `ensure token` writes when it finds the token deleted: it makes the next deploy issue it again.
  */
 export const ENVIRONMENT = {
   request: "PROXMOX_ACCESS_REQUEST",
+  description: "PROXMOX_ACCESS_DESCRIPTION",
   key: "PROXMOX_ACCESS_KEY",
   self: "PROXMOX_ACCESS_SELF",
+  deployed: "PROXMOX_ACCESS_DEPLOYED",
   secretFile: "PROXMOX_ACCESS_SECRET_FILE",
   lost: "PROXMOX_ACCESS_LOST",
 } as const;

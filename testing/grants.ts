@@ -1,4 +1,5 @@
-import type { AclSpec, PrivilegeSource, RoleSpec, TokenSpec } from "../pve/spec";
+import type { PrivilegeSource } from "../pve/spec";
+import type { ShownAcl, ShownRole, ShownToken } from "./objects";
 import type { ClusterAccess, StackAccess } from "./synthesized";
 
 /** Who has it, and where. */
@@ -76,22 +77,22 @@ function holds(source: PrivilegeSource, privilege: string): boolean {
   return ("list" in source ? source.list : source.add).includes(privilege);
 }
 
-function hint(roles: readonly RoleSpec[]): string {
+function hint(roles: readonly ShownRole[]): string {
   const resolved = roles.every(({ privileges }) => "list" in privileges);
   return resolved
     ? ""
     : " (a profile is resolved by the node; give the cluster a pveVersion to have it resolved at synth)";
 }
 
-function aclOf({ objects }: ClusterAccess, ugid: string): AclSpec[] {
+function aclOf({ objects }: ClusterAccess, ugid: string): ShownAcl[] {
   return objects.filter((object) => object.kind === "acl").filter(({ subject }) => subject.ugid === ugid);
 }
 
-function rolesOf({ objects }: ClusterAccess, roleid: string): RoleSpec[] {
+function rolesOf({ objects }: ClusterAccess, roleid: string): ShownRole[] {
   return objects.filter((object) => object.kind === "role").filter((role) => role.roleid === roleid);
 }
 
-function tokenOf({ objects }: ClusterAccess, fullTokenid: string): TokenSpec | undefined {
+function tokenOf({ objects }: ClusterAccess, fullTokenid: string): ShownToken | undefined {
   return objects
     .filter((object) => object.kind === "token")
     .find(({ userid, tokenid }) => `${userid}!${tokenid}` === fullTokenid);

@@ -1,12 +1,5 @@
-import type {
-  AclSpec,
-  ObjectSpec,
-  PrivilegeSource,
-  RoleSpec,
-  TokenFileRequest,
-  TokenSpec,
-  UserSpec,
-} from "../pve/spec";
+import type { PrivilegeSource, TokenFileRequest } from "../pve/spec";
+import type { ShownAcl, ShownObject, ShownRole, ShownToken, ShownUser } from "./objects";
 import {
   type ClusterAccess,
   type StackOrJson,
@@ -37,21 +30,21 @@ export function summarizeAccess(stack: StackOrJson): string {
 function clusterLines({ cluster, objects }: ClusterAccess): string[] {
   const trust = [cluster.insecure && "INSECURE", cluster.caFile !== undefined && `CA ${cluster.caFile}`];
   const pinned = cluster.fingerprint !== undefined && `fingerprint ${cluster.fingerprint}`;
-  const of = <K extends ObjectSpec["kind"]>(kind: K) =>
-    objects.filter((object): object is Extract<ObjectSpec, { kind: K }> => object.kind === kind);
+  const of = <K extends ShownObject["kind"]>(kind: K) =>
+    objects.filter((object): object is Extract<ShownObject, { kind: K }> => object.kind === kind);
   const lines = [
     ...of("user").flatMap(userLines),
     ...of("role").flatMap(roleLines),
-    ...of("acl").map(aclLine),
+    ...[...of("acl")].sort(byPlace).map(aclLine),
     ...of("token").map(tokenLine),
   ];
   return [words(`cluster ${cluster.key}`, cluster.endpoint, ...trust, pinned), ...indented(lines)];
 }
 
-function userLines({ userid, comment, email, firstname, lastname, enable, expire }: UserSpec): string[] {
+function userLines({ userid, comment, email, firstname, lastname, enable, expires }: ShownUser): string[] {
   const name = [firstname, lastname].filter((part) => part !== "").join(" ");
   return [
-    words(`user ${userid}`, !enable && "disabled", expiry(expire)),
+    words(`user ${userid}`, !enable && "disabled", expiry(expires)),
     ...indented([
       ...(comment === "" ? [] : [`comment ${JSON.stringify(comment)}`]),
       ...(name === "" ? [] : [`name ${JSON.stringify(name)}`]),
@@ -60,7 +53,7 @@ function userLines({ userid, comment, email, firstname, lastname, enable, expire
   ];
 }
 
-function roleLines({ roleid, privileges }: RoleSpec): string[] {
+function roleLines({ roleid, privileges }: ShownRole): string[] {
   return [`role ${roleid}`, ...indented(privilegeLines(privileges))];
 }
 
@@ -73,13 +66,21 @@ function privilegeLines(source: PrivilegeSource): readonly string[] {
   ];
 }
 
-function aclLine({ path, roleid, subject, propagate }: AclSpec): string {
+/** By path; on one path users before groups, and these before tokens. */
+function byPlace(one: ShownAcl, other: ShownAcl): number {
+  const order = ["user", "group", "token"];
+  const place = (acl: ShownAcl) =>
+    `${acl.path} ${String(order.indexOf(acl.subject.type))} ${acl.subject.ugid}`;
+  return place(one) < place(other) ? -1 : 1;
+}
+
+function aclLine({ path, roleid, subject, propagate }: ShownAcl): string {
   return words(`acl ${path}`, `${subject.type} ${subject.ugid} has ${roleid}`, !propagate && "there only");
 }
 
-function tokenLine({ userid, tokenid, privsep, expire }: TokenSpec): string {
+function tokenLine({ userid, tokenid, privsep, expires }: ShownToken): string {
   const reach = privsep ? "privilege separation" : "all that its user has";
-  return words(`token ${userid}!${tokenid}`, reach, expiry(expire) || "never expires");
+  return words(`token ${userid}!${tokenid}`, reach, expiry(expires) || "never expires");
 }
 
 function fileLines({ path, content }: WrittenFile): string[] {
@@ -102,8 +103,8 @@ function fromProject(path: string): string {
     .replace(/^(\.\.\/)+/, "");
 }
 
-function expiry(epochSeconds: number): string | false {
-  return epochSeconds !== 0 && `expires ${new Date(epochSeconds * 1000).toISOString().replace(".000Z", "Z")}`;
+function expiry(expires: string): string | false {
+  return expires !== "never" && `expires ${expires}`;
 }
 
 function words(...parts: readonly (string | false)[]): string {

@@ -1,11 +1,6 @@
 import { Testing, type TerraformStack } from "cdktf";
-import type {
-  CheckedCluster,
-  ClusterSpec,
-  ObjectSpec,
-  PreflightRequest,
-  TokenFileRequest,
-} from "../pve/spec";
+import type { ClusterSpec, PreflightRequest, RequestBase, TokenFileRequest, Visible } from "../pve/spec";
+import { type ShownObject, type Texts, readObject } from "./objects";
 
 /** A stack, or what `Testing.synth(stack)` or `Testing.synthScope(…)` gave for it. */
 export type StackOrJson = TerraformStack | string;
@@ -14,7 +9,7 @@ export type StackOrJson = TerraformStack | string;
 export interface ClusterAccess {
   readonly cluster: ClusterSpec;
   /** What is to be there after the deploy; an object with `ensure: "absent"` is not among them. */
-  readonly objects: readonly ObjectSpec[];
+  readonly objects: readonly ShownObject[];
 }
 
 /** A file that a stack writes. */
@@ -37,22 +32,25 @@ export interface StackAccess {
 export function readStack(stack: StackOrJson): StackAccess {
   const text = typeof stack === "string" ? stack : Testing.synth(stack);
   const { resource = {} } = JSON.parse(text) as Emitted;
-  const calls = Object.values(resource.null_resource ?? {}).flatMap(({ provisioner = [] }) =>
-    provisioner.map((each) => each["local-exec"]),
+  const resources = Object.values(resource.null_resource ?? {});
+  const objects = resources.flatMap((settings) => objectsOf(settings, resources));
+  // The one that goes with a destroy names every cluster.
+  const guards = resources.flatMap((one) =>
+    requests<Visible<PreflightRequest>>(one, "preflight access", "destroy"),
   );
-  const requests = (command: string, when?: string) =>
-    calls.filter((call) => call.command === command && call.when === when).map(requestOf);
-  // The one that goes with a destroy names everything that is to be there.
-  const guards = requests("preflight access", "destroy") as PreflightRequest[];
   return {
     clusters: guards
-      .flatMap(({ clusters }) => clusters.map(clusterAccess))
+      .flatMap(({ clusters }) => clusters)
+      .map(({ cluster }) => ({
+        cluster,
+        objects: objects.filter(({ key }) => key === cluster.key).map(({ object }) => object),
+      }))
       .sort((a, b) => (a.cluster.key < b.cluster.key ? -1 : 1)),
     files: Object.values(resource.local_file ?? {}).map(({ filename, content }) => ({
       path: filename,
       content,
     })),
-    tokenFiles: requests("write token-file") as TokenFileRequest[],
+    tokenFiles: resources.flatMap((one) => requests<TokenFileRequest>(one, "write token-file")),
   };
 }
 
@@ -64,8 +62,14 @@ interface Emitted {
 }
 
 interface EmittedNullResource {
+  readonly count?: number;
+  readonly triggers?: Texts | string;
+  readonly for_each?: Readonly<Record<string, EmittedInstance>>;
   readonly provisioner?: readonly { readonly "local-exec": LocalExec }[];
 }
+
+/** Roles of different privileges keep their settings apart. */
+type EmittedInstance = Readonly<Record<string, string | Texts>>;
 
 interface LocalExec {
   readonly command: string;
@@ -73,15 +77,57 @@ interface LocalExec {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-function requestOf({ environment = {} }: LocalExec): unknown {
-  return JSON.parse(withoutEscapes(environment["PROXMOX_ACCESS_REQUEST"] ?? "{}"));
+interface KeyedObject {
+  readonly key: string;
+  readonly object: ShownObject;
+}
+
+/** The objects whose settings a resource has; its construct's other resource identifies them. */
+function objectsOf(settings: EmittedNullResource, all: readonly EmittedNullResource[]): KeyedObject[] {
+  const command = commands(settings).find((each) => each.startsWith("ensure "));
+  if (command === undefined || settings.count === 0) return [];
+  const kind = command.replace("ensure ", "");
+  const [request] = requests<RequestBase>(settings, command);
+  if (request === undefined) return [];
+  const { construct, cluster } = request;
+  const keyed = (identity: Texts, own: Texts) => ({
+    key: cluster.key,
+    object: readObject({ kind, identity: plain(identity), settings: plain(own) }),
+  });
+  if (settings.for_each !== undefined)
+    return Object.values(settings.for_each).map((each) => keyed(...parts(each)));
+  const lifetime = all.find((one) =>
+    requests<RequestBase>(one, `claim ${kind}`).some((claim) => claim.construct === construct),
+  );
+  return [keyed(lifetime?.triggers as Texts, settings.triggers as Texts)];
+}
+
+function parts(instance: EmittedInstance): [identity: Texts, settings: Texts] {
+  const { settings = instance, ...identity } = instance;
+  return [identity as Texts, settings as Texts];
+}
+
+function commands({ provisioner = [] }: EmittedNullResource): string[] {
+  return provisioner.map((each) => each["local-exec"].command);
+}
+
+function requests<R>({ provisioner = [] }: EmittedNullResource, command: string, when?: string): R[] {
+  return provisioner
+    .map((each) => each["local-exec"])
+    .filter((call) => call.command === command && call.when === when)
+    .map(
+      ({ environment = {} }) =>
+        JSON.parse(withoutEscapes(environment["PROXMOX_ACCESS_REQUEST"] ?? "{}")) as R,
+    );
 }
 
 /** The text that Terraform makes of a literal: what would begin an expression stands in an expression of its own. */
 export function withoutEscapes(text: string): string {
-  return text.replace(/\$\{"(\$+|%+)"\}/g, "$1");
+  return text.replace(/\$\{"((?:\$|%|\\r)+)"\}/g, (_, signs: string) => signs.replaceAll("\\r", "\r"));
 }
 
-function clusterAccess({ cluster, objects }: CheckedCluster): ClusterAccess {
-  return { cluster, objects: Object.values(objects).map(({ object }) => object) };
+function plain(texts: Texts): Texts {
+  return Object.fromEntries(
+    Object.entries(texts).map(([name, text]) => [withoutEscapes(name), withoutEscapes(text)]),
+  );
 }

@@ -47,6 +47,19 @@ test("a removed privilege is one trigger less, and no identity changes", () => {
   );
 });
 
+test("one privilege more is one line more of the whole stack", () => {
+  const lines = (...privileges: string[]) => {
+    const clusters = { host3: { ...MINIMAL.clusters.host3, role: { privileges } } };
+    return Testing.synth(stackOf({ clusters })).split("\n");
+  };
+  const before = lines("VM.Audit", "VM.Clone", "VM.Console");
+  const after = lines("VM.Audit", "VM.Clone", "VM.Config.CPU", "VM.Console");
+  expect(after.filter((line) => !before.includes(line)).map((line) => line.trim())).toEqual([
+    '"VM.Config.CPU": "granted",',
+  ]);
+  expect(after).toHaveLength(before.length + 1);
+});
+
 test("with pveVersion the plan names every privilege of the profile", () => {
   const stack = stackOf({ clusters: { host3: { ...MINIMAL.clusters.host3, pveVersion: "9.2" } } });
   const privileges = Object.keys(resourceOf(stack, "host3_role_settings").triggers);

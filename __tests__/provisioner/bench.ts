@@ -1,6 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { run } from "../../provisioner/run";
 import type { PveClient } from "../../pve/client";
 import { connect } from "../../pve/connect";
@@ -70,7 +71,7 @@ export interface Bench {
   readonly delete: (object: ObjectSpec, change?: Partial<ObjectRequest>) => Promise<Result>;
   readonly issue: (token: TokenSpec, change?: Partial<IssueRequest>) => Promise<Result>;
   readonly prove: (change?: Partial<ProofRequest>) => Promise<Result>;
-  readonly preflight: (objects: readonly ObjectSpec[], self?: object, adopt?: boolean) => Promise<Result>;
+  readonly preflight: (objects: readonly ObjectSpec[], deployed?: object, adopt?: boolean) => Promise<Result>;
   /** Calls the provisioner with the login in the environment. */
   readonly call: (command: string, request: unknown, environment?: NodeJS.ProcessEnv) => Promise<Result>;
   /** A client of root@pam, for what others do to the cluster. */
@@ -100,15 +101,21 @@ export async function startBench(
     PROXMOX_VE_RETRY_SECONDS: "3",
   };
   const call = (command: string, request: unknown, environment: NodeJS.ProcessEnv = {}) =>
-    provision(command, { ...login, ...environment, [ENVIRONMENT.request]: JSON.stringify(request) });
+    provision(command, {
+      ...login,
+      [ENVIRONMENT.key]: "one",
+      ...environment,
+      [ENVIRONMENT.request]: JSON.stringify(request),
+    });
   const request = (object: ObjectSpec, change: object = {}) => ({
     ...base,
-    objects: { one: object },
+    objects: { one: { object, settings: {} } },
     adopt: false,
     removalPolicy: "automatic",
     ...change,
   });
-  const ensure: Bench["ensure"] = (object, change) => call(`ensure ${object.kind}`, request(object, change));
+  const ensure: Bench["ensure"] = (object, change) =>
+    call(`ensure ${object.kind}`, request(object, change), { [ENVIRONMENT.self]: "{}" });
   let issued = 0;
   const secretFile = () => join(folder, ".secrets", "host3", String(issued));
   return {
@@ -150,25 +157,20 @@ export async function startBench(
         },
         { [ENVIRONMENT.secretFile]: secretFile() },
       ),
-    preflight: (objects, self = {}, adopt = false) =>
+    preflight: (objects, deployed, adopt = false) =>
       call(
         "preflight access",
         {
           construct: base.construct,
-          clusters: [
-            {
-              cluster,
-              owner: OWNER,
-              objects: Object.fromEntries(
-                objects.map((object) => [
-                  name(object),
-                  { object, adopt, removalPolicy: "automatic", state: "deployed" },
-                ]),
-              ),
-            },
-          ],
+          clusters: [{ cluster, owner: OWNER }],
+          objects: Object.fromEntries(
+            objects.map((object) => [
+              name(object),
+              { object, adopt, removalPolicy: "automatic", state: "deployed" },
+            ]),
+          ),
         },
-        { [ENVIRONMENT.self]: JSON.stringify(self) },
+        deployed && { [ENVIRONMENT.deployed]: gzipSync(JSON.stringify(deployed)).toString("base64") },
       ),
     prepare: async () => {
       for (const object of [USER, ROLE, ACL]) expectGreen(await ensure(object));

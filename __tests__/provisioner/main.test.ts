@@ -41,7 +41,7 @@ describe("the provisioner's process", () => {
         },
         owner: OWNER,
         construct: "access/host3/token",
-        objects: { one: TOKEN },
+        objects: { one: { object: TOKEN, settings: {} } },
         adopt: false,
         removalPolicy: "automatic",
         acl: [],
@@ -51,6 +51,7 @@ describe("the provisioner's process", () => {
       const { child, ended } = start("issue token", {
         ...bench.environment,
         [ENVIRONMENT.request]: JSON.stringify(request),
+        [ENVIRONMENT.key]: "one",
         [ENVIRONMENT.secretFile]: join(secrets, "1"),
       });
       const path = new RegExp(`/token/${TOKEN.tokenid}$`);

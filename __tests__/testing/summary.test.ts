@@ -60,7 +60,7 @@ test("everything that a cluster may say", () => {
      acl /pool/lab, token ci@pve!ci has ci
      acl /storage/local, user ci@pve has ci, there only
      acl /storage/local, token ci@pve!ci has ci, there only
-     token ci@pve!ci, privilege separation, expires 2099-12-31T00:00:00Z
+     token ci@pve!ci, privilege separation, expires 2099-12-31
    cluster nuc, https://nuc:8006, INSECURE
      user opentofu@pve
        comment "OpenTofu/Terraform"

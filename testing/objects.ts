@@ -1,0 +1,100 @@
+/** The objects of PVE that a stack describes, read from the triggers by which a plan shows them. */
+import type { PrivilegeSource, SubjectSpec } from "../pve/spec";
+
+/** A text for each name; Terraform's escapes are taken out. */
+export type Texts = Readonly<Record<string, string>>;
+
+/** An object as the stack shows it: what identifies it, and its settings. */
+export interface Shown {
+  readonly kind: string;
+  readonly identity: Texts;
+  readonly settings: Texts;
+}
+
+/** A user. */
+export interface ShownUser {
+  readonly kind: "user";
+  readonly userid: string;
+  readonly comment: string;
+  readonly email: string;
+  readonly firstname: string;
+  readonly lastname: string;
+  readonly enable: boolean;
+  /** As it was written; `never` when nothing was. */
+  readonly expires: string;
+}
+
+/** A role. */
+export interface ShownRole {
+  readonly kind: "role";
+  readonly roleid: string;
+  readonly privileges: PrivilegeSource;
+}
+
+/** An ACL entry. */
+export interface ShownAcl {
+  readonly kind: "acl";
+  readonly path: string;
+  readonly roleid: string;
+  readonly subject: SubjectSpec;
+  readonly propagate: boolean;
+}
+
+/** An API token. */
+export interface ShownToken {
+  readonly kind: "token";
+  readonly userid: string;
+  readonly tokenid: string;
+  readonly privsep: boolean;
+  /** As it was written; `never` when nothing was. */
+  readonly expires: string;
+}
+
+/** Any of them. */
+export type ShownObject = ShownUser | ShownRole | ShownAcl | ShownToken;
+
+/** @throws Error for a kind that no construct of ours makes */
+export function readObject({ kind, identity, settings }: Shown): ShownObject {
+  const of = (texts: Texts, name: string) => texts[name] ?? "";
+  switch (kind) {
+    case "user":
+      return {
+        kind,
+        userid: of(identity, "userid"),
+        comment: of(settings, "comment"),
+        email: of(settings, "email"),
+        firstname: of(settings, "firstname"),
+        lastname: of(settings, "lastname"),
+        enable: settings["enable"] !== "false",
+        expires: of(settings, "expires"),
+      };
+    case "role":
+      return { kind, roleid: of(identity, "roleid"), privileges: readPrivileges(settings) };
+    case "acl":
+      return {
+        kind,
+        path: of(identity, "path"),
+        roleid: of(identity, "roleid"),
+        subject: { type: of(identity, "subject_type") as SubjectSpec["type"], ugid: of(identity, "ugid") },
+        propagate: settings["propagate"] === "true",
+      };
+    case "token":
+      return {
+        kind,
+        userid: of(identity, "userid"),
+        tokenid: of(identity, "tokenid"),
+        privsep: settings["privilege_separation"] === "true",
+        expires: of(settings, "expires"),
+      };
+    default:
+      throw new Error(`The stack has an object of kind ${kind}, which this release does not know.`);
+  }
+}
+
+/** One trigger a privilege: its name, and what it is there for. */
+function readPrivileges(settings: Texts): PrivilegeSource {
+  const named = (word: string) => Object.keys(settings).filter((name) => settings[name] === word);
+  const profiles = Object.keys(settings).flatMap((name) => /^profile (.+)$/.exec(name)?.[1] ?? []);
+  if (profiles.length === 0) return { list: named("granted") };
+  return { profiles, add: named("added"), remove: named("removed") };
+}
