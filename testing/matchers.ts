@@ -18,8 +18,9 @@ export interface MatcherOutcome {
  * ```ts
  * declare module "expect" { interface Matchers<R> extends AccessMatchers<R> {} }       // jest, with "@jest/globals"
  * declare global { namespace jest { interface Matchers<R> extends AccessMatchers<R> {} } } // jest, with @types/jest
- * declare module "vitest" { interface Assertion<T> extends AccessMatchers<T> {} }       // vitest
  * ```
+ *
+ * For vitest, whose versions differ, see the guide "Tests of a stack".
  */
 export interface AccessMatchers<R> {
   /** The subject has the role on the path by an ACL entry for exactly this path. */
