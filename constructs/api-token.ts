@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
-import { Lazy } from "cdktf";
+import { Lazy, TerraformLocal } from "cdktf";
 import type { Construct } from "constructs";
 import { expiryFault, parseExpiry } from "../pve/expiry";
 import { tokenidFault } from "../pve/names";
@@ -77,10 +77,11 @@ export class ProxmoxApiToken extends PveObject implements IProxmoxSubject {
   public readonly secretFolder: string;
   readonly #issue: NullResource;
   readonly #secret: NullResource | undefined;
+  readonly #proven: TerraformLocal | undefined;
   readonly #reissue: NullResource | undefined;
   readonly #user: ProxmoxUser;
   readonly #acl: AclSpec[] = [];
-  readonly #usableAfter: NullResource[] = [];
+  readonly #provenAfter: NullResource[] = [];
   readonly #keptIn: "state" | "file";
 
   /** @throws Error with every fault of the props */
@@ -134,6 +135,7 @@ export class ProxmoxApiToken extends PveObject implements IProxmoxSubject {
       }
     }
     this.#secret = this.#keptIn === "file" ? undefined : this.#makeSecret();
+    this.#proven = this.#secret && this.present ? this.#makeProven(this.#secret) : undefined;
   }
 
   /** The last step before the token is ready to be used. */
@@ -152,22 +154,15 @@ export class ProxmoxApiToken extends PveObject implements IProxmoxSubject {
   }
 
   /**
-   * The secret, a sensitive reference for use in any other resource of the stack. What uses it waits until the token can be
-   * used: for the ACLs of the token and its user, and for the proof.
+   * The secret, a sensitive reference for use in any other resource, of this stack or another one. What uses it waits until
+   * the token can be used: for the ACLs of the token and its user, and for the proof.
    *
-   * @throws Error for a token whose secret stays out of the state
+   * @throws Error for a token whose secret stays out of the state, and for one that is absent
    */
   public get secret(): string {
-    const resource = this.#secret;
-    if (resource === undefined) {
-      throw new Error(
-        `ProxmoxApiToken ${this.node.path}: its secret is kept out of the state, so nothing can refer to it.`,
-      );
-    }
-    return Lazy.stringValue({
-      produce: () =>
-        `\${sensitive(try(${[`${this.#at(resource)}.triggers.secret`, ...this.#waits()].join(", ")}))}`,
-    });
+    if (this.#proven !== undefined) return this.#proven.asString;
+    const why = this.present ? "its secret is kept out of the state" : "it is absent, so it has no secret";
+    throw new Error(`ProxmoxApiToken ${this.node.path}: ${why}, and nothing can refer to it.`);
   }
 
   /** `user@realm!tokenid=secret`, as the `bpg/proxmox` provider reads it; a sensitive reference. */
@@ -180,12 +175,12 @@ export class ProxmoxApiToken extends PveObject implements IProxmoxSubject {
     this.#acl.push(
       ...acl.entries.filter((entry) => this.subjects.some(({ ugid }) => ugid === entry.subject.ugid)),
     );
-    this.#usableAfter.push(acl.settings);
+    this.#provenAfter.push(acl.settings);
   }
 
   /** What uses the secret waits for this proof too. */
   public provenBy(proof: NullResource): void {
-    this.#usableAfter.push(proof);
+    this.#provenAfter.push(proof);
   }
 
   protected override described(): Described<IssueRequest> {
@@ -196,10 +191,15 @@ export class ProxmoxApiToken extends PveObject implements IProxmoxSubject {
    * `try` takes the secret as soon as it is known and never looks at the rest, so that another privilege changes nothing
    * for those who use it. Naming the rest makes Terraform wait for it.
    */
-  #waits(): string[] {
-    return [
-      ...new Set([...this.#user.acls.map((acl) => acl.settings), ...this.#usableAfter].map(address)),
-    ].sort();
+  #makeProven(secret: NullResource): TerraformLocal {
+    const expression = Lazy.stringValue({
+      produce: () => {
+        const acls = this.#user.acls.map((acl) => acl.settings);
+        const waits = [...new Set([...acls, ...this.#provenAfter].map(address))].sort();
+        return `\${sensitive(try(${[`${this.#at(secret)}.triggers.secret`, ...waits].join(", ")}))}`;
+      },
+    });
+    return new TerraformLocal(this, "proven-secret", expression);
   }
 
   #at(resource: NullResource): string {

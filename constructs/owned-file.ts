@@ -1,4 +1,5 @@
 import { File as LocalFile } from "@cdktf/provider-local/lib/file";
+import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { ProxmoxAccess } from "./access";
 import { runAfter } from "./dependencies";
@@ -40,7 +41,9 @@ export function ownedFile(scope: Construct, { path, content, accesses, setting }
       ],
     },
   });
-  for (const access of accesses) runAfter(file, access.proof.resource);
-  if (accesses.length > 0) Guard.of(scope).goBeforeFile(file);
+  // A stack waits as a whole for the stacks whose tokens it refers to.
+  const own = accesses.filter((access) => TerraformStack.of(access) === TerraformStack.of(scope));
+  for (const access of own) runAfter(file, access.proof.resource);
+  if (own.length > 0) Guard.of(scope).goBeforeFile(file);
   return file;
 }

@@ -1,5 +1,5 @@
 import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
-import { Lazy, TerraformIterator } from "cdktf";
+import { Lazy, TerraformIterator, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import type {
   Described,
@@ -84,6 +84,7 @@ export class PveObject extends Construct {
   ) {
     super(scope, id);
     useProviders(this);
+    refuseOtherStacks(this, description.after ?? []);
     this.#description = description;
     this.#props = props;
     this.guard = Guard.of(this);
@@ -235,6 +236,17 @@ export interface ResourceOptions {
   readonly provisioners?: readonly ReturnType<typeof localExec>[];
   readonly after?: readonly NullResource[];
   readonly replacedBy?: readonly NullResource[];
+}
+
+/** Terraform waits for resources of the same stack only. */
+function refuseOtherStacks(construct: Construct, after: readonly NullResource[]): void {
+  const stack = TerraformStack.of(construct);
+  const other = after.find((resource) => TerraformStack.of(resource) !== stack);
+  if (other === undefined) return;
+  throw new Error(
+    `${construct.node.path}: it needs ${other.node.scope?.node.path ?? other.node.path}, which is in another stack. Describe both in ` +
+      "one stack; only the secret of a token can be used from another one.",
+  );
 }
 
 /** The settings of each instance as they are, under whatever names. */

@@ -85,7 +85,7 @@ function tokenLine({ userid, tokenid, privsep, expires }: ShownToken): string {
 
 function fileLines({ path, content }: WrittenFile): string[] {
   const shown = withoutEscapes(content)
-    .replace(/\$\{sensitive\(.*\)\}/g, "<secret>")
+    .replace(/\$\{(?:sensitive\(.*\)|local\.[\w-]+)\}/g, "<secret>")
     .split("\n")
     .filter((line) => line !== "" && !line.startsWith("#"));
   return [`file ${fromProject(path)}`, ...indented(shown)];

@@ -85,7 +85,7 @@ test("kept rotations are tokens of their own, and the file has the current one",
   const tokens = Object.keys(resourceOf(stack, "host3_token_lifetime").for_each ?? {});
   expect(tokens).toEqual(["opentofu-token-2", "opentofu-token-3"]);
   const [file] = Object.values(synthesized(stack).resource.local_file ?? {});
-  expect(file?.content).toContain("opentofu@pve!opentofu-token-3=${sensitive(try(null_resource.");
+  expect(file?.content).toContain("opentofu@pve!opentofu-token-3=${local.host3_token_proven-secret_");
 });
 
 test("an absent cluster has no instances and no place in the file, but its destroy provisioners stay", () => {

@@ -62,13 +62,15 @@ test("who uses the token waits for its ACLs and its proof", () => {
   const access = new ProxmoxAccess(stack, "host3", { cluster: host3, token: { privilegeSeparation: true } });
   new TerraformOutput(stack, "token", { value: access.token.full, sensitive: true });
   access.role.grantTo(access.token, "/storage/images");
-  const { value } = (JSON.parse(Testing.synth(stack)) as { output: Record<string, { value: string }> })
-    .output["token"]!;
-  expect(value).toMatch(
-    /^opentofu@pve!opentofu-token=\$\{sensitive\(try\(null_resource\.host3_token_secret_/,
-  );
+  const { output, locals } = JSON.parse(Testing.synth(stack)) as {
+    output: Record<string, { value: string }>;
+    locals: Record<string, string>;
+  };
+  const [[name, expression] = []] = Object.entries(locals);
+  expect(output["token"]?.value).toBe(`opentofu@pve!opentofu-token=\${local.${name ?? ""}}`);
+  expect(expression).toMatch(/^\$\{sensitive\(try\(null_resource\.host3_token_secret_/);
   for (const first of ["host3_acl_settings", "host3_role_grant", "host3_proof"])
-    expect(value).toContain(first);
+    expect(expression).toContain(first);
 });
 
 test("two accesses to one cluster share a role, and each has its user", () => {
@@ -112,6 +114,21 @@ test("several stacks of an app have their own guards, and the same text in any o
     return Object.fromEntries(made) as Record<string, string>;
   };
   expect(stacks("blue", "green")).toEqual(stacks("green", "blue"));
+});
+
+test("what another stack describes can be referred to by its secret only, and the error says so", () => {
+  const app = Testing.app();
+  const [one, two] = [new TerraformStack(app, "one"), new TerraformStack(app, "two")];
+  const { role } = new ProxmoxAccess(one, "host3", { cluster: host3 });
+  const user = { userid: "two@pve" };
+  expect(() => new ProxmoxAccess(two, "host3", { cluster: host3, user, role })).toThrow(
+    /two\/host3\/acl: it needs one\/host3\/role, which is in another stack\. Describe both in one stack/,
+  );
+});
+
+test("an absent token has no secret to refer to", () => {
+  const { token } = new ProxmoxAccess(lab(), "host3", { cluster: host3, ensure: "absent" });
+  expect(() => token.full).toThrow(/lab\/host3\/token: it is absent, so it has no secret/);
 });
 
 test("the file can stand alone, with a token from elsewhere", () => {

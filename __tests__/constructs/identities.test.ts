@@ -13,7 +13,7 @@ function filesOf(context: unknown): Record<string, string> {
   return Object.fromEntries(
     files.map(({ filename, content }) => [
       filename.replace("${path.module}/../../../", ""),
-      content.replace(/\$\{sensitive[^}]*\}/g, "<secret>"),
+      content.replace(/\$\{local\.[^}]*\}/g, "<secret>"),
     ]),
   );
 }

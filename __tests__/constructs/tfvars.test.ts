@@ -7,7 +7,7 @@ const two = {
 function fileOf(context: unknown) {
   const [file] = Object.values(synthesized(stackOf(context)).resource.local_file ?? {});
   if (!file) throw new Error("there is no file");
-  return { ...file, content: file.content.replace(/\$\{sensitive[^}]*\}/g, "<secret>") };
+  return { ...file, content: file.content.replace(/\$\{local\.[^}]*\}/g, "<secret>") };
 }
 
 test("a map of clusters", () => {
