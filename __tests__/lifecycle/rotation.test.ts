@@ -7,6 +7,7 @@ eachTool("rotation", (tool) => {
     let lab: Lab;
     beforeAll(async () => {
       lab = await Lab.start(tool, { token: { privilegeSeparation: true } }, { pve });
+      lab.simulator.addUser({ userid: "guest@pve", password: "guest-password" });
       await lab.deploy();
     });
     afterAll(() => lab.stop());
@@ -25,6 +26,10 @@ eachTool("rotation", (tool) => {
     test.each([
       ["a wrong password", { PROXMOX_VE_USERNAME: "root@pam", PROXMOX_VE_PASSWORD: "wrong" }],
       ["no login at all", {}],
+      [
+        "a login that lacks the rights",
+        { PROXMOX_VE_USERNAME: "guest@pve", PROXMOX_VE_PASSWORD: "guest-password" },
+      ],
       [
         "a node that is down",
         { PROXMOX_VE_HOST3_ENDPOINT: "https://127.0.0.1:1", PROXMOX_VE_RETRY_SECONDS: "0" },
