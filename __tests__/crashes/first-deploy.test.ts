@@ -1,13 +1,4 @@
-import { eachTool } from "../support/tools";
-import { FIRST_DEPLOY, ROTATION } from "./operations";
-import { walk } from "./walk";
+import { FIRST_DEPLOY } from "./operations";
+import { walks } from "./walks";
 
-eachTool("converges after an accident of the provisioner", (tool) => {
-  describe.each([FIRST_DEPLOY, ROTATION])("$name", (operation) => {
-    test.each(["request", "handled", "replied"] as const)("at the %s of every call", async (at) => {
-      const { points, failures } = await walk(tool, operation, "provisioner", at);
-      expect(failures).toEqual([]);
-      expect(points).toBeGreaterThan(10);
-    });
-  });
-});
+walks(FIRST_DEPLOY);
