@@ -37,16 +37,27 @@ export class Judge {
   static async start(lab: Lab, operation: Operation): Promise<Judge> {
     await runAgain(lab, operation);
     const judge = new Judge(lab, operation, JSON.stringify(lab.pve()));
-    const wrong = (await judge.fault()) ?? (await judge.destroyFault());
+    const wrong = (await judge.fault()) ?? (await judge.giveUp()).wrong;
     if (wrong !== undefined) throw new Error(`${operation.name}, undisturbed: ${wrong}`);
     return judge;
   }
 
-  /** The verdict on the situation that the lab is in. */
-  async judge(): Promise<Verdict> {
+  /** The verdict on the situation that the lab is in, when the operation is run again. */
+  async finish(): Promise<Verdict> {
     return remembered(this.verdicts, nameOf(this.lab), async () => {
       await runAgain(this.lab, this.operation);
-      return (await this.fault()) ?? (await this.destroyFault());
+      return (await this.fault()) ?? (await this.giveUp()).wrong;
+    });
+  }
+
+  /** The verdict on it when everything is destroyed. */
+  async giveUp(): Promise<Verdict> {
+    return remembered(this.destroys, nameOf(this.lab), async () => {
+      await this.lab.destroy(await this.lab.ticket());
+      const rest = JSON.stringify(this.lab.pve());
+      if (rest !== NOTHING) return `after destroy PVE has ${rest}`;
+      const file = await this.lab.project.file();
+      return file === undefined ? undefined : "after destroy the file is still there";
     });
   }
 
@@ -60,18 +71,6 @@ export class Judge {
     return (await authenticates(this.lab.simulator, token))
       ? undefined
       : "the token in the file does not work";
-  }
-
-  private async destroyFault(): Promise<string | undefined> {
-    const { wrong } = await remembered(this.destroys, nameOf(this.lab), async () => {
-      await this.lab.destroy(await this.lab.ticket());
-      const rest = JSON.stringify(this.lab.pve());
-      if (rest !== NOTHING) return `after destroy PVE has ${rest}`;
-      return (await this.lab.project.file()) === undefined
-        ? undefined
-        : "after destroy the file is still there";
-    });
-    return wrong;
   }
 }
 

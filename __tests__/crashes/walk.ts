@@ -5,7 +5,7 @@ import type { Tool } from "../../tools/toolchain";
 import { Lab } from "../support/lab";
 import { type Environment, STACK } from "../support/project";
 import { type Accident, type Run, strike } from "./accidents";
-import { Judge } from "./judge";
+import { Judge, type Verdict } from "./judge";
 import type { Operation } from "./operations";
 import { type Rehearsal, rehearse } from "./rehearsal";
 import { type Situation, remember } from "./situation";
@@ -48,33 +48,41 @@ export class Walker {
   }
 
   /**
-   * Interrupts the operation at its first moment, at its second, and so on to the last. After each accident the same
-   * operation is run again, and has to finish the job; where it can, also without the state that was just being written
-   * when everything was killed.
+   * Interrupts the operation at its first moment, at its second, and so on to the last, and judges each way on from
+   * there.
    */
   async walk(accident: Accident): Promise<readonly Walked[]> {
-    const found = walked(`${accident.victim} ${accident.moment}`);
-    const emptied = walked(`${found.accident} with an emptied state`);
-    const losesState = accident.victim === "machine" && this.operation.needsNoState === true;
+    const ways = this.waysOn(accident).map((way) => ({ ...way, found: walked(way.name) }));
     for await (const left of this.accidents(accident)) {
-      await this.look(found);
-      if (!losesState) continue;
-      await left();
-      this.emptyState();
-      await this.look(emptied);
+      for (const { judge, found } of ways) {
+        const { wrong, isNew } = await judge();
+        found.points += 1;
+        if (isNew) found.news += 1;
+        if (wrong !== undefined) found.failures.push(`${found.accident} ${String(found.points)}: ${wrong}`);
+        await left();
+      }
     }
-    return losesState ? [found, emptied] : [found];
+    await this.restart();
+    return ways.map(({ found }) => found);
   }
 
   stop(): Promise<void> {
     return this.lab.stop();
   }
 
-  private async look(found: Walked): Promise<void> {
-    const { wrong, isNew } = await this.judge.judge();
-    found.points += 1;
-    if (isNew) found.news += 1;
-    if (wrong !== undefined) found.failures.push(`${found.accident} ${String(found.points)}: ${wrong}`);
+  /**
+   * The same operation again has to finish the job: also without the state, if that was just being written when everything
+   * was killed. As long as Terraform itself lives, it knows what there is to destroy, too.
+   */
+  private waysOn({ victim, moment }: Accident): WayOn[] {
+    const { described, needsNoState } = this.operation;
+    const name = `${victim} ${moment}`;
+    const ways: WayOn[] = [{ name, judge: () => this.judge.finish() }];
+    if (victim === "machine" && needsNoState)
+      ways.push({ name: `${name}, state emptied`, judge: () => this.finishWithoutState() });
+    if (described && (victim === "provisioner" || victim === "connection"))
+      ways.push({ name: `${name}, then destroy`, judge: () => this.judge.giveUp() });
+    return ways;
   }
 
   /** Brings about the accident at one moment after the other. Answers what it has left behind, which is there then. */
@@ -84,19 +92,26 @@ export class Walker {
     const run = await runOf(this.lab, this.operation);
     const count = moment === "step" ? steps : images[moment].length;
     for (let nth = 1; nth <= count; nth += 1) {
+      await this.restart();
       const image = victim === "machine" && moment !== "step" && !WHOLE ? images[moment][nth - 1] : undefined;
       if (image) await image();
       else if (!(await strike(run, accident, nth))) return;
       yield image ?? remember(this.lab);
-      await this.restart();
     }
   }
 
   /** A state is emptied before it is written anew. */
-  private emptyState(): void {
+  private async finishWithoutState(): Promise<Verdict> {
     const state = this.lab.project.path(`terraform.${STACK}.tfstate`);
     if (existsSync(state)) truncateSync(state);
+    return this.judge.finish();
   }
+}
+
+/** What can be done after an accident, and has to lead to a good end. */
+interface WayOn {
+  readonly name: string;
+  readonly judge: () => Promise<Verdict>;
 }
 
 /** With a ticket no call is a login. */
