@@ -1,7 +1,7 @@
 /** What has to hold after an accident. */
 import { authenticates } from "../support/authenticates";
 import type { Lab } from "../support/lab";
-import type { Operation } from "./operations";
+import { type Operation, describeFor } from "./operations";
 import { nameOf, secretFiles } from "./situation";
 import { WHOLE } from "./whole";
 
@@ -56,8 +56,7 @@ export class Judge {
       await this.lab.destroy(await this.lab.ticket());
       const rest = JSON.stringify(this.lab.pve());
       if (rest !== NOTHING) return `after destroy PVE has ${rest}`;
-      const file = await this.lab.project.file();
-      return file === undefined ? undefined : "after destroy the file is still there";
+      return (await this.files()).length === 0 ? undefined : "after destroy the file is still there";
     });
   }
 
@@ -66,22 +65,31 @@ export class Judge {
     if (found !== this.wanted) return `PVE has ${found}, not ${this.wanted}`;
     const left = secretFiles(this.lab);
     if (left.length > 0) return `secret files are left: ${left.join(", ")}`;
-    const token = await this.lab.token();
-    if (!this.operation.described) return token === undefined ? undefined : "the file is still there";
-    return (await authenticates(this.lab.simulator, token))
+    const files = await this.files();
+    if (!this.operation.described) return files.length === 0 ? undefined : "the file is still there";
+    const tokens = files.join("\n").match(/[^"\s]+![^"\s=]+=[0-9a-f-]{36}/g) ?? [];
+    return tokens.length === 1 && (await authenticates(this.lab.simulator, tokens[0]))
       ? undefined
       : "the token in the file does not work";
+  }
+
+  /** The texts of the files for Terraform. */
+  private async files(): Promise<string[]> {
+    const names = ["terraform.tfvars", "terraform.token.auto.tfvars"];
+    const texts = await Promise.all(names.map((name) => this.lab.project.file(name)));
+    return texts.filter((text) => text !== undefined);
   }
 }
 
 /** Runs the operation as its user would after it was interrupted. @throws Error with Terraform's words if it fails */
-async function runAgain(lab: Lab, { described }: Operation): Promise<void> {
+async function runAgain(lab: Lab, operation: Operation): Promise<void> {
+  const { described } = operation;
   const login = await lab.ticket();
   if (!described) {
     await lab.destroy(login);
     return;
   }
-  lab.describe(described);
+  describeFor(operation, lab, described);
   await lab.deploy(login);
 }
 

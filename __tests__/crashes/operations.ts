@@ -1,5 +1,5 @@
 /** What is interrupted. */
-import type { ClusterContext, LabOptions } from "../support/lab";
+import type { ClusterContext, Lab, LabOptions } from "../support/lab";
 
 /** An operation, from what is deployed to what is described then. */
 export interface Operation {
@@ -9,12 +9,19 @@ export interface Operation {
   readonly before?: ClusterContext;
   /** Left out, everything is destroyed. */
   readonly described?: ClusterContext;
+  /** Stands beside the cluster, before and then. */
+  readonly tfvars?: Readonly<Record<string, unknown>>;
   /** Each provisioner logs in by itself, and only the calls that are made for it are walked. */
   readonly logins?: true;
   /** Our marks in PVE lead to the same end when the state is lost: nothing of before has to be removed or recognised. */
   readonly needsNoState?: true;
   /** Walked with every binary, and not with the first one only (see walks.ts). */
   readonly everyTool?: true;
+}
+
+/** Describes the cluster as the operation has it before or then. */
+export function describeFor({ tfvars }: Operation, lab: Lab, cluster: ClusterContext): void {
+  lab.describe(cluster, tfvars ? { tfvars } : {});
 }
 
 /** Everything is made. */
@@ -55,6 +62,15 @@ export const ROTATION_WITH_KEEP: Operation = {
   name: "rotation that keeps the former token, and drops the one before",
   before: { token: { rotation: "2", keep: ["1"] } },
   described: { token: { rotation: "3", keep: ["2"] } },
+};
+
+/** The fresh secret goes to a file of its own, and never into the state. */
+export const ROTATION_BESIDE_STATE: Operation = {
+  name: "rotation of a secret that is kept out of the state",
+  before: {},
+  described: { token: { rotation: "2" } },
+  tfvars: { secret: "file" },
+  needsNoState: true,
 };
 
 /** Settings of all objects, and the ACL entry of a token that gets privileges of its own. */

@@ -6,7 +6,7 @@ import { Lab } from "../support/lab";
 import { type Environment, STACK } from "../support/project";
 import { type Accident, type Run, strike } from "./accidents";
 import { Judge, type Verdict } from "./judge";
-import type { Operation } from "./operations";
+import { type Operation, describeFor } from "./operations";
 import { type Rehearsal, rehearse } from "./rehearsal";
 import { type Situation, remember } from "./situation";
 import { WHOLE } from "./whole";
@@ -36,9 +36,12 @@ export class Walker {
 
   /** Deploys what is there before, and looks at what undisturbed runs make of it. */
   static async start(tool: Tool, operation: Operation): Promise<Walker> {
-    const { before, described, options } = operation;
-    const lab = await Lab.start(tool, before ?? described, options);
-    if (before) await lab.deploy();
+    const { before, options } = operation;
+    const lab = await Lab.start(tool, {}, options);
+    if (before) {
+      describeFor(operation, lab, before);
+      await lab.deploy();
+    }
     const restart = remember(lab);
     const judge = await Judge.start(lab, operation);
     await restart();
@@ -115,8 +118,9 @@ interface WayOn {
 }
 
 /** With a ticket no call is a login. */
-async function runOf(lab: Lab, { described, logins }: Operation): Promise<Run> {
-  if (described) lab.describe(described);
+async function runOf(lab: Lab, operation: Operation): Promise<Run> {
+  const { described, logins } = operation;
+  if (described) describeFor(operation, lab, described);
   const environment: Environment = { ...SHORT_LIVED, ...(logins ? lab.login : await lab.ticket()) };
   const options = described ? [] : ["-destroy"];
   return {
