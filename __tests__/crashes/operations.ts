@@ -19,6 +19,9 @@ export interface Operation {
   readonly everyTool?: true;
 }
 
+/** A run of seconds has no use for a garbage collector. */
+export const FAST = { GOGC: "off" };
+
 /** Describes the cluster as the operation has it before or then. */
 export function describeFor({ tfvars }: Operation, lab: Lab, cluster: ClusterContext): void {
   lab.describe(cluster, tfvars ? { tfvars } : {});

@@ -8,6 +8,9 @@ import type { Lab } from "../support/lab";
 /** Files by their paths in the project. */
 type Files = ReadonlyMap<string, Buffer>;
 
+/** The plan of the operation, in the project; it belongs to no situation. */
+export const PLAN = "saved.plan";
+
 /** Brings a situation back, as often as wanted. */
 export type Situation = () => Promise<void>;
 
@@ -73,7 +76,7 @@ async function restoreFiles(folder: string, files: Files): Promise<void> {
 
 /** What `init` and synth have made, the same for every run of an operation, and what is written down about a run. */
 function isInstalled(name: string): boolean {
-  return /^steps\/|(^|\/)\.terraform(\/|\.lock\.hcl$)|\/assets\/|(^|\/)(cdk\.tf|manifest|metadata)\.json$/.test(
+  return /^(steps\/|saved\.plan$)|(^|\/)\.terraform(\/|\.lock\.hcl$)|\/assets\/|(^|\/)(cdk\.tf|manifest|metadata)\.json$/.test(
     name,
   );
 }

@@ -6,9 +6,9 @@ import { Lab } from "../support/lab";
 import { type Environment, STACK } from "../support/project";
 import { type Accident, type Run, strike } from "./accidents";
 import { Judge, type Verdict } from "./judge";
-import { type Operation, describeFor } from "./operations";
+import { FAST, type Operation, describeFor } from "./operations";
 import { type Rehearsal, rehearse } from "./rehearsal";
-import { type Situation, remember } from "./situation";
+import { PLAN, type Situation, remember } from "./situation";
 import { WHOLE } from "./whole";
 
 /** What came of one kind of accident. */
@@ -20,9 +20,6 @@ export interface Walked {
   /** What did not converge, in words. */
   readonly failures: string[];
 }
-
-/** A run that is about to be killed has no use for a garbage collector. */
-const SHORT_LIVED = { GOGC: "off" };
 
 /** An operation in a lab of its own, ready to be interrupted again and again. */
 export class Walker {
@@ -45,7 +42,7 @@ export class Walker {
     const restart = remember(lab);
     const judge = await Judge.start(lab, operation);
     await restart();
-    const rehearsal = await rehearse(await runOf(lab, operation));
+    const rehearsal = await rehearse(await prepare(lab, operation));
     await restart();
     return new Walker(lab, operation, restart, judge, rehearsal);
   }
@@ -92,7 +89,7 @@ export class Walker {
   private async *accidents(accident: Accident): AsyncGenerator<Situation> {
     const { victim, moment } = accident;
     const { images, steps } = this.rehearsal;
-    const run = await runOf(this.lab, this.operation);
+    const run = await prepare(this.lab, this.operation);
     const count = moment === "step" ? steps : images[moment].length;
     for (let nth = 1; nth <= count; nth += 1) {
       await this.restart();
@@ -117,15 +114,20 @@ interface WayOn {
   readonly judge: () => Promise<Verdict>;
 }
 
-/** With a ticket no call is a login. */
-async function runOf(lab: Lab, operation: Operation): Promise<Run> {
+/**
+ * Plans the operation once for all of its runs: what is interrupted is the apply. With a ticket no call is a login.
+ *
+ * @param lab as it is before the operation
+ */
+async function prepare(lab: Lab, operation: Operation): Promise<Run> {
   const { described, logins } = operation;
   if (described) describeFor(operation, lab, described);
-  const environment: Environment = { ...SHORT_LIVED, ...(logins ? lab.login : await lab.ticket()) };
-  const options = described ? [] : ["-destroy"];
+  const environment: Environment = { ...FAST, ...(logins ? lab.login : await lab.ticket()) };
+  const plan = lab.project.path(PLAN);
+  await lab.project.plan(environment, `-out=${plan}`, ...(described ? [] : ["-destroy"]));
   return {
     lab,
-    start: (further) => lab.project.startApply({ ...environment, ...further }, ...options),
+    start: (further) => lab.project.startApply({ ...environment, ...further }, plan),
     calls: (moment) => (logins ? { path: "/access/ticket" } : callsAt(moment)),
   };
 }
