@@ -8,5 +8,7 @@ module.exports = {
   ...base,
   roots: ["<rootDir>/__tests__/crashes"],
   testPathIgnorePatterns: [],
+  globalSetup: "<rootDir>/__tests__/crashes/global-setup.ts",
+  globalTeardown: "<rootDir>/__tests__/crashes/global-teardown.ts",
   testTimeout: 3_600_000,
 };

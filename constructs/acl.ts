@@ -35,6 +35,8 @@ export interface ProxmoxAclProps extends ProxmoxObjectProps {
  * entry replaces what its subject inherits from above; it does not add.
  */
 export class ProxmoxAcl extends PveObject {
+  /** The role, or the roles of profiles. */
+  public readonly role: ProxmoxRole | ProxmoxGrants;
   /** What every subject gets. */
   public readonly grants: readonly Grant[];
   /** The entries, one per grant and subject. */
@@ -51,6 +53,7 @@ export class ProxmoxAcl extends PveObject {
     const subjects = props.subjects.flatMap((subject) => subject.subjects);
     const after = [props.role.settings, ...subjects.flatMap((subject) => subject.after)];
     super(scope, id, { kind: "acl", many: true, objects: entries, after: [...new Set(after)] }, props);
+    this.role = props.role;
     this.grants = grants;
     this.entries = Object.values(entries).map((entry) => entry.spec as AclSpec);
     this.paths = props.role instanceof ProxmoxGrants ? props.role.grants.map(place) : paths;

@@ -176,6 +176,8 @@ export class ProxmoxApiToken extends PveObject implements IProxmoxSubject {
       ...acl.entries.filter((entry) => this.subjects.some(({ ugid }) => ugid === entry.subject.ugid)),
     );
     this.#provenAfter.push(acl.settings);
+    // The issue may have put an entry back that a killed deploy got no further to own; a role in use is not deleted.
+    runAfter(this.lifetime, acl.role.lifetime);
   }
 
   /** What uses the secret waits for this proof too. */

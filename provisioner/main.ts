@@ -12,7 +12,15 @@ for (const [signal, code] of Object.entries(SIGNALS)) {
   });
 }
 
-// Whoever reads our output may be killed; what was begun is finished all the same.
+// Terraform was killed, and the next deploy may be at work already: a secret that we renewed now would undo its own.
+const terraform = process.ppid;
+setInterval(() => {
+  if (process.ppid === terraform) return;
+  removeTemporaryFiles();
+  process.exit(1);
+}, 100).unref();
+
+// Whoever reads our output may be gone; that is no reason to stop in the middle.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 
 // A stack could carry what was sent.

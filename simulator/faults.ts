@@ -3,7 +3,7 @@ import type { LockError } from "./cluster";
 
 /** Which requests a fault is for; all that is given must fit. */
 export interface FaultMatch {
-  readonly method?: string;
+  readonly method?: string | RegExp;
   /** The decoded path below `/api2/json`, whole or as a pattern: `/access/users/x@pve`. */
   readonly path?: string | RegExp;
   /** The number of the request, from 1, counted since the start or the last `clearRequests()`. */
@@ -33,6 +33,8 @@ export type Fault = (
 ) & {
   /** How often it happens; always when left out. */
   readonly times?: number;
+  /** How often it could have happened before and does not. */
+  readonly skip?: number;
 };
 
 export interface FaultedRequest {
@@ -45,6 +47,7 @@ interface Planned {
   readonly match: FaultMatch;
   readonly fault: Fault;
   left: number;
+  toSkip: number;
 }
 
 export class FaultPlan {
@@ -52,7 +55,7 @@ export class FaultPlan {
 
   /** Plans a fault. Answers a function that takes it back. */
   on(match: FaultMatch, fault: Fault): () => void {
-    const entry: Planned = { match, fault, left: fault.times ?? Infinity };
+    const entry: Planned = { match, fault, left: fault.times ?? Infinity, toSkip: fault.skip ?? 0 };
     this.planned.push(entry);
     return () => {
       this.planned = this.planned.filter((other) => other !== entry);
@@ -71,10 +74,12 @@ export class FaultPlan {
 
 function fits(match: FaultMatch, request: FaultedRequest): boolean {
   const { method, path, nth } = match;
-  if (method !== undefined && method !== request.method) return false;
-  if (nth !== undefined && nth !== request.n) return false;
-  if (path instanceof RegExp) return new RegExp(path.source, path.flags.replace("g", "")).test(request.path);
-  return path === undefined || path === request.path;
+  return isLike(request.method, method) && isLike(request.path, path) && (nth ?? request.n) === request.n;
+}
+
+function isLike(text: string, wanted: string | RegExp | undefined): boolean {
+  if (wanted instanceof RegExp) return new RegExp(wanted.source, wanted.flags.replace("g", "")).test(text);
+  return wanted === undefined || wanted === text;
 }
 
 /** The faults that one request meets on its way. */
@@ -111,6 +116,10 @@ export class RequestFaults {
 }
 
 function take(entry: Planned): boolean {
+  if (entry.toSkip > 0) {
+    entry.toSkip -= 1;
+    return false;
+  }
   if (entry.left <= 0) return false;
   entry.left -= 1;
   return true;

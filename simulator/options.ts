@@ -122,6 +122,8 @@ export interface Simulator {
   /** Forgets the recorded requests and counts from 1 again. */
   clearRequests(): void;
   snapshot(): SimulatorState;
+  /** Remembers the state as it is. Answers a function that brings it back, as often as wanted. */
+  checkpoint(): () => void;
   /** Adds a user, or changes the password and second factors of one. */
   addUser(user: NewUser): void;
   addRealm(realm: NewRealm): void;

@@ -109,6 +109,10 @@ class Node implements Simulator {
     return snapshotOf(this.cluster.store);
   }
 
+  checkpoint(): () => void {
+    return this.cluster.store.checkpoint();
+  }
+
   addUser(user: NewUser): void {
     addUser(this.cluster, user);
   }

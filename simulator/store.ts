@@ -134,6 +134,14 @@ export class Store {
     return this.files.key;
   }
 
+  /** Remembers all of the state. Answers a function that brings it back. */
+  checkpoint(): () => void {
+    const files = structuredClone(this.files);
+    return () => {
+      this.files = structuredClone(files);
+    };
+  }
+
   /** Writes the state file, readable by its owner only, when something changed since the last time. */
   save(): void {
     if (this.stateFile === undefined) return;

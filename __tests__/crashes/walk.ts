@@ -1,135 +1,145 @@
-/** Walks every call of an operation, and makes something go wrong at each. */
-import { readFileSync, readdirSync, readlinkSync } from "node:fs";
-import { setTimeout as pause } from "node:timers/promises";
-import type { FaultPoint } from "../../simulator";
+/** Walks every moment of an operation, and has an accident happen at each. */
+import { existsSync, truncateSync } from "node:fs";
+import type { FaultMatch, FaultPoint } from "../../simulator";
 import type { Tool } from "../../tools/toolchain";
-import { authenticates } from "../support/authenticates";
-import type { Environment } from "../support/project";
-import { type ClusterContext, Lab, type LabOptions } from "../support/lab";
+import { Lab } from "../support/lab";
+import { type Environment, STACK } from "../support/project";
+import { type Accident, type Run, strike } from "./accidents";
+import { Judge, type Verdict } from "./judge";
+import { FAST, type Operation, describeFor } from "./operations";
+import { type Rehearsal, rehearse } from "./rehearsal";
+import { PLAN, type Situation, remember } from "./situation";
+import { WHOLE } from "./whole";
 
-/** What goes wrong: who is killed, or that the connection is cut. */
-export type Accident = "provisioner" | "terraform" | "connection";
-
-/** The operation that is interrupted, from what is deployed to what is described then. */
-export interface Operation {
-  readonly name: string;
-  readonly options?: LabOptions;
-  /** Deployed before; nothing when left out. */
-  readonly before?: ClusterContext;
-  readonly described: ClusterContext;
-  /** What has to be in PVE in the end; checked by names, because comments carry marks. */
-  readonly tokens: readonly string[];
-  readonly acl: readonly string[];
+/** What came of one kind of accident. */
+export interface Walked {
+  readonly accident: string;
+  points: number;
+  /** Situations that no walk of this operation had met before. */
+  news: number;
+  /** What did not converge, in words. */
+  readonly failures: string[];
 }
 
-const NOTHING = { users: {}, roles: {}, tokens: {}, acl: [] };
+/** An operation in a lab of its own, ready to be interrupted again and again. */
+export class Walker {
+  private constructor(
+    private readonly lab: Lab,
+    private readonly operation: Operation,
+    private readonly restart: Situation,
+    private readonly judge: Judge,
+    private readonly rehearsal: Rehearsal,
+  ) {}
+
+  /** Deploys what is there before, and looks at what undisturbed runs make of it. */
+  static async start(tool: Tool, operation: Operation): Promise<Walker> {
+    const { before, options } = operation;
+    const lab = await Lab.start(tool, {}, options);
+    if (before) {
+      describeFor(operation, lab, before);
+      await lab.deploy();
+    }
+    const restart = remember(lab);
+    const judge = await Judge.start(lab, operation);
+    await restart();
+    const rehearsal = await rehearse(await prepare(lab, operation));
+    await restart();
+    return new Walker(lab, operation, restart, judge, rehearsal);
+  }
+
+  /**
+   * Interrupts the operation at its first moment, at its second, and so on to the last, and judges each way on from
+   * there.
+   */
+  async walk(accident: Accident): Promise<readonly Walked[]> {
+    const ways = this.waysOn(accident).map((way) => ({ ...way, found: walked(way.name) }));
+    for await (const left of this.accidents(accident)) {
+      for (const { judge, found } of ways) {
+        const { wrong, isNew } = await judge();
+        found.points += 1;
+        if (isNew) found.news += 1;
+        if (wrong !== undefined) found.failures.push(`${found.accident} ${String(found.points)}: ${wrong}`);
+        await left();
+      }
+    }
+    await this.restart();
+    return ways.map(({ found }) => found);
+  }
+
+  stop(): Promise<void> {
+    return this.lab.stop();
+  }
+
+  /**
+   * The same operation again has to finish the job: also without the state, if that was just being written when everything
+   * was killed. As long as Terraform itself lives, it knows what there is to destroy, too.
+   */
+  private waysOn({ victim, moment }: Accident): WayOn[] {
+    const { described, needsNoState } = this.operation;
+    const name = `${victim} ${moment}`;
+    const ways: WayOn[] = [{ name, judge: () => this.judge.finish() }];
+    if (victim === "machine" && needsNoState)
+      ways.push({ name: `${name}, state emptied`, judge: () => this.finishWithoutState() });
+    if (described && (victim === "provisioner" || victim === "connection"))
+      ways.push({ name: `${name}, then destroy`, judge: () => this.judge.giveUp() });
+    return ways;
+  }
+
+  /** Brings about the accident at one moment after the other. Answers what it has left behind, which is there then. */
+  private async *accidents(accident: Accident): AsyncGenerator<Situation> {
+    const { victim, moment } = accident;
+    const { images, steps } = this.rehearsal;
+    const run = await prepare(this.lab, this.operation);
+    const count = moment === "step" ? steps : images[moment].length;
+    for (let nth = 1; nth <= count; nth += 1) {
+      await this.restart();
+      const image = victim === "machine" && moment !== "step" && !WHOLE ? images[moment][nth - 1] : undefined;
+      if (image) await image();
+      else if (!(await strike(run, accident, nth))) return;
+      yield image ?? remember(this.lab);
+    }
+  }
+
+  /** A state is emptied before it is written anew. */
+  private async finishWithoutState(): Promise<Verdict> {
+    const state = this.lab.project.path(`terraform.${STACK}.tfstate`);
+    if (existsSync(state)) truncateSync(state);
+    return this.judge.finish();
+  }
+}
+
+/** What can be done after an accident, and has to lead to a good end. */
+interface WayOn {
+  readonly name: string;
+  readonly judge: () => Promise<Verdict>;
+}
 
 /**
- * Interrupts the operation at its first call, at its second, and so on, until there is no further one; after each
- * accident the next deploy has to finish the job, and a destroy has to leave nothing.
- * @returns how many cut points there were, and what did not converge
+ * Plans the operation once for all of its runs: what is interrupted is the apply. With a ticket no call is a login.
+ *
+ * @param lab as it is before the operation
  */
-export async function walk(tool: Tool, operation: Operation, accident: Accident, at: FaultPoint) {
-  const lab = await Lab.start(tool, operation.described, operation.options);
-  const login = await lab.ticket();
-  const failures: string[] = [];
-  let points = 0;
-  try {
-    for (let reached = true; reached;) {
-      reached = await interrupted(lab, login, operation, accident, at, points + 1);
-      if (reached) points += 1;
-      const wrong = await recover(lab, login, operation).catch((error: unknown) => String(error));
-      if (wrong !== undefined) failures.push(`${accident} at ${at} of call ${String(points)}: ${wrong}`);
-    }
-  } finally {
-    await lab.stop();
-  }
-  process.stdout.write(
-    `${tool.name}: ${operation.name}, ${accident} ${at}: ${String(points)} cut points, ${String(failures.length)} did not converge\n`,
-  );
-  return { points, failures };
-}
-
-/** Whether the operation got as far as the call. */
-async function interrupted(
-  lab: Lab,
-  login: Environment,
-  operation: Operation,
-  accident: Accident,
-  at: FaultPoint,
-  nth: number,
-) {
-  if (operation.before) {
-    lab.describe(operation.before);
-    await lab.deploy(login);
-    lab.describe(operation.described);
-  }
-  lab.simulator.clearRequests();
-  let reached = false;
-  const strike = async () => {
-    reached = true;
-    if (accident === "terraform") running.child.kill("SIGKILL");
-    else await killProvisioners(lab.project.stackFolder);
+async function prepare(lab: Lab, operation: Operation): Promise<Run> {
+  const { described, logins } = operation;
+  if (described) describeFor(operation, lab, described);
+  const environment: Environment = { ...FAST, ...(logins ? lab.login : await lab.ticket()) };
+  const plan = lab.project.path(PLAN);
+  await lab.project.plan(environment, `-out=${plan}`, ...(described ? [] : ["-destroy"]));
+  return {
+    lab,
+    start: (further) => lab.project.startApply({ ...environment, ...further }, plan),
+    calls: (moment) => (logins ? { path: "/access/ticket" } : callsAt(moment)),
   };
-  if (accident === "connection") {
-    lab.simulator.faults.on({ nth }, { at: "request", run: () => void (reached = true), times: 1 });
-    lab.simulator.faults.on({ nth }, { at, do: "cut", times: 1 });
-  } else {
-    lab.simulator.faults.on({ nth }, { at, run: strike, times: 1 });
-  }
-  const running = lab.project.startApply(login);
-  await running.finished;
-  await noProvisioner(lab.project.stackFolder);
-  lab.simulator.faults.clear();
-  return reached;
 }
 
-/** Deploys again and destroys. @returns what is not as it should be */
-async function recover(lab: Lab, login: Environment, operation: Operation): Promise<string | undefined> {
-  lab.describe(operation.described);
-  await lab.deploy(login);
-  const { users, roles, tokens, acl } = lab.pve();
-  const found = JSON.stringify([Object.keys(users), Object.keys(roles), Object.keys(tokens), acl]);
-  const wanted = JSON.stringify([["opentofu@pve"], ["opentofu-role"], operation.tokens, operation.acl]);
-  const works = await authenticates(lab.simulator, await lab.token());
-  const left = secretFiles(lab.project.stackFolder);
-  await lab.destroy(login);
-  const rest = JSON.stringify(lab.pve());
-  const file = await lab.project.file();
-  if (found !== wanted) return `PVE has ${found}`;
-  if (!works) return "the token in the file does not work";
-  if (left.length > 0) return `secret files are left: ${left.join(", ")}`;
-  if (rest !== JSON.stringify(NOTHING)) return `after destroy PVE has ${rest}`;
-  return file === undefined ? undefined : "after destroy the file is still there";
+function walked(accident: string): Walked {
+  return { accident, points: 0, news: 0, failures: [] };
 }
 
-function secretFiles(folder: string): string[] {
-  return (readdirSync(folder, { recursive: true }) as string[]).filter((name) =>
-    /\.secrets\/.+\/.+/.test(name),
-  );
-}
-
-async function killProvisioners(folder: string): Promise<void> {
-  for (const pid of provisioners(folder)) process.kill(pid, "SIGKILL");
-  await noProvisioner(folder);
-}
-
-/** Who kills Terraform leaves its provisioners alive; they end by themselves. */
-async function noProvisioner(folder: string): Promise<void> {
-  while (provisioners(folder).length > 0) await pause(20);
-}
-
-function provisioners(folder: string): number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name) && isProvisioner(name, folder))
-    .map(Number);
-}
-
-function isProvisioner(pid: string, folder: string): boolean {
-  try {
-    const command = readFileSync(`/proc/${pid}/cmdline`, "utf8");
-    return command.includes("provisioner.cjs") && readlinkSync(`/proc/${pid}/cwd`) === folder;
-  } catch {
-    return false;
-  }
+/**
+ * A read changes nothing, so before it, after it and when it is answered are one and the same cut point. The whole walk
+ * takes them apart all the same.
+ */
+function callsAt(moment: FaultPoint): FaultMatch {
+  return moment === "request" || WHOLE ? {} : { method: /^(POST|PUT|DELETE)$/ };
 }

@@ -51,3 +51,23 @@ eachTool("destroy", (tool) => {
     expect(await lab.project.file()).toBeUndefined();
   });
 });
+
+eachTool("destroy of a deploy that broke off", (tool) => {
+  test("deletes the token, and the ACL entry that its issue had put there, before the role", async () => {
+    const lab = await Lab.start(tool, { token: { privilegeSeparation: true } });
+    try {
+      const { faults } = lab.simulator;
+      const entry = { method: "PUT", path: "/access/acl" };
+      faults.on(entry, { at: "handled", do: "cut", times: 1 });
+      faults.on(entry, { reply: { status: 403, reason: "Permission check failed" }, skip: 1 });
+      failed(await lab.project.apply(lab.login));
+      expect(lab.pve().acl).toEqual(["/ opentofu-role token opentofu@pve!opentofu-token 1"]);
+      faults.clear();
+      faults.on({ method: "DELETE", path: /\/token\// }, { delayMs: 2000 });
+      await lab.destroy();
+      expect(lab.pve()).toEqual(NOTHING);
+    } finally {
+      await lab.stop();
+    }
+  });
+});

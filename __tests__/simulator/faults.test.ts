@@ -30,6 +30,15 @@ describe("faults", () => {
     expect(await seen).toBe(3);
   });
 
+  test("let the first requests that they are for pass", async () => {
+    const admin = await root(await start("9.2"));
+    admin.simulator.faults.on({ path: "/version" }, { at: "request", do: "cut", times: 1, skip: 1 });
+    expect(await admin.get("/version")).toMatchObject({ status: 200 });
+    await admin.get("/access/users");
+    await expect(admin.get("/version")).rejects.toThrow();
+    expect(await admin.get("/version")).toMatchObject({ status: 200 });
+  });
+
   test("answer in place of the server, as often as wanted", async () => {
     const admin = await root(await start("9.2"));
     const reply = { status: 595, reason: "Connection refused", headers: { "X-A": "b" }, body: "no" };
@@ -90,4 +99,18 @@ describe("the state file", () => {
       `${stateFile} is not a state file`,
     );
   });
+});
+
+test("a checkpoint brings the state back, as often as wanted", async () => {
+  const admin = await root(await start("9.2"));
+  const { simulator } = admin;
+  simulator.addUser({ userid: "a@pve" });
+  const token = await newToken(admin, "a@pve", "tok");
+  const restore = simulator.checkpoint();
+  for (const path of ["/access/users/a@pve/token/tok", "/access/users/a@pve"]) {
+    await admin.delete(path);
+    expect(await new Client(simulator, token.headers).get("/version")).toMatchObject({ status: 401 });
+    restore();
+    expect(await new Client(simulator, token.headers).get("/version")).toMatchObject({ status: 200 });
+  }
 });

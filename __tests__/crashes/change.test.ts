@@ -1,0 +1,4 @@
+import { CHANGE } from "./operations";
+import { walks } from "./walks";
+
+walks(CHANGE);

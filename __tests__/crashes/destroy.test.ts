@@ -1,0 +1,4 @@
+import { DESTROY } from "./operations";
+import { walks } from "./walks";
+
+walks(DESTROY);

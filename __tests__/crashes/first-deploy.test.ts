@@ -1,0 +1,4 @@
+import { FIRST_DEPLOY } from "./operations";
+import { walks } from "./walks";
+
+walks(FIRST_DEPLOY);

@@ -1,0 +1,5 @@
+import { printTable } from "./table";
+
+export default function globalTeardown(): void {
+  printTable();
+}

@@ -1,0 +1,4 @@
+import { LOGINS } from "./operations";
+import { walks } from "./walks";
+
+walks(LOGINS);

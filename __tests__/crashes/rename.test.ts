@@ -1,0 +1,4 @@
+import { RENAME } from "./operations";
+import { walks } from "./walks";
+
+walks(RENAME);

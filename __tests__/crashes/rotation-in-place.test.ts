@@ -1,0 +1,4 @@
+import { ROTATION_IN_PLACE } from "./operations";
+import { walks } from "./walks";
+
+walks(ROTATION_IN_PLACE);
