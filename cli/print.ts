@@ -64,7 +64,7 @@ function roleLines(profiles: readonly string[], options: RoleOptions): string[] 
       return [`# ${name} on PVE ${shown(pve)}: ${description}`, `# Source: ${source}.`, ...limit];
     })
     .concat(
-      grantLines(grants, [{ subject: "--users", ugid: userid }], pve).flatMap(({ role, entries }) => [
+      grantLines(grants, [{ type: "user", ugid: userid }], pve).flatMap(({ role, entries }) => [
         role,
         ...entries,
       ]),

@@ -1,12 +1,13 @@
 import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
+import { Lazy } from "cdktf";
 import { Construct } from "constructs";
-import type { ProofRequest } from "../pve/spec";
+import type { Grant, ProofContext, ProofRequest } from "../pve/spec";
 import type { ProxmoxAcl } from "./acl";
 import type { ProxmoxApiToken } from "./api-token";
 import { type ProxmoxCluster, clusterSpec } from "./cluster";
 import { address, runAfter } from "./dependencies";
 import { Guard } from "./guard";
-import { literal } from "./hcl";
+import { literal, literalJson } from "./hcl";
 import { localExec } from "./provisioner";
 import type { PveObject } from "./pve-object";
 import type { ProxmoxGrants } from "./grants";
@@ -48,7 +49,7 @@ export class ProxmoxProof extends Construct {
       ...(present && {
         provisioners: [
           localExec(this, "prove access", {
-            request: this.#request(props),
+            request: Lazy.stringValue({ produce: () => literalJson(this.#request(props)) }),
             expressions: { secretFile: token.secretFile },
           }),
         ],
@@ -63,7 +64,9 @@ export class ProxmoxProof extends Construct {
     token.provenBy(this.resource);
   }
 
-  #request({ cluster, acl, token, removeSecrets }: ProxmoxProofProps): ProofRequest {
+  /** Written when the stack is complete, since the user may be granted more until then. */
+  #request(props: ProxmoxProofProps): ProofRequest {
+    const { cluster, acl, token, removeSecrets } = props;
     return {
       cluster: clusterSpec(this, cluster),
       owner: Guard.of(this).owner(cluster),
@@ -71,13 +74,27 @@ export class ProxmoxProof extends Construct {
       userid: token.userid,
       tokenid: token.tokenid,
       privsep: token.privilegeSeparation,
-      grants: acl.grants.map(({ path, roleid, privileges, propagate }) => {
-        return { path, roleid, privileges, propagate };
-      }),
+      grants: plain(acl.grants),
       secretFolder: token.secretFolder,
       removeSecrets: removeSecrets ?? true,
+      described: described(props),
     };
   }
+}
+
+function described({ cluster, user, acl }: ProxmoxProofProps): ProofContext {
+  const others = user.acls.filter((other) => other !== acl && other.present);
+  return {
+    reconcile: cluster.reconcile ?? "on-change",
+    acl: acl.node.path,
+    subjects: [...new Set(acl.entries.map(({ subject }) => subject.ugid))],
+    further: others.flatMap((other) => plain(other.grants)),
+  };
+}
+
+/** Grants without anything that constructs may add to them. */
+function plain(grants: readonly Grant[]): readonly Grant[] {
+  return grants.map(({ path, roleid, privileges, propagate }) => ({ path, roleid, privileges, propagate }));
 }
 
 function paths(acl: ProxmoxAcl): string[] {

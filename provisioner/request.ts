@@ -60,6 +60,10 @@ const token = z.object({
 });
 const object: z.ZodType<ObjectSpec> = z.discriminatedUnion("kind", [user, role, acl, token]);
 
+const grants = z.array(
+  z.object({ path: z.string(), roleid: z.string(), privileges, propagate: z.boolean() }),
+);
+
 const base = {
   cluster: z.object({
     key: z.string(),
@@ -88,9 +92,15 @@ export const REQUESTS = {
     userid: z.string(),
     tokenid: z.string(),
     privsep: z.boolean(),
-    grants: z.array(z.object({ path: z.string(), roleid: z.string(), privileges, propagate: z.boolean() })),
+    grants,
     secretFolder: z.string(),
     removeSecrets: z.boolean(),
+    described: z.object({
+      reconcile: z.enum(["on-change", "always"]),
+      acl: z.string(),
+      subjects: strings,
+      further: grants,
+    }),
   }) satisfies z.ZodType<ProofRequest>,
   preflight: z.object({
     construct: z.string(),

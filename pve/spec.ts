@@ -201,6 +201,19 @@ export interface ProofRequest extends RequestBase {
   readonly secretFolder: string;
   /** `false` leaves the secret folder for the one that writes the token file. */
   readonly removeSecrets: boolean;
+  readonly described: ProofContext;
+}
+
+/** What else the description says: a failed proof names the change of it that helps, and an excess does not count it. */
+export interface ProofContext {
+  /** Whether each deploy repairs what was changed by hand. */
+  readonly reconcile: "on-change" | "always";
+  /** The construct path of the ACL. */
+  readonly acl: string;
+  /** The users, groups and tokens that the ACL is for. */
+  readonly subjects: readonly string[];
+  /** What other constructs of the stack grant to the token's user. */
+  readonly further: readonly Grant[];
 }
 
 /** An object as a preflight sees it. */

@@ -9,7 +9,7 @@ import {
   TerraformTfvars,
 } from "../../constructs";
 import { accessMatchers, summarizeAccess } from "../../testing";
-import { synthesized } from "../support/synth";
+import { resourceOf, synthesized } from "../support/synth";
 
 expect.extend(accessMatchers);
 
@@ -69,6 +69,26 @@ test("who uses the token waits for its ACLs and its proof", () => {
   );
   for (const first of ["host3_acl_settings", "host3_role_grant", "host3_proof"])
     expect(value).toContain(first);
+});
+
+test("the proof knows what other constructs grant to the user, whenever they do it", () => {
+  const stack = lab();
+  const access = new ProxmoxAccess(stack, "host3", { cluster: host3 });
+  const role = new ProxmoxRole(stack, "images", {
+    cluster: host3,
+    roleid: "images",
+    privileges: ["VM.Audit"],
+  });
+  role.grantTo(access.user, "/storage/fast");
+  const { environment } = resourceOf(stack, "host3_proof").provisioner[0]!["local-exec"];
+  expect(JSON.parse(environment["PROXMOX_ACCESS_REQUEST"]!).described).toEqual({
+    reconcile: "on-change",
+    acl: "lab/host3/acl",
+    subjects: ["opentofu@pve"],
+    further: [
+      { path: "/storage/fast", roleid: "images", privileges: { list: ["VM.Audit"] }, propagate: true },
+    ],
+  });
 });
 
 test("two accesses to one cluster share a role, and each has its user", () => {
