@@ -22,10 +22,12 @@ export function profileSource(props: ProxmoxRoleProps): ProfileSource {
 export function atVersion<S extends PrivilegeSource>(
   source: S,
   pveVersion: string | undefined,
-): S | { readonly list: readonly string[] } {
-  return pveVersion === undefined
-    ? source
-    : { list: resolvePrivileges(source, parseVersion(pveVersion)).privileges };
+): S | { readonly list: readonly string[]; readonly resolvedFor: string } {
+  if (pveVersion === undefined) return source;
+  return {
+    list: resolvePrivileges(source, parseVersion(pveVersion)).privileges,
+    resolvedFor: pveVersion,
+  };
 }
 
 /** One trigger a privilege, so that a plan names the one that comes or goes. */

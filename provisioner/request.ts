@@ -28,7 +28,11 @@ const placed = z.object({
   parameters,
   on: z.object({ path: z.string(), propagate: z.boolean() }),
 });
-const privileges = z.union([z.object({ list: strings }), placed, z.object(profiles)]);
+const privileges = z.union([
+  z.object({ list: strings, resolvedFor: z.string().exactOptional() }),
+  placed,
+  z.object(profiles),
+]);
 const removalPolicy = z.enum(["automatic", "delete", "retain"]);
 
 const user = z.object({

@@ -76,8 +76,10 @@ export interface PlacedSource extends ProfileSource {
 /** Where a role's privileges come from. */
 export type PrivilegeSource =
   | {
-      /** As the user wrote it, sorted. */
+      /** As the user wrote it, or as profiles were resolved for `pveVersion`; sorted. */
       readonly list: readonly string[];
+      /** The `pveVersion` that profiles were resolved for. */
+      readonly resolvedFor?: string;
     }
   | ProfileSource
   | PlacedSource;
