@@ -108,7 +108,7 @@ test("what is described twice is refused, with its place and its name", () => {
   const stack = lab();
   new ProxmoxAccess(stack, "one", { cluster: host3 });
   expect(() => new ProxmoxAccess(stack, "two", { cluster: host3 })).toThrow(
-    /lab\/two\/user: host3 user opentofu@pve is described twice in stack lab/,
+    /lab\/two\/user: host3 user opentofu@pve is described twice in stack lab, first by lab\/one\/user\./,
   );
 });
 
