@@ -28,11 +28,9 @@ const placed = z.object({
   parameters,
   on: z.object({ path: z.string(), propagate: z.boolean() }),
 });
-const privileges = z.union([
-  z.object({ list: strings, resolvedFor: z.string().exactOptional() }),
-  placed,
-  z.object(profiles),
-]);
+const resolved = z.object({ profiles: strings, pveVersion: z.string() });
+const list = z.object({ list: strings, resolved: resolved.exactOptional() });
+const privileges = z.union([list, placed, z.object(profiles)]);
 const removalPolicy = z.enum(["automatic", "delete", "retain"]);
 
 const user = z.object({

@@ -30,8 +30,8 @@ export function privilegesFor(
 
 /** A profile needs no other names, only the version that the node has by now. */
 function advice(source: PrivilegeSource, { major, minor }: PveVersion): string {
-  if (!("list" in source) || source.resolvedFor === undefined) return "";
-  return ` The profile was resolved for pveVersion ${source.resolvedFor}: write "${major}.${minor}", or leave it out.`;
+  if (!("list" in source) || source.resolved === undefined) return "";
+  return ` The profile was resolved for pveVersion ${source.resolved.pveVersion}: write "${major}.${minor}", or leave it out.`;
 }
 
 function replacement({ name, instead }: ResolvedPrivileges["unknown"][number]): string {

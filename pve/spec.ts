@@ -78,8 +78,8 @@ export type PrivilegeSource =
   | {
       /** As the user wrote it, or as profiles were resolved for `pveVersion`; sorted. */
       readonly list: readonly string[];
-      /** The `pveVersion` that profiles were resolved for. */
-      readonly resolvedFor?: string;
+      /** What it was resolved from. */
+      readonly resolved?: { readonly profiles: readonly string[]; readonly pveVersion: string };
     }
   | ProfileSource
   | PlacedSource;

@@ -46,6 +46,7 @@ eachTool("an upgrade from PVE 8 to 9", (tool) => {
     lab.describe({ pveVersion: "9.2", ...described });
     const { stdout } = await lab.project.plan();
     expect(stdout).toMatch(/- "VM\.Monitor" .*= "granted"/);
+    expect(stdout).toMatch(/"profile opentofu-vm" += "resolved for PVE 8\.4" -> "resolved for PVE 9\.2"/);
     expect(stdout).toMatch(/\+ "VM\.GuestAgent\.Audit" += "granted"/);
     await lab.deploy();
     expect(lab.pve().roles["opentofu-role"]).toContain("VM.GuestAgent.Audit");
