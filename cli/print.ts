@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError } from "commander";
 import { roleidFault, unknownWordFault, useridFault } from "../pve/names";
 import { type Identity, identitiesOf } from "../constructs/config-accesses";
-import { profileRoles } from "../pve/profile-places";
+import { privilegesFault, unusedFault } from "../constructs/privileges-fault";
+import { profileRoles, unusedParameters } from "../pve/profile-places";
 import { PROFILE_NAMES, findProfile } from "../pve/profiles";
 import { type PveRelease, parseRelease } from "../pve/release";
 import type { ProfileParameters } from "../pve/spec";
@@ -56,7 +57,13 @@ export function printPveumCommand(): Command {
 
 function roleLines(profiles: readonly string[], options: RoleOptions): string[] {
   const { pve, add = [], remove = [], roleid, userid, ...parameters } = options;
-  const grants = profileRoles({ profiles, add, remove }, parameters, roleid);
+  const source = { profiles, add, remove };
+  const unused = unusedParameters(source, parameters).map(
+    (name) => `--${name}: ${unusedFault(name, profiles)}`,
+  );
+  const fault = privilegesFault({ cluster: {}, profile: profiles, add, remove }) ?? unused[0];
+  if (fault !== undefined) throw new Error(`${fault}.`);
+  const grants = profileRoles(source, parameters, roleid);
   return profiles
     .flatMap((name) => {
       const { description, source, rootOnly } = findProfile(name);
@@ -64,7 +71,7 @@ function roleLines(profiles: readonly string[], options: RoleOptions): string[] 
       return [`# ${name} on PVE ${shown(pve)}: ${description}`, `# Source: ${source}.`, ...limit];
     })
     .concat(
-      grantLines(grants, [{ subject: "--users", ugid: userid }], pve).flatMap(({ role, entries }) => [
+      grantLines(grants, [{ type: "user", ugid: userid }], pve).flatMap(({ role, entries }) => [
         role,
         ...entries,
       ]),

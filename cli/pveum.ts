@@ -1,11 +1,11 @@
-/** Lines for PVE's own command line tool, to be pasted into a root shell on a node. */
+/** What a deploy makes, as lines of `pveum`. */
 import type { AccessConfiguration, TokenConfiguration, UserConfiguration } from "../constructs/config";
 import { parseExpiry } from "../pve/expiry";
 import { type ResolvedPrivileges, resolvePrivileges } from "../pve/privileges";
 import { profileRoles } from "../pve/profile-places";
-import type { Grant, GrantPlace } from "../pve/spec";
+import { addRole, pveum, setEntry } from "../pve/pveum";
+import type { Grant, SubjectSpec } from "../pve/spec";
 import type { PveRelease } from "../pve/release";
-import { shellQuote } from "../files/shell-word";
 
 /** A role and what it is used for. */
 export interface GrantLines {
@@ -16,14 +16,14 @@ export interface GrantLines {
 /** Confined profiles: one role for each path, since a role is the same wherever it is used. */
 export function grantLines(
   grants: readonly Grant[],
-  subjects: readonly Subject[],
+  subjects: readonly SubjectSpec[],
   release: PveRelease,
 ): GrantLines[] {
   return grants.flatMap((grant) => {
     const privileges = known(resolvePrivileges(grant.privileges, release), release);
     if (privileges.length === 0) return [];
-    const entries = subjects.map((subject) => aclLine({ ...grant, ...subject }));
-    return [{ role: roleLine(grant.roleid, privileges), entries }];
+    const entries = subjects.map((subject) => setEntry({ ...grant, subject }));
+    return [{ role: addRole(grant.roleid, privileges), entries }];
   });
 }
 
@@ -32,9 +32,9 @@ export function accessLines(access: AccessConfiguration, release: PveRelease): s
   const { user, role, acl = [], parameters, token } = access;
   const { tokenid, rotation, keep } = token;
   const full = `${user.userid}!${keep ? `${tokenid}-${rotation}` : tokenid}`;
-  const owner: Subject = { subject: "--users", ugid: user.userid };
-  const subjects = token.privilegeSeparation
-    ? [owner, { subject: "--tokens", ugid: full } as const]
+  const owner: SubjectSpec = { type: "user", ugid: user.userid };
+  const subjects: readonly SubjectSpec[] = token.privilegeSeparation
+    ? [owner, { type: "token", ugid: full }]
     : [owner];
   const { privileges: list, profile: profiles = ["opentofu-vm"], add = [], remove = [] } = role;
   const source = { profiles, add, remove };
@@ -42,9 +42,9 @@ export function accessLines(access: AccessConfiguration, release: PveRelease): s
     ? grantLines(profileRoles(source, parameters, role.roleid), subjects, release)
     : [
         {
-          role: roleLine(role.roleid, known(resolvePrivileges(list ? { list } : source, release), release)),
+          role: addRole(role.roleid, known(resolvePrivileges(list ? { list } : source, release), release)),
           entries: acl.flatMap((path) =>
-            subjects.map((subject) => aclLine({ ...path, ...subject, roleid: role.roleid })),
+            subjects.map((subject) => setEntry({ ...path, subject, roleid: role.roleid })),
           ),
         },
       ];
@@ -63,7 +63,7 @@ function known({ privileges, unknown }: ResolvedPrivileges, release: PveRelease)
 }
 
 function userLine(user: UserConfiguration): string {
-  return line("user", "add", user.userid, {
+  return pveum("user", "add", user.userid, {
     "--comment": user.comment,
     "--email": user.email,
     "--firstname": user.firstname,
@@ -73,44 +73,11 @@ function userLine(user: UserConfiguration): string {
   });
 }
 
-function roleLine(roleid: string, privileges: readonly string[]): string {
-  return line("role", "add", roleid, { "--privs": privileges.join(" ") });
-}
-
 function tokenLine(token: TokenConfiguration, full: string): string {
   const [userid = "", tokenid = ""] = full.split("!");
-  return line("user", "token", "add", userid, tokenid, {
+  return pveum("user", "token", "add", userid, tokenid, {
     "--privsep": token.privilegeSeparation ? "1" : "0",
     "--expire": String(parseExpiry(token.expires)),
     "--comment": token.comment,
   });
-}
-
-/** Whom an ACL entry is for, as an option of `pveum`. */
-interface Subject {
-  readonly subject: "--users" | "--tokens";
-  readonly ugid: string;
-}
-
-interface AclLine extends GrantPlace, Subject {
-  readonly roleid: string;
-}
-
-function aclLine({ path, subject, ugid, roleid, propagate }: AclLine): string {
-  return line("acl", "modify", path, {
-    [subject]: ugid,
-    "--roles": roleid,
-    "--propagate": propagate ? "1" : "0",
-  });
-}
-
-type Options = Readonly<Record<string, string | undefined>>;
-
-function line(...parts: readonly [...string[], Options]): string {
-  const words = parts.flatMap((part) =>
-    typeof part === "string"
-      ? [part]
-      : Object.entries(part).flatMap(([option, value]) => (value === undefined ? [] : [option, value])),
-  );
-  return ["pveum", ...words].map(shellQuote).join(" ");
 }

@@ -40,6 +40,7 @@ export class Guard extends Construct {
   readonly #lifetimes: NullResource[] = [];
   readonly #clusters = new Map<string, ProxmoxCluster>();
   readonly #objects = new Map<string, CheckedObject>();
+  readonly #places = new Map<string, string>();
   readonly #replacedBy: string[] = [];
 
   private constructor(stack: TerraformStack, id: string) {
@@ -96,7 +97,9 @@ export class Guard extends Construct {
     for (const gate of this.#gates) runAfter(lifetime, gate);
     for (const owned of objects) {
       const name = objectName(cluster, owned.object);
-      if (this.#objects.has(name)) throw describedTwice(lifetime, name);
+      const first = this.#places.get(name);
+      if (first !== undefined) throw describedTwice(lifetime, name, first);
+      this.#places.set(name, placeOf(lifetime));
       this.#objects.set(name, { ...owned, state: "deployed" });
     }
     if (objects.length > 0) this.goBefore(lifetime);
@@ -168,11 +171,16 @@ export class Guard extends Construct {
   }
 }
 
-function describedTwice(lifetime: NullResource, name: string): Error {
+function describedTwice(lifetime: NullResource, name: string, first: string): Error {
   return new Error(
-    `${lifetime.node.scope?.node.path ?? ""}: ${name} is described twice in stack ${TerraformStack.of(lifetime).node.id}. ` +
+    `${placeOf(lifetime)}: ${name} is described twice in stack ${TerraformStack.of(lifetime).node.id}, first by ${first}. ` +
       "Describe it once and hand the construct to whoever needs it, or give one of them another name.",
   );
+}
+
+/** The construct that describes the object. */
+function placeOf(lifetime: NullResource): string {
+  return lifetime.node.scope?.node.path ?? "";
 }
 
 /** An object's identity in words, behind its cluster's key; two objects are the same exactly if their names are. */

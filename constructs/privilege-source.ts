@@ -19,18 +19,21 @@ export function profileSource(props: ProxmoxRoleProps): ProfileSource {
 }
 
 /** Resolved already, if the version is known. */
-export function atVersion<S extends PrivilegeSource>(
-  source: S,
-  pveVersion: string | undefined,
-): S | { readonly list: readonly string[] } {
-  return pveVersion === undefined
-    ? source
-    : { list: resolvePrivileges(source, parseVersion(pveVersion)).privileges };
+export function atVersion(source: ProfileSource, pveVersion: string | undefined): PrivilegeSource {
+  if (pveVersion === undefined) return source;
+  const { privileges } = resolvePrivileges(source, parseVersion(pveVersion));
+  return { list: privileges, resolved: { profiles: source.profiles, pveVersion } };
 }
 
-/** One trigger a privilege, so that a plan names the one that comes or goes. */
+/** One trigger a privilege, so that a plan names the one that comes or goes, and one a profile. */
 export function readable(source: PrivilegeSource): Record<string, string> {
-  if ("list" in source) return Object.fromEntries(source.list.map((privilege) => [privilege, "granted"]));
+  if ("list" in source) {
+    const { profiles = [], pveVersion = "" } = source.resolved ?? {};
+    return Object.fromEntries([
+      ...profiles.map((profile) => [`profile ${profile}`, `resolved for PVE ${pveVersion}`]),
+      ...source.list.map((privilege) => [privilege, "granted"]),
+    ]) as Record<string, string>;
+  }
   const where = "on" in source ? `resolved for ${source.on.path} and the node's PVE version` : RESOLVED;
   return Object.fromEntries([
     ...source.profiles.map((profile) => [`profile ${profile}`, where]),

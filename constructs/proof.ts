@@ -1,6 +1,6 @@
 import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
 import { Construct } from "constructs";
-import type { Described, ProofRequest, Visible } from "../pve/spec";
+import type { Described, Grant, ProofContext, ProofRequest, Visible } from "../pve/spec";
 import type { ProxmoxAcl } from "./acl";
 import type { ProxmoxApiToken } from "./api-token";
 import { type ProxmoxCluster, clusterSpec } from "./cluster";
@@ -43,7 +43,7 @@ export class ProxmoxProof extends Construct {
     const { user, role, acl, token } = props;
     const objects: readonly PveObject[] = [user, role, acl, token];
     const present = objects.every((object) => object.present);
-    StackDescription.of(this).add(this, () => described(acl));
+    StackDescription.of(this).add(this, () => described(props));
     this.resource = new NullResource(this, "proof", {
       ...(!present && { count: 0 }),
       triggers: { token: literal(token.fullTokenid), paths: literal(paths(acl).join(" ")) },
@@ -80,15 +80,24 @@ export class ProxmoxProof extends Construct {
   }
 }
 
-function described({ grants }: ProxmoxAcl): Described<ProofRequest> {
+function described(props: ProxmoxProofProps): Described<ProofRequest> {
+  return { grants: plain(props.acl.grants), context: contextOf(props) };
+}
+
+/** Asked when the stack is complete, since the user may be granted more until then. */
+function contextOf({ cluster, user, acl }: ProxmoxProofProps): ProofContext {
+  const others = user.acls.filter((other) => other !== acl && other.present);
   return {
-    grants: grants.map(({ path, roleid, privileges, propagate }) => ({
-      path,
-      roleid,
-      privileges,
-      propagate,
-    })),
+    reconcile: cluster.reconcile ?? "on-change",
+    acl: acl.node.path,
+    subjects: [...new Set(acl.entries.map(({ subject }) => subject.ugid))],
+    further: others.flatMap((other) => plain(other.grants)),
   };
+}
+
+/** Grants without anything that constructs may add to them. */
+function plain(grants: readonly Grant[]): readonly Grant[] {
+  return grants.map(({ path, roleid, privileges, propagate }) => ({ path, roleid, privileges, propagate }));
 }
 
 function paths(acl: ProxmoxAcl): string[] {

@@ -72,11 +72,11 @@ function message(error: unknown): string {
 /** `prove access` */
 export async function proveAccess(call: Call): Promise<string> {
   const request = readRequest(call.environment, REQUESTS.proof);
-  const { cluster, grants, userid, tokenid, privsep } = request;
+  const { cluster, grants, userid, tokenid, privsep, context } = request;
   const token = { userid, tokenid, privsep, fullTokenid: fullTokenid(request) };
   const secret = await freshSecret(call.environment);
   const excess = await prove(
-    { cluster: cluster.key, token, grants },
+    { cluster: cluster.key, token, grants, context },
     waysIn(call, cluster, token.fullTokenid, secret),
   );
   for (const sentence of excess) call.warn(`token ${token.fullTokenid} on ${cluster.key} ${sentence}`);

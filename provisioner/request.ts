@@ -32,7 +32,9 @@ const placed = z.object({
   parameters,
   on: z.object({ path: z.string(), propagate: z.boolean() }),
 });
-const privileges = z.union([z.object({ list: strings }), placed, z.object(profiles)]);
+const resolved = z.object({ profiles: strings, pveVersion: z.string() });
+const list = z.object({ list: strings, resolved: resolved.exactOptional() });
+const privileges = z.union([list, placed, z.object(profiles)]);
 const removalPolicy = z.enum(["automatic", "delete", "retain"]);
 
 const user = z.object({
@@ -64,6 +66,10 @@ const token = z.object({
 });
 const object: z.ZodType<ObjectSpec> = z.discriminatedUnion("kind", [user, role, acl, token]);
 
+const grants = z.array(
+  z.object({ path: z.string(), roleid: z.string(), privileges, propagate: z.boolean() }),
+);
+
 const base = {
   cluster: z.object({
     key: z.string(),
@@ -94,9 +100,15 @@ export const REQUESTS = {
     userid: z.string(),
     tokenid: z.string(),
     privsep: z.boolean(),
-    grants: z.array(z.object({ path: z.string(), roleid: z.string(), privileges, propagate: z.boolean() })),
+    grants,
     secretFolder: z.string(),
     removeSecrets: z.boolean(),
+    context: z.object({
+      reconcile: z.enum(["on-change", "always"]),
+      acl: z.string(),
+      subjects: strings,
+      further: grants,
+    }),
   }) satisfies z.ZodType<ProofRequest>,
   preflight: z.object({
     construct: z.string(),

@@ -63,3 +63,8 @@ function corrected(path: string): string | undefined {
   const meant = ["", top, ...rest].join("/");
   return PATHS.some((pattern) => pattern.test(meant)) ? meant : undefined;
 }
+
+/** Whether a path lies below another one. */
+export function isBelow(path: string, ancestor: string): boolean {
+  return path !== ancestor && path.startsWith(ancestor === "/" ? "/" : `${ancestor}/`);
+}

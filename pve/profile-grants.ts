@@ -1,4 +1,4 @@
-import { aclPathFault, normalizeAclPath } from "./acl-path";
+import { aclPathFault, isBelow, normalizeAclPath } from "./acl-path";
 import { removedPrivileges } from "./privilege-table";
 import { type GrantTemplate, onBridge, onNode, onPool, onStorage, onVms } from "./profile-parts";
 import { findProfile, grantsOn } from "./profiles";
@@ -105,10 +105,6 @@ function withInherited(grants: readonly ProfileGrant[]): ProfileGrant[] {
       privileges: sorted([...grant.privileges, ...above.flatMap(({ privileges }) => privileges)]),
     };
   });
-}
-
-function isBelow(path: string, ancestor: string): boolean {
-  return path !== ancestor && path.startsWith(ancestor === "/" ? "/" : `${ancestor}/`);
 }
 
 function sorted(names: readonly string[]): string[] {

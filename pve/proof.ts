@@ -1,25 +1,26 @@
 import { backOff } from "exponential-backoff";
 import { isKind } from "./absent";
 import type { PveClient } from "./client";
-import { type Lack, type ProvenToken, explainLacks, explainRefusal } from "./proof-faults";
-import { effectivePrivileges } from "./permissions";
+import { type Expected, findExcess } from "./excess";
+import { excessInWords } from "./excess-origin";
 import { gives } from "./need";
+import { type PrivilegesOnPath, effectivePrivileges, permissionsOverview } from "./permissions";
+import { type Lack, type ProvenAccess, explainLacks } from "./proof-faults";
+import { explainRefusal } from "./proof-refusal";
+import type { Login } from "./reachable";
 import { privilegesFor } from "./role";
 import type { Grant } from "./spec";
 import { TokenGone, observeToken } from "./token";
 import { type PveVersion, fetchVersion } from "./version";
 
 /** What has to hold. */
-export interface Proof {
-  /** The cluster key. */
-  readonly cluster: string;
-  readonly token: ProvenToken;
+export interface Proof extends ProvenAccess {
   readonly grants: readonly Grant[];
 }
 
 /** The ways in. `token` uses the new token by itself; it is missing when its secret is not at hand. */
 export interface ProofClients {
-  readonly login: () => Promise<PveClient>;
+  readonly login: Login;
   readonly token: (() => Promise<PveClient>) | undefined;
 }
 
@@ -30,33 +31,31 @@ const FRESH_TOKEN_RETRY = { numOfAttempts: 4, startingDelay: 250, timeMultiple: 
  * Uses the token, or asks for its effective privileges, and compares them with the grants.
  * @returns what it has beyond them, as sentences
  * @throws TokenGone if there is no such token
- * @throws UserError that names each path, the privileges that are missing there, and the command that helps
+ * @throws UserError that names each path, the privileges that are missing there, and what helps
  */
 export async function prove(proof: Proof, clients: ProofClients): Promise<readonly string[]> {
-  const measured = await measure(proof, clients);
-  const lacks = measured.flatMap(({ lack }) => lack ?? []);
-  if (lacks.length > 0) throw await explainLacks(lacks, proof.token, proof.cluster, clients.login);
-  return excess(measured);
+  const { lacks, expected, held } = await measure(proof, clients);
+  if (lacks.length > 0) throw await explainLacks(lacks, proof, clients.login);
+  return excessInWords(findExcess(held, expected), proof.token, clients.login);
 }
 
-/** A grant, what the token really has on its path, and what it lacks. */
+/** What the token may do, beside what was granted. */
 interface Measured {
-  readonly grant: Grant;
-  readonly wanted: readonly string[];
-  readonly held: ReadonlyMap<string, boolean>;
-  readonly lack: Lack | undefined;
+  readonly lacks: readonly Lack[];
+  readonly expected: readonly Expected[];
+  readonly held: ReadonlyMap<string, PrivilegesOnPath>;
 }
 
-async function measure(proof: Proof, clients: ProofClients): Promise<readonly Measured[]> {
+async function measure(proof: Proof, clients: ProofClients): Promise<Measured> {
   const { token } = proof;
   if (clients.token === undefined) {
     const client = await clients.login();
     if ((await observeToken(client, token)) === undefined) throw new TokenGone(token, proof.cluster);
-    return measureAll(client, proof.grants, token.fullTokenid);
+    return measureAll(client, proof, token.fullTokenid);
   }
   const client = await clients.token();
   try {
-    return await backOff(() => measureAll(client, proof.grants), {
+    return await backOff(() => measureAll(client, proof), {
       ...FRESH_TOKEN_RETRY,
       retry: (error: unknown) => isKind(error, "unauthorized"),
     });
@@ -65,37 +64,30 @@ async function measure(proof: Proof, clients: ProofClients): Promise<readonly Me
   }
 }
 
-async function measureAll(
-  client: PveClient,
-  grants: readonly Grant[],
-  userid?: string,
-): Promise<readonly Measured[]> {
+async function measureAll(client: PveClient, proof: Proof, userid?: string): Promise<Measured> {
   const version = await fetchVersion(client);
-  const measured: Measured[] = [];
-  for (const grant of grants.filter(({ privileges }) => gives(privileges, version)))
-    measured.push(await measureOne(client, grant, version, userid));
-  return measured;
+  const resolved = (grants: readonly Grant[]) =>
+    grants
+      .filter(({ privileges }) => gives(privileges, version))
+      .map((grant) => ({ grant, wanted: wantedOn(grant, version) }));
+  const granted = resolved(proof.grants);
+  const lacks: Lack[] = [];
+  for (const { grant, wanted } of granted) {
+    const lack = lackOf(grant, wanted, await effectivePrivileges(client, grant.path, userid));
+    if (lack.missing.length > 0 || lack.local.length > 0) lacks.push(lack);
+  }
+  const expected = [...granted, ...resolved(proof.context.further)].map(({ grant, wanted }) => {
+    return { path: grant.path, propagate: grant.propagate, privileges: wanted };
+  });
+  return { lacks, expected, held: await permissionsOverview(client, userid) };
 }
 
-async function measureOne(
-  client: PveClient,
-  grant: Grant,
-  version: PveVersion,
-  userid: string | undefined,
-): Promise<Measured> {
-  const wanted = privilegesFor(grant.roleid, grant.privileges, version);
-  const held = await effectivePrivileges(client, grant.path, userid);
+function wantedOn({ roleid, privileges }: Grant, version: PveVersion): readonly string[] {
+  return privilegesFor(roleid, privileges, version);
+}
+
+function lackOf(grant: Grant, wanted: readonly string[], held: PrivilegesOnPath): Lack {
   const missing = wanted.filter((name) => !held.has(name));
   const local = grant.propagate ? wanted.filter((name) => held.get(name) === false) : [];
-  const complete = missing.length === 0 && local.length === 0;
-  return { grant, wanted, held, lack: complete ? undefined : { grant, missing, local } };
-}
-
-function excess(measured: readonly Measured[]): readonly string[] {
-  return [...new Set(measured.map(({ grant }) => grant.path))].flatMap((path) => {
-    const here = measured.filter(({ grant }) => grant.path === path);
-    const wanted = new Set(here.flatMap((one) => one.wanted));
-    const beyond = [...(here[0]?.held.keys() ?? [])].filter((name) => !wanted.has(name)).sort();
-    return beyond.length === 0 ? [] : [`has more than was granted here on ${path}: ${beyond.join(", ")}`];
-  });
+  return { grant, wanted, missing, local };
 }

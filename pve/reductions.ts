@@ -1,3 +1,4 @@
+import { isBelow } from "./acl-path";
 import type { AclSpec, SubjectSpec } from "./spec";
 
 /** An ACL entry, as far as it matters for what it takes away. */
@@ -62,7 +63,7 @@ function nearestAbove(entry: Entry, levels: readonly (readonly Entry[])[]): read
 
 function isAbove(other: Entry, { subject, path }: Entry): boolean {
   const same = other.subject.type === subject.type && other.subject.ugid === subject.ugid;
-  return same && other.path !== path && path.startsWith(other.path === "/" ? "/" : `${other.path}/`);
+  return same && isBelow(path, other.path);
 }
 
 function union(

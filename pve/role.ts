@@ -24,8 +24,14 @@ export function privilegesFor(
   const { privileges, unknown } = resolvePrivileges(source, version);
   if (unknown.length === 0) return [...privileges].sort();
   throw new UserError(
-    `role ${roleid}: PVE ${version.text} does not know ${unknown.map(replacement).join("; ")}.`,
+    `role ${roleid}: PVE ${version.text} does not know ${unknown.map(replacement).join("; ")}.${advice(source, version)}`,
   );
+}
+
+/** A profile needs no other names, only the version that the node has by now. */
+function advice(source: PrivilegeSource, { major, minor }: PveVersion): string {
+  if (!("list" in source) || source.resolved === undefined) return "";
+  return ` The profile was resolved for pveVersion ${source.resolved.pveVersion}: write "${major}.${minor}", or leave it out.`;
 }
 
 function replacement({ name, instead }: ResolvedPrivileges["unknown"][number]): string {

@@ -80,8 +80,10 @@ export interface PlacedSource extends ProfileSource {
 /** Where a role's privileges come from. */
 export type PrivilegeSource =
   | {
-      /** As the user wrote it, sorted. */
+      /** As the user wrote it, or as profiles were resolved for `pveVersion`; sorted. */
       readonly list: readonly string[];
+      /** What it was resolved from. */
+      readonly resolved?: { readonly profiles: readonly string[]; readonly pveVersion: string };
     }
   | ProfileSource
   | PlacedSource;
@@ -217,6 +219,19 @@ export interface ProofRequest extends RequestBase {
   readonly secretFolder: string;
   /** `false` leaves the secret folder for the one that writes the token file. */
   readonly removeSecrets: boolean;
+  readonly context: ProofContext;
+}
+
+/** What else the description says: a failed proof names the change of it that helps, and an excess does not count it. */
+export interface ProofContext {
+  /** Whether each deploy repairs what was changed by hand. */
+  readonly reconcile: "on-change" | "always";
+  /** The construct path of the ACL. */
+  readonly acl: string;
+  /** The users, groups and tokens that the ACL is for. */
+  readonly subjects: readonly string[];
+  /** What other constructs of the stack grant to the token's user. */
+  readonly further: readonly Grant[];
 }
 
 /** An object as a preflight sees it. */
@@ -269,7 +284,7 @@ export interface TokenFileEntry {
   readonly secretFolder: string;
 }
 
-type DescribedKey = "objects" | "acl" | "grants";
+type DescribedKey = "objects" | "acl" | "grants" | "context";
 
 /** The part of a request that is in the file beside the stack. */
 export type Described<R> = Pick<R, Extract<keyof R, DescribedKey>>;

@@ -95,6 +95,8 @@ export function readObject({ kind, identity, settings }: Shown): ShownObject {
 function readPrivileges(settings: Texts): PrivilegeSource {
   const named = (word: string) => Object.keys(settings).filter((name) => settings[name] === word);
   const profiles = Object.keys(settings).flatMap((name) => /^profile (.+)$/.exec(name)?.[1] ?? []);
-  if (profiles.length === 0) return { list: named("granted") };
+  const granted = named("granted");
+  // Profiles that were resolved at synth stand beside what they came to.
+  if (granted.length > 0 || profiles.length === 0) return { list: granted };
   return { profiles, add: named("added"), remove: named("removed") };
 }

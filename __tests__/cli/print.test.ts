@@ -88,6 +88,16 @@ test.each([
   [["print-role", "opentofu-vm"], /--pve/],
   [["print-role", "opentofu-vm", "--pve", "6"], /7\.0/],
   [["print-role", "opentofu-vm", "--pve", "9", "--add", "VM.Monitor"], /use VM\.GuestAgent\.Audit/],
+  [["print-role", "opentofu-vm", "--pve", "9", "--remove", "VM.Clonee"], /did you mean VM\.Clone\?/],
+  [["print-role", "opentofu-vm", "--pve", "9", "--pools", "lab"], /Did you mean --pool\?/],
+  [
+    ["print-role", "kubernetes-csi", "--pve", "9", "--bridge", "vmbr0"],
+    /--bridge: nothing that kubernetes-csi/,
+  ],
+  [
+    ["print-role", "opentofu-vm", "--pve", "9", "--add", "VM.Backup", "--remove", "VM.Backup"],
+    /VM\.Backup is added and removed/,
+  ],
   [["print-role", "opentofu-vm", "--pve", "9", "--userid", "joe"], /no realm/],
   [["print-pveum", "--config", join(folder, "missing.json")], /missing\.json/],
   [

@@ -60,13 +60,14 @@ test("one privilege more is one line more of the whole stack", () => {
   expect(after).toHaveLength(before.length + 1);
 });
 
-test("with pveVersion the plan names every privilege of the profile", () => {
+test("with pveVersion the plan names the profile and every privilege of it", () => {
   const stack = stackOf({ clusters: { host3: { ...MINIMAL.clusters.host3, pveVersion: "9.2" } } });
   const privileges = Object.keys(resourceOf(stack, "host3_role_settings").triggers);
   expect(privileges).toContain("VM.GuestAgent.Audit");
   expect(privileges).toContain("SDN.Use");
   expect(privileges).not.toContain("VM.Monitor");
-  expect(privileges).toHaveLength(16);
+  expect(privileges).toContain("profile opentofu-vm");
+  expect(privileges).toHaveLength(17);
 });
 
 test("privilege separation adds an ACL entry for the token", () => {

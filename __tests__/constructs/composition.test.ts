@@ -9,7 +9,7 @@ import {
   TerraformTfvars,
 } from "../../constructs";
 import { accessMatchers, summarizeAccess } from "../../testing";
-import { synthesized } from "../support/synth";
+import { describedBy, synthesized } from "../support/synth";
 
 expect.extend(accessMatchers);
 
@@ -73,6 +73,25 @@ test("who uses the token waits for its ACLs and its proof", () => {
     expect(expression).toContain(first);
 });
 
+test("the proof knows what other constructs grant to the user, whenever they do it", () => {
+  const stack = lab();
+  const access = new ProxmoxAccess(stack, "host3", { cluster: host3 });
+  const role = new ProxmoxRole(stack, "images", {
+    cluster: host3,
+    roleid: "images",
+    privileges: ["VM.Audit"],
+  });
+  role.grantTo(access.user, "/storage/fast");
+  expect(describedBy(stack, "lab/host3/proof")["context"]).toEqual({
+    reconcile: "on-change",
+    acl: "lab/host3/acl",
+    subjects: ["opentofu@pve"],
+    further: [
+      { path: "/storage/fast", roleid: "images", privileges: { list: ["VM.Audit"] }, propagate: true },
+    ],
+  });
+});
+
 test("two accesses to one cluster share a role, and each has its user", () => {
   const stack = lab();
   const one = new ProxmoxAccess(stack, "one", { cluster: host3, user: { userid: "one@pve" } });
@@ -90,7 +109,7 @@ test("what is described twice is refused, with its place and its name", () => {
   const stack = lab();
   new ProxmoxAccess(stack, "one", { cluster: host3 });
   expect(() => new ProxmoxAccess(stack, "two", { cluster: host3 })).toThrow(
-    /lab\/two\/user: host3 user opentofu@pve is described twice in stack lab/,
+    /lab\/two\/user: host3 user opentofu@pve is described twice in stack lab, first by lab\/one\/user\./,
   );
 });
 

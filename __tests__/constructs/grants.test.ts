@@ -44,6 +44,7 @@ test("the plan names the profile, and with pveVersion every privilege of every p
   });
   expect(settings({ parameters: CONFINED, cluster: { ...cluster, pveVersion: "9.2" } })).toEqual({
     path: "/storage/fast",
+    "profile opentofu-vm": "resolved for PVE 9.2",
     "Datastore.AllocateSpace": "granted",
     "Datastore.Audit": "granted",
   });

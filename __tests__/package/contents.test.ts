@@ -44,6 +44,7 @@ test("the package holds what runs, its types and its documents, in less than a m
      "dist/testing.d.cts",
      "dist/testing.d.mts",
      "dist/testing.mjs",
+     "docs/privileges.md",
      "package.json",
    ]
   `);

@@ -153,6 +153,12 @@ export async function startBench(
           grants: [{ path: "/", roleid: ROLE.roleid, privileges: ROLE.privileges, propagate: true }],
           secretFolder: join(folder, ".secrets", "host3"),
           removeSecrets: true,
+          context: {
+            reconcile: "on-change",
+            acl: "access/host3/acl",
+            subjects: [USER.userid, FULL_TOKENID],
+            further: [],
+          },
           ...change,
         },
         { [ENVIRONMENT.secretFile]: secretFile() },

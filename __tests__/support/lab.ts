@@ -14,14 +14,27 @@ export type LabOptions = Partial<SimulatorOptions>;
 
 export class Lab {
   private constructor(
-    public readonly simulator: Simulator,
+    private running: Simulator,
     public readonly project: Project,
+    private readonly options: LabOptions,
   ) {}
 
   public static async start(tool: Tool, cluster: ClusterContext = {}, options: LabOptions = {}) {
     const simulator = await startSimulator({ pve: "9.2", ...options });
     const project = await makeProject(tool, contextOf(simulator, cluster));
-    return new Lab(simulator, project);
+    return new Lab(simulator, project, options);
+  }
+
+  /** The cluster as it is now. */
+  public get simulator(): Simulator {
+    return this.running;
+  }
+
+  /** The same node with another version of PVE; it needs a `stateFile` and a `certificate` of its own to stay the same. */
+  public async upgrade(pve: SimulatorOptions["pve"]): Promise<void> {
+    const { port } = this.running;
+    await this.running.stop();
+    this.running = await startSimulator({ ...this.options, pve, port });
   }
 
   /** The administrator's login. */

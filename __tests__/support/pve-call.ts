@@ -1,4 +1,5 @@
 import { request } from "node:https";
+import type { Params, PveClient } from "../../pve/client";
 import type { Simulator } from "../../simulator";
 
 type Headers = Readonly<Record<string, string>>;
@@ -19,11 +20,37 @@ export async function pveCall(
   path: string,
   params: Readonly<Record<string, string>> = {},
 ): Promise<unknown> {
+  return call(simulator, method, encodeURI(path), params, await rootHeaders(simulator));
+}
+
+/** A client of root@pam, or of a token, for a test of thousands of calls: it keeps its connection, as ours never does. */
+export async function keptClient(
+  simulator: Simulator,
+  token?: { readonly fullTokenid: string; readonly secret: string },
+): Promise<PveClient> {
+  const headers =
+    token === undefined
+      ? await rootHeaders(simulator)
+      : { Authorization: `PVEAPIToken=${token.fullTokenid}=${token.secret}` };
+  const send =
+    (method: string) =>
+    async <T>(path: string, params: Params = {}) => {
+      const texts = Object.entries(params).map(([name, value]) => [name, String(value)]);
+      return (await call(simulator, method, path, Object.fromEntries(texts), headers)) as T;
+    };
+  return {
+    endpoint: simulator.endpoint,
+    identity: token?.fullTokenid ?? "root@pam",
+    get: send("GET"),
+    post: send("POST"),
+    put: send("PUT"),
+    delete: send("DELETE"),
+  };
+}
+
+async function rootHeaders(simulator: Simulator): Promise<Headers> {
   const { ticket, csrf } = await ticketOf(simulator);
-  return call(simulator, method, path, params, {
-    Cookie: `PVEAuthCookie=${encodeURIComponent(ticket)}`,
-    CSRFPreventionToken: csrf,
-  });
+  return { Cookie: `PVEAuthCookie=${encodeURIComponent(ticket)}`, CSRFPreventionToken: csrf };
 }
 
 function call(
@@ -34,9 +61,10 @@ function call(
   headers: Headers,
 ): Promise<unknown> {
   const form = new URLSearchParams(params).toString();
-  const query = method === "DELETE" && form !== "" ? `?${form}` : "";
-  const body = method === "DELETE" ? "" : form;
-  const url = `${simulator.endpoint}/api2/json${encodeURI(path)}${query}`;
+  const inQuery = method === "GET" || method === "DELETE";
+  const query = inQuery && form !== "" ? `?${form}` : "";
+  const body = inQuery ? "" : form;
+  const url = `${simulator.endpoint}/api2/json${path}${query}`;
   return new Promise((resolve, reject) => {
     const options = {
       method,

@@ -1,4 +1,6 @@
-import { type App, Testing, type TerraformStack } from "cdktf";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { App, Testing, type TerraformStack } from "cdktf";
 import { ProxmoxBootstrapStack, loadConfiguration } from "../../constructs";
 
 /** The smallest configuration: one cluster, and every default. */
@@ -47,4 +49,12 @@ export function resourceOf(stack: TerraformStack, name: string): NullResource {
   const [only] = found;
   if (found.length !== 1 || !only) throw new Error(`${String(found.length)} resources are called ${name}_…`);
   return only[1];
+}
+
+/** What a stack's description says of a construct. */
+export function describedBy(stack: TerraformStack, construct: string): Readonly<Record<string, unknown>> {
+  Testing.synth(stack);
+  const file = path.join(App.of(stack).outdir, "stacks", stack.node.id, "description.json");
+  const all = JSON.parse(readFileSync(file, "utf8")) as Record<string, Record<string, unknown>>;
+  return all[construct] ?? {};
 }

@@ -1,0 +1,45 @@
+/** Lines for PVE's own command line tool, to be pasted into a root shell on a node. */
+import { shellQuote } from "../files/shell-word";
+import type { SubjectSpec } from "./spec";
+
+type Options = Readonly<Record<string, string | undefined>>;
+
+/** One line: words, and options, of which those that are undefined are left out. */
+export function pveum(...parts: readonly [...string[], Options]): string {
+  const words = parts.flatMap((part) =>
+    typeof part === "string"
+      ? [part]
+      : Object.entries(part).flatMap(([option, value]) => (value === undefined ? [] : [option, value])),
+  );
+  return ["pveum", ...words].map(shellQuote).join(" ");
+}
+
+/** Makes a role. */
+export function addRole(roleid: string, privileges: readonly string[]): string {
+  return pveum("role", "add", roleid, { "--privs": privileges.join(" ") });
+}
+
+/** Gives a role more. */
+export function extendRole(roleid: string, privileges: readonly string[]): string {
+  return pveum("role", "modify", roleid, { "--append": "1", "--privs": privileges.join(" ") });
+}
+
+/** Which ACL entry a line is about. */
+export interface EntryLine {
+  readonly path: string;
+  readonly roleid: string;
+  readonly subject: SubjectSpec;
+}
+
+/** Makes an ACL entry, or changes its propagation. */
+export function setEntry({ path, roleid, subject, propagate }: EntryLine & { propagate: boolean }): string {
+  const further = { "--roles": roleid, "--propagate": propagate ? "1" : "0" };
+  return pveum("acl", "modify", path, { [OPTIONS[subject.type]]: subject.ugid, ...further });
+}
+
+/** Takes an ACL entry away. */
+export function deleteEntry({ path, roleid, subject }: EntryLine): string {
+  return pveum("acl", "delete", path, { [OPTIONS[subject.type]]: subject.ugid, "--roles": roleid });
+}
+
+const OPTIONS = { user: "--users", group: "--groups", token: "--tokens" } as const;

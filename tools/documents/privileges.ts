@@ -1,0 +1,105 @@
+/** docs/privileges.md, from the data that deploys use. */
+import { allPrivileges, knownPrivileges, replacements } from "../../pve/privilege-table";
+import { profileGrants } from "../../pve/profile-grants";
+import { PROFILE_NAMES, findProfile } from "../../pve/profiles";
+import { MAJORS, when } from "./eras";
+import { parametersOf, rootOnlySentence } from "./profile-words";
+
+/** Stand for what a user names; the document shows them as they are. */
+const SAMPLES = {
+  pool: ["POOL"],
+  storage: ["STORAGE"],
+  bridge: ["BRIDGE"],
+  node: ["NODE"],
+  realm: ["REALM"],
+};
+
+/** The whole document. */
+export function privilegesDocument(): string {
+  return [
+    INTRODUCTION,
+    ...PROFILE_NAMES.flatMap(profileSection),
+    "## Privileges that only some versions have\n",
+    table(["privilege", "7", "8", "9", "where it is missing"], passingRows()),
+  ].join("\n");
+}
+
+const INTRODUCTION = `# Privileges by purpose
+
+Written by \`npm run documents\` from [\`pve/profiles.ts\`](../pve/profiles.ts) and [\`pve/privilege-table.ts\`](../pve/privilege-table.ts); edit those and run it again. The commands and the deploys use the same data.
+
+A profile is what a token needs for a purpose, as grants: privileges on a path of PVE's permission tree. Without \`pool\`, \`storage\`, \`bridge\` and \`node\` the grants are one role on \`/\`; with any of them each
+grant goes to its own path. What is granted on a path *replaces* what comes from above it, so a grant repeats what its path would inherit. \`npx proxmox-access print-role <profile> --pve 9\` prints a profile as lines of \`pveum\`.
+
+"Only the path itself" means an entry that does not propagate. A version's column names what it needs beside the column *every version*.
+`;
+
+function profileSection(name: string): string[] {
+  const { description, source } = findProfile(name);
+  const parameters = parametersOf(name);
+  return [
+    `## \`${name}\`\n`,
+    `${description}\n`,
+    `- Source: ${source}.`,
+    `- Parameters: ${parameters.length === 0 ? "none" : parameters.map(code).join(", ")}.`,
+    `- Beyond every privilege (it takes \`root@pam\` with its password, or SSH): ${rootOnlySentence(name)}\n`,
+    table(["path", "every version", "7", "8", "9"], grantRows(name)),
+  ];
+}
+
+function grantRows(name: string): string[][] {
+  const onRelease = MAJORS.map((major) => ({
+    major,
+    privilegesOn: (key: string) => (release: typeof major.last) =>
+      profileGrants([name], SAMPLES, { release }).find((grant) => placeOf(grant) === key)?.privileges ?? [],
+  }));
+  const keys = MAJORS.flatMap(({ first, last }) =>
+    [first, last].flatMap((release) => profileGrants([name], SAMPLES, { release }).map(placeOf)),
+  );
+  return [...new Set(keys)].sort().map((key) => {
+    const columns = onRelease.map(({ major, privilegesOn }) =>
+      allPrivileges().flatMap((privilege) => {
+        const holds = (release: typeof major.last) => privilegesOn(key)(release).includes(privilege);
+        return holds(major.first) || holds(major.last) ? [`${privilege}${when(major, holds)}`] : [];
+      }),
+    );
+    const common = columns[0]?.filter((entry) => columns.every((column) => column.includes(entry))) ?? [];
+    const further = columns.map((column) => list(column.filter((entry) => !common.includes(entry))));
+    return [key, list(common), ...further];
+  });
+}
+
+function placeOf({ path, propagate }: { readonly path: string; readonly propagate: boolean }): string {
+  return `${code(path)}${propagate ? "" : ", only the path itself"}`;
+}
+
+function passingRows(): string[][] {
+  return allPrivileges().flatMap((name) => {
+    const columns = MAJORS.map((major) => {
+      const holds = (release: typeof major.last) => knownPrivileges(release).includes(name);
+      return holds(major.last) || holds(major.first) ? `yes${when(major, holds)}` : "–";
+    });
+    if (columns.every((column) => column === "yes")) return [];
+    const instead = MAJORS.flatMap(({ first }) => replacements(name, first));
+    return [
+      [name, ...columns, instead.length === 0 ? "nothing is needed, or nothing gives it" : unique(instead)],
+    ];
+  });
+}
+
+function unique(names: readonly string[]): string {
+  return [...new Set(names)].join(", ");
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return `${[line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n")}\n`;
+}
+
+function list(names: readonly string[]): string {
+  return names.length === 0 ? "–" : names.join(", ");
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
