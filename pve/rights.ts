@@ -1,5 +1,6 @@
 import type { PveClient } from "./client";
 import { effectivePrivileges } from "./permissions";
+import { addRole, pveum } from "./pveum";
 import type { ObjectSpec } from "./spec";
 
 /** A privilege that the caller of the API needs on a path. */
@@ -68,16 +69,14 @@ function hint(path: string, required: readonly Right[], identity: string): reado
     required.filter((right) => place(right.path) === path).map((right) => right.privilege),
   );
   const roleid = path === ACCESS ? "access-bootstrap" : "acl-bootstrap";
-  return [
-    `  pveum role add ${roleid} --privs "${[...privileges].sort().join(" ")}"`,
-    `  pveum acl modify ${path} --roles ${roleid} ${subject(identity)}`,
+  const [userid = identity] = identity.split("!", 1);
+  // A token with privilege separation needs the entry as well as its user; without it, the token's own is ignored.
+  const subjects = { "--users": userid, "--tokens": userid === identity ? undefined : identity };
+  const lines = [
+    addRole(roleid, [...privileges].sort()),
+    pveum("acl", "modify", path, { "--roles": roleid, ...subjects }),
   ];
-}
-
-/** A token with privilege separation needs the entry as well as its user; without it, the token's own is ignored. */
-function subject(identity: string): string {
-  const userid = identity.split("!", 1)[0] ?? identity;
-  return userid === identity ? `--users '${identity}'` : `--users '${userid}' --tokens '${identity}'`;
+  return lines.map((line) => `  ${line}`);
 }
 
 /** Where a right is best granted: everything below `/access` together. */

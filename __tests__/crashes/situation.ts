@@ -76,7 +76,7 @@ async function restoreFiles(folder: string, files: Files): Promise<void> {
 
 /** What `init` and synth have made, the same for every run of an operation, and what is written down about a run. */
 function isInstalled(name: string): boolean {
-  return /^(steps\/|saved\.plan$)|(^|\/)\.terraform(\/|\.lock\.hcl$)|\/assets\/|(^|\/)(cdk\.tf|manifest|metadata)\.json$/.test(
+  return /^(steps\/|saved\.plan$)|(^|\/)\.terraform(\/|\.lock\.hcl$)|\/assets\/|(^|\/)(cdk\.tf|description|manifest|metadata)\.json$/.test(
     name,
   );
 }

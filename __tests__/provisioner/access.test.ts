@@ -54,7 +54,7 @@ describe("the preflight", () => {
     for (const right of ["Realm.AllocateUser on /access/realm/pve", "Permissions.Modify on /"]) {
       expect(err).toContain(right);
     }
-    for (const [, roleid, privs] of err.matchAll(/pveum role add (\S+) --privs "([^"]+)"/g)) {
+    for (const [, roleid, privs] of err.matchAll(/pveum role add (\S+) --privs '?([\w. ]+)'?/g)) {
       await client.post("/access/roles", { roleid, privs: privs?.replaceAll(" ", ",") });
     }
     for (const [, path, roles] of err.matchAll(/pveum acl modify (\S+) --roles (\S+)/g)) {

@@ -51,10 +51,10 @@ describe("the rights that a deploy needs", () => {
        Sys.Modify on /access
        Permissions.Modify on /vms
      Grant them on a node:
-       pveum role add access-bootstrap --privs "Realm.AllocateUser Sys.Audit Sys.Modify User.Modify"
-       pveum acl modify /access --roles access-bootstrap --users 'ci@pve' --tokens 'ci@pve!deploy'
-       pveum role add acl-bootstrap --privs "Permissions.Modify"
-       pveum acl modify /vms --roles acl-bootstrap --users 'ci@pve' --tokens 'ci@pve!deploy'"
+       pveum role add access-bootstrap --privs 'Realm.AllocateUser Sys.Audit Sys.Modify User.Modify'
+       pveum acl modify /access --roles access-bootstrap --users ci@pve --tokens 'ci@pve!deploy'
+       pveum role add acl-bootstrap --privs Permissions.Modify
+       pveum acl modify /vms --roles acl-bootstrap --users ci@pve --tokens 'ci@pve!deploy'"
     `);
   });
 });
