@@ -8,6 +8,7 @@ export type {
   ProfileParameters,
   ProfileSource,
   RemovalPolicy,
+  ResolvedFrom,
   SubjectSpec,
 } from "../pve/spec";
 export { ProxmoxAccess, type ProxmoxAccessProps } from "./access";

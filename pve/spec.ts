@@ -77,13 +77,21 @@ export interface PlacedSource extends ProfileSource {
   readonly on: GrantPlace;
 }
 
+/** What a list of privileges was resolved from at synth. */
+export interface ResolvedFrom {
+  /** Names of profiles. */
+  readonly profiles: readonly string[];
+  /** Such as `9.2`. */
+  readonly pveVersion: string;
+}
+
 /** Where a role's privileges come from. */
 export type PrivilegeSource =
   | {
       /** As the user wrote it, or as profiles were resolved for `pveVersion`; sorted. */
       readonly list: readonly string[];
       /** What it was resolved from. */
-      readonly resolved?: { readonly profiles: readonly string[]; readonly pveVersion: string };
+      readonly resolved?: ResolvedFrom;
     }
   | ProfileSource
   | PlacedSource;
