@@ -14,7 +14,8 @@ import {
 } from "../pve/spec";
 import { unlessGone } from "./forget";
 import type { Call } from "./io";
-import { REQUESTS, readDeployed, readRequest, readVariable } from "./request";
+import { readDeployed, readRequest, readVariable } from "./request";
+import { REQUESTS } from "./request-shapes";
 
 /** `preflight access`: all clusters at once, and the faults of all of them together. */
 export async function preflightAccess(call: Call): Promise<string> {

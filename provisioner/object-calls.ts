@@ -13,7 +13,8 @@ import { readTrust } from "../pve/trust";
 import { downstreamNotice, insecureNotice } from "../pve/trust-notices";
 import { unlessGone } from "./forget";
 import type { Call } from "./io";
-import { REQUESTS, readIdentity, readObject, readPlannedObject, readRequest, readVariable } from "./request";
+import { readIdentity, readObject, readPlannedObject, readRequest, readVariable } from "./request";
+import { REQUESTS } from "./request-shapes";
 
 /** `claim <kind>` */
 export async function claimObject(kind: ObjectKind, call: Call): Promise<string> {

@@ -7,7 +7,8 @@ import { UserError } from "../pve/errors";
 import { isSecret } from "../pve/secret";
 import type { TokenFileEntry, TokenFileRequest } from "../pve/spec";
 import type { Call } from "./io";
-import { REQUESTS, readDeployedFile, readRequest, readSecretFiles } from "./request";
+import { readDeployedFile, readRequest, readSecretFiles } from "./request";
+import { REQUESTS } from "./request-shapes";
 
 /** `write token-file`: the fresh secrets, and for the other tokens what the file already has. */
 export async function writeTokenFile({ environment }: Call): Promise<string> {

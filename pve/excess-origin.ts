@@ -2,7 +2,7 @@ import { absentIf } from "./absent";
 import { type AclEntry, listAcl } from "./acl";
 import { type PveClient, apiPath } from "./client";
 import { type Excess, appliesTo, appliesToPools, isPoolMember, nearest } from "./excess";
-import type { ProvenToken } from "./proof-faults";
+import type { ProvenToken } from "./lack";
 import { type Login, reachable } from "./reachable";
 import { observeRoles } from "./role";
 

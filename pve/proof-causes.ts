@@ -1,7 +1,7 @@
 import { type AclEntry, listAcl, sameEntry } from "./acl";
 import type { PveClient } from "./client";
 import { effectivePrivileges } from "./permissions";
-import type { Lack, ProvenToken } from "./proof-faults";
+import type { Lack, ProvenToken } from "./lack";
 import { addRole, deleteEntry, extendRole, pveum, setEntry } from "./pveum";
 import { observeRoles } from "./role";
 import type { ProofContext, SubjectSpec } from "./spec";

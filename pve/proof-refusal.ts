@@ -1,5 +1,5 @@
 import { UserError } from "./errors";
-import type { ProvenToken } from "./proof-faults";
+import type { ProvenToken } from "./lack";
 import { type Login, reachable } from "./reachable";
 import { TokenGone, observeToken } from "./token";
 import { observeUser } from "./user";
