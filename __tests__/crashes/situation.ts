@@ -58,9 +58,24 @@ function filesOf(folder: string): Files {
 /** Undefined for a folder, and for a file that is gone meanwhile. */
 function contentOf(file: string): Buffer | undefined {
   try {
-    return readFileSync(file);
+    let content = readFileSync(file);
+    for (let left = READS; left > 0 && isHalfState(file, content); left -= 1) content = readFileSync(file);
+    return content;
   } catch {
     return undefined;
+  }
+}
+
+/** How often a state is read that Terraform is just writing: it is empty for a moment, and that is walked by itself. */
+const READS = 1000;
+
+function isHalfState(file: string, content: Buffer): boolean {
+  if (!file.endsWith(".tfstate")) return false;
+  try {
+    JSON.parse(content.toString());
+    return false;
+  } catch {
+    return true;
   }
 }
 
