@@ -1,5 +1,5 @@
 /** The objects of PVE that a stack describes, read from the triggers by which a plan shows them. */
-import type { PrivilegeSource, SubjectSpec } from "../pve/spec";
+import type { AclSpec, PrivilegeSource, RoleSpec, SubjectSpec, TokenSpec, UserSpec } from "../pve/spec";
 
 /** A text for each name; Terraform's escapes are taken out. */
 export type Texts = Readonly<Record<string, string>>;
@@ -11,44 +11,22 @@ export interface Shown {
   readonly settings: Texts;
 }
 
-/** A user. */
-export interface ShownUser {
-  readonly kind: "user";
-  readonly userid: string;
-  readonly comment: string;
-  readonly email: string;
-  readonly firstname: string;
-  readonly lastname: string;
-  readonly enable: boolean;
-  /** As it was written; `never` when nothing was. */
+/** When it ends: as it was written; `never` when nothing was. */
+interface Expiring {
   readonly expires: string;
 }
+
+/** A user. */
+export type ShownUser = Omit<UserSpec, "expire"> & Expiring;
 
 /** A role. */
-export interface ShownRole {
-  readonly kind: "role";
-  readonly roleid: string;
-  readonly privileges: PrivilegeSource;
-}
+export type ShownRole = RoleSpec;
 
 /** An ACL entry. */
-export interface ShownAcl {
-  readonly kind: "acl";
-  readonly path: string;
-  readonly roleid: string;
-  readonly subject: SubjectSpec;
-  readonly propagate: boolean;
-}
+export type ShownAcl = Omit<AclSpec, "privileges">;
 
 /** An API token. */
-export interface ShownToken {
-  readonly kind: "token";
-  readonly userid: string;
-  readonly tokenid: string;
-  readonly privsep: boolean;
-  /** As it was written; `never` when nothing was. */
-  readonly expires: string;
-}
+export type ShownToken = Omit<TokenSpec, "comment" | "expire"> & Expiring;
 
 /** Any of them. */
 export type ShownObject = ShownUser | ShownRole | ShownAcl | ShownToken;
