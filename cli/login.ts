@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { shellQuote } from "../files/shell-word";
 import { loginAdvice, isTotpCode, isUserid } from "../pve/credentials";
 import { openChannel } from "../pve/connect";
 import { normaliseEndpoint } from "../pve/endpoint";
@@ -110,9 +111,4 @@ function exportLines(key: string, { ticket, csrfToken }: Ticket): string {
   const line = (setting: Setting, value: string): string =>
     `export ${variableName(setting, "cluster", key)}=${shellQuote(value)}\n`;
   return line("AUTH_TICKET", ticket) + line("CSRF_PREVENTION_TOKEN", csrfToken);
-}
-
-/** One word for any POSIX shell, whatever is in it. */
-export function shellQuote(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,11 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
-import fc from "fast-check";
 import { printPveumCommand, printRoleCommand } from "../../cli/print";
-import { shellQuote } from "../../files/shell-word";
 
 const folder = mkdtempSync(join(tmpdir(), "print-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -116,19 +113,4 @@ test.each([
   const { lines, error } = printed(...words);
   expect(error).toMatch(message);
   expect(lines).toEqual([]);
-});
-
-test("a shell reads every quoted word back unchanged", () => {
-  const text = fc
-    .string({ unit: "binary" })
-    .map((word) => word.replaceAll("\0", "").replace(/\p{Surrogate}/gu, ""));
-  fc.assert(
-    fc.property(fc.array(text, { minLength: 1, maxLength: 20 }), (words) => {
-      const script = `printf '%s\\0' ${words.map(shellQuote).join(" ")}`;
-      expect(execFileSync("sh", ["-c", script], { encoding: "utf8" })).toBe(
-        words.map((word) => `${word}\0`).join(""),
-      );
-    }),
-    { numRuns: 50 },
-  );
 });
