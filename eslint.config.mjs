@@ -65,10 +65,13 @@ export default tseslint.config(
     ),
   ),
   imports("testing", {
-    regex: "^\\.\\./(?!pve/spec$)",
+    regex: "^\\.\\./(?!(pve/spec|constructs/(emitted|hcl))$)",
     message: "It reads what was synthesized; a second copy of the constructs is none.",
   }),
-  imports("cli", folders(["provisioner", "tools"], "The command line is bundled by itself.")),
+  imports("cli", folders(["tools"], "The command line is bundled by itself."), {
+    regex: "^(\\.\\./)+provisioner/(?!request(-shapes)?$)",
+    message: "It reads what Terraform would hand to the provisioner, and talks to PVE by itself.",
+  }),
   {
     files: ["pve/client.ts"],
     rules: { "no-restricted-imports": ["error", { patterns: [common[0], cdktf] }] },

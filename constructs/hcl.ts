@@ -11,3 +11,8 @@ export function literal(text: string): string {
 export function literalJson(value: unknown): string {
   return literal(JSON.stringify(value));
 }
+
+/** The text that Terraform makes of a {@link literal}. */
+export function withoutEscapes(text: string): string {
+  return text.replace(/\$\{"((?:\$|%|\\r)+)"\}/g, (_, signs: string) => signs.replaceAll("\\r", "\r"));
+}

@@ -1,12 +1,7 @@
+import { withoutEscapes } from "../constructs/hcl";
 import type { PrivilegeSource, TokenFileRequest } from "../pve/spec";
 import type { ShownAcl, ShownObject, ShownRole, ShownToken, ShownUser } from "./objects";
-import {
-  type ClusterAccess,
-  type StackOrJson,
-  type WrittenFile,
-  readStack,
-  withoutEscapes,
-} from "./synthesized";
+import { type ClusterAccess, type StackOrJson, type WrittenFile, readStack } from "./synthesized";
 
 /**
  * A stack as a reviewer reads it: cluster → user → role → ACL → token → files, one thing a line, so that a changed

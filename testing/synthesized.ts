@@ -1,5 +1,19 @@
 import { Testing, type TerraformStack } from "cdktf";
-import type { ClusterSpec, PreflightRequest, RequestBase, TokenFileRequest, Visible } from "../pve/spec";
+import {
+  type ClusterSpec,
+  ENVIRONMENT,
+  type PreflightRequest,
+  type RequestBase,
+  type TokenFileRequest,
+  type Visible,
+} from "../pve/spec";
+import {
+  type EmittedInstance,
+  type EmittedNullResource,
+  type EmittedStack,
+  callsOf,
+} from "../constructs/emitted";
+import { withoutEscapes } from "../constructs/hcl";
 import { type ShownObject, type Texts, readObject } from "./objects";
 
 /** A stack, or what `Testing.synth(stack)` or `Testing.synthScope(…)` gave for it. */
@@ -31,7 +45,7 @@ export interface StackAccess {
 /** Reads a stack. Nothing is run, and nothing but the stack is looked at. */
 export function readStack(stack: StackOrJson): StackAccess {
   const text = typeof stack === "string" ? stack : Testing.synth(stack);
-  const { resource = {} } = JSON.parse(text) as Emitted;
+  const { resource = {} } = JSON.parse(text) as EmittedStack;
   const resources = Object.values(resource.null_resource ?? {});
   const objects = resources.flatMap((settings) => objectsOf(settings, resources));
   // The one that goes with a destroy names every cluster.
@@ -54,29 +68,6 @@ export function readStack(stack: StackOrJson): StackAccess {
   };
 }
 
-interface Emitted {
-  readonly resource?: {
-    readonly null_resource?: Readonly<Record<string, EmittedNullResource>>;
-    readonly local_file?: Readonly<Record<string, { readonly filename: string; readonly content: string }>>;
-  };
-}
-
-interface EmittedNullResource {
-  readonly count?: number;
-  readonly triggers?: Texts | string;
-  readonly for_each?: Readonly<Record<string, EmittedInstance>>;
-  readonly provisioner?: readonly { readonly "local-exec": LocalExec }[];
-}
-
-/** Roles of different privileges keep their settings apart. */
-type EmittedInstance = Readonly<Record<string, string | Texts>>;
-
-interface LocalExec {
-  readonly command: string;
-  readonly when?: string;
-  readonly environment?: Readonly<Record<string, string>>;
-}
-
 interface KeyedObject {
   readonly key: string;
   readonly object: ShownObject;
@@ -84,7 +75,7 @@ interface KeyedObject {
 
 /** The objects whose settings a resource has; its construct's other resource identifies them. */
 function objectsOf(settings: EmittedNullResource, all: readonly EmittedNullResource[]): KeyedObject[] {
-  const command = commands(settings).find((each) => each.startsWith("ensure "));
+  const command = callsOf(settings).find((call) => call.command.startsWith("ensure "))?.command;
   if (command === undefined || settings.count === 0) return [];
   const kind = command.replace("ensure ", "");
   const [request] = requests<RequestBase>(settings, command);
@@ -107,23 +98,10 @@ function parts(instance: EmittedInstance): [identity: Texts, settings: Texts] {
   return [identity as Texts, settings as Texts];
 }
 
-function commands({ provisioner = [] }: EmittedNullResource): string[] {
-  return provisioner.map((each) => each["local-exec"].command);
-}
-
-function requests<R>({ provisioner = [] }: EmittedNullResource, command: string, when?: string): R[] {
-  return provisioner
-    .map((each) => each["local-exec"])
+function requests<R>(resource: EmittedNullResource, command: string, when?: string): R[] {
+  return callsOf(resource)
     .filter((call) => call.command === command && call.when === when)
-    .map(
-      ({ environment = {} }) =>
-        JSON.parse(withoutEscapes(environment["PROXMOX_ACCESS_REQUEST"] ?? "{}")) as R,
-    );
-}
-
-/** The text that Terraform makes of a literal: what would begin an expression stands in an expression of its own. */
-export function withoutEscapes(text: string): string {
-  return text.replace(/\$\{"((?:\$|%|\\r)+)"\}/g, (_, signs: string) => signs.replaceAll("\\r", "\r"));
+    .map(({ environment = {} }) => JSON.parse(withoutEscapes(environment[ENVIRONMENT.request] ?? "{}")) as R);
 }
 
 function plain(texts: Texts): Texts {
