@@ -2,7 +2,7 @@ import { readSecretFile, removeFolder } from "../files/secret-folder";
 import { connect, connectWithToken } from "../pve/connect";
 import { fullTokenid } from "../pve/identity";
 import { preflight } from "../pve/preflight";
-import { prove } from "../pve/proof";
+import { proofOf, prove } from "../pve/proof";
 import { isSecret } from "../pve/secret";
 import { UserError } from "../pve/errors";
 import {
@@ -73,17 +73,14 @@ function message(error: unknown): string {
 /** `prove access` */
 export async function proveAccess(call: Call): Promise<string> {
   const request = readRequest(call.environment, REQUESTS.proof);
-  const { cluster, grants, userid, tokenid, privsep, context } = request;
-  const token = { userid, tokenid, privsep, fullTokenid: fullTokenid(request) };
+  const { cluster } = request;
+  const name = fullTokenid(request);
   const secret = await freshSecret(call.environment);
-  const excess = await prove(
-    { cluster: cluster.key, token, grants, context },
-    waysIn(call, cluster, token.fullTokenid, secret),
-  );
-  for (const sentence of excess) call.warn(`token ${token.fullTokenid} on ${cluster.key} ${sentence}`);
+  const excess = await prove(proofOf(request), waysIn(call, cluster, name, secret));
+  for (const sentence of excess) call.warn(`token ${name} on ${cluster.key} ${sentence}`);
   if (request.removeSecrets) await removeFolder(request.secretFolder);
   const how = secret === undefined ? "has" : "was used and has";
-  return `token ${token.fullTokenid} on ${cluster.key} ${how} what it needs on ${paths(request)}`;
+  return `token ${name} on ${cluster.key} ${how} what it needs on ${paths(request)}`;
 }
 
 function waysIn(

@@ -1,5 +1,4 @@
-import type { PveClient } from "../pve/client";
-import { connect } from "../pve/connect";
+import { connectQuietly } from "../pve/connect";
 import { describe } from "../pve/identity";
 import { issueToken } from "../pve/issue";
 import { UserError } from "../pve/errors";
@@ -7,10 +6,8 @@ import { pveObject } from "../pve/object";
 import { type Outcome, claim, ensure } from "../pve/reconcile";
 import { type Removed, remove } from "../pve/remove";
 import { TokenGone } from "../pve/token";
-import { type ClusterSpec, ENVIRONMENT, type ObjectKind, type RemovalRequest } from "../pve/spec";
+import { ENVIRONMENT, type ObjectKind, type RemovalRequest } from "../pve/spec";
 import { ensurePrivate, openPrivateFile, writePrivateFile } from "../files/private-file";
-import { readTrust } from "../pve/trust";
-import { downstreamNotice, insecureNotice } from "../pve/trust-notices";
 import { unlessGone } from "./forget";
 import type { Call } from "./io";
 import { readIdentity, readObject, readPlannedObject, readRequest, readVariable } from "./request";
@@ -60,7 +57,7 @@ export async function deleteObject(kind: ObjectKind, call: Call): Promise<string
   const identity = readIdentity(call.environment, kind);
   const name = `${describe(identity)} on ${request.cluster.key}`;
   const removal = async (environment: NodeJS.ProcessEnv) => {
-    const client = await quietly(request.cluster, environment, call.warn);
+    const client = await connectQuietly(request.cluster, { environment, notice: call.warn });
     return removed(await remove(client, identity, request), name, call);
   };
   return unlessGone(call.environment, request.cluster.key, removal, () => {
@@ -89,7 +86,7 @@ export async function issue(call: Call): Promise<string> {
   const spec = readObject(call.environment, request, "token");
   const secretFile = readVariable(call.environment, ENVIRONMENT.secretFile);
   if (spec.kind !== "token") throw new TypeError(`${describe(spec)} is no token`);
-  const client = await quietly(request.cluster, call.environment, call.warn);
+  const client = await connectQuietly(request.cluster, { environment: call.environment, notice: call.warn });
   for (const file of request.stateFiles) ensurePrivate(file);
   const file = await openPrivateFile(secretFile);
   try {
@@ -112,29 +109,13 @@ export async function issue(call: Call): Promise<string> {
 async function bind(kind: ObjectKind, { environment, warn }: Call, read: typeof readObject) {
   const request = readRequest(environment, REQUESTS.object);
   const spec = read(environment, request, kind);
-  const client = await quietly(request.cluster, environment, warn);
+  const client = await connectQuietly(request.cluster, { environment, notice: warn });
   const object = await pveObject(client, spec, request.cluster.key);
   return {
     object,
     ownership: { spec, ...ownershipOf(request) },
     name: `${describe(spec)} on ${request.cluster.key}`,
   };
-}
-
-/**
- * Connects without saying again what the trust rests on: preflight and proof tell it, and a deploy makes many calls.
- */
-function quietly(
-  cluster: ClusterSpec,
-  environment: NodeJS.ProcessEnv,
-  warn: Call["warn"],
-): Promise<PveClient> {
-  const trust = readTrust(cluster, environment);
-  const told: readonly (string | undefined)[] = [insecureNotice(trust), downstreamNotice(trust)];
-  const notice = (line: string) => {
-    if (!told.includes(line)) warn(line);
-  };
-  return connect(cluster, { environment, notice });
 }
 
 function ownershipOf({ owner, adopt, cluster }: RemovalRequest) {

@@ -35,6 +35,16 @@ export async function connect(cluster: ClusterSpec, options: ConnectOptions): Pr
   return createClient(channel, await authenticate(channel, cluster.key, credentials));
 }
 
+/** The same without saying what the trust rests on: preflight and proof tell it, and a deploy connects many times. */
+export function connectQuietly(cluster: ClusterSpec, options: ConnectOptions): Promise<PveClient> {
+  const trust = readTrust(cluster, options.environment);
+  const told: readonly (string | undefined)[] = [insecureNotice(trust), downstreamNotice(trust)];
+  const notice = (line: string): void => {
+    if (!told.includes(line)) options.notice(line);
+  };
+  return connect(cluster, { ...options, notice });
+}
+
 /** Connects with an API token, such as one that was just made. */
 export function connectWithToken(
   cluster: ClusterSpec,

@@ -3,6 +3,7 @@ import { isKind } from "./absent";
 import type { PveClient } from "./client";
 import { type Expected, findExcess } from "./excess";
 import { excessInWords } from "./excess-origin";
+import { fullTokenid } from "./identity";
 import { gives } from "./need";
 import { type PrivilegesOnPath, effectivePrivileges, permissionsOverview } from "./permissions";
 import type { Lack } from "./lack";
@@ -10,13 +11,24 @@ import { type ProvenAccess, explainLacks } from "./proof-faults";
 import { explainRefusal } from "./proof-refusal";
 import type { Login } from "./reachable";
 import { privilegesFor } from "./role";
-import type { Grant } from "./spec";
+import type { Grant, ProofRequest } from "./spec";
 import { TokenGone, observeToken } from "./token";
 import { type PveVersion, fetchVersion } from "./version";
 
 /** What has to hold. */
 export interface Proof extends ProvenAccess {
   readonly grants: readonly Grant[];
+}
+
+/** What a request asks to be proven. */
+export function proofOf(request: ProofRequest): Proof {
+  const { cluster, userid, tokenid, privsep, grants, context } = request;
+  return {
+    cluster: cluster.key,
+    token: { userid, tokenid, privsep, fullTokenid: fullTokenid(request) },
+    grants,
+    context,
+  };
 }
 
 /** The ways in. `token` uses the new token by itself; it is missing when its secret is not at hand. */

@@ -1,5 +1,9 @@
+import { cp } from "node:fs/promises";
+import { join } from "node:path";
+import { type Finished, start } from "../../tools/processes";
 import { authenticates } from "../support/authenticates";
-import { Lab, failed } from "../support/lab";
+import { Lab, contextOf, failed, succeeded } from "../support/lab";
+import { type Environment, type Project, STACK, makeProject } from "../support/project";
 import { eachTool } from "../support/tools";
 
 eachTool('reconcile: "always"', (tool) => {
@@ -39,4 +43,30 @@ eachTool('reconcile: "always"', (tool) => {
     await lab.deploy();
     expect(await lab.token()).toBe(again);
   });
+
+  test("issues it again in one deploy, from a fresh checkout too, when `drift --reissue` has looked before", async () => {
+    await lab.asRoot("DELETE", "/access/users/opentofu@pve/token/opentofu-token");
+    const other = await makeProject(tool, contextOf(lab.simulator, { reconcile: "always" }));
+    try {
+      const state = `terraform.${STACK}.tfstate`;
+      await cp(lab.project.path(state), join(other.folder, state));
+      const looked = await driftOf(other, lab.login);
+      expect(looked).toMatchObject({ exitCode: 2, stdout: expect.stringContaining("The next deploy makes") });
+      other.configure(contextOf(lab.simulator, { reconcile: "always" }));
+      succeeded(await other.apply(lab.login));
+      const [, token] = /api_token\s*= "([^"]+)"/.exec((await other.file()) ?? "") ?? [];
+      expect(await authenticates(lab.simulator, token)).toBe(true);
+      expect(await driftOf(other, lab.login)).toMatchObject({ exitCode: 0 });
+    } finally {
+      await other.dispose();
+    }
+  });
 });
+
+/** The command line, as a user has it. */
+function driftOf({ folder }: Project, environment: Environment): Promise<Finished> {
+  const args = [CLI, "drift", "--reissue"];
+  return start(process.execPath, args, { cwd: folder, env: { ...process.env, ...environment } }).finished;
+}
+
+const CLI = join(__dirname, "..", "..", "dist", "cli.cjs");
