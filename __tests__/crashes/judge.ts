@@ -26,6 +26,7 @@ const NOTHING = JSON.stringify({ users: {}, roles: {}, tokens: {}, acl: [] });
 export class Judge {
   private readonly verdicts = new Map<string, string | undefined>();
   private readonly destroys = new Map<string, string | undefined>();
+  private readonly freshStarts = new Map<string, string | undefined>();
 
   private constructor(
     private readonly lab: Lab,
@@ -47,6 +48,14 @@ export class Judge {
     return remembered(this.verdicts, nameOf(this.lab), async () => {
       await runAgain(this.lab, this.operation);
       return (await this.fault()) ?? (await this.giveUp()).wrong;
+    });
+  }
+
+  /** The verdict on it when the former description is deployed once more, and then destroyed. */
+  async startOver(): Promise<Verdict> {
+    return remembered(this.freshStarts, nameOf(this.lab), async () => {
+      await this.lab.deploy({ ...FAST, ...(await this.lab.ticket()) });
+      return (await this.giveUp()).wrong;
     });
   }
 

@@ -72,14 +72,23 @@ export class Walker {
 
   /**
    * The same operation again has to finish the job: also without the state, if that was just being written when everything
-   * was killed. As long as Terraform itself lives, it knows what there is to destroy, too.
+   * was killed. As long as Terraform itself lives, it knows what there is to destroy, too; a destroy that has lost its state
+   * has to deploy first.
    */
   private waysOn({ victim, moment }: Accident): WayOn[] {
     const { described, needsNoState } = this.operation;
     const name = `${victim} ${moment}`;
     const ways: WayOn[] = [{ name, judge: () => this.judge.finish() }];
     if (victim === "machine" && needsNoState)
-      ways.push({ name: `${name}, state emptied`, judge: () => this.finishWithoutState() });
+      ways.push({
+        name: `${name}, state emptied`,
+        judge: () => this.withoutState(() => this.judge.finish()),
+      });
+    if (victim === "machine" && !described)
+      ways.push({
+        name: `${name}, state emptied, then deploy and destroy`,
+        judge: () => this.withoutState(() => this.judge.startOver()),
+      });
     if (described && (victim === "provisioner" || victim === "connection"))
       ways.push({ name: `${name}, then destroy`, judge: () => this.judge.giveUp() });
     return ways;
@@ -101,10 +110,10 @@ export class Walker {
   }
 
   /** A state is emptied before it is written anew. */
-  private async finishWithoutState(): Promise<Verdict> {
+  private async withoutState(judge: () => Promise<Verdict>): Promise<Verdict> {
     const state = this.lab.project.path(`terraform.${STACK}.tfstate`);
     if (existsSync(state)) truncateSync(state);
-    return this.judge.finish();
+    return judge();
   }
 }
 
