@@ -7,6 +7,7 @@ import { type Drift, findDrift } from "../pve/drift";
 import { UserError } from "../pve/errors";
 import { fullTokenid } from "../pve/identity";
 import { unknownWordFault } from "../pve/names";
+import { findOrphans } from "../pve/orphans";
 import { proofOf, prove } from "../pve/proof";
 import { fetchVersion } from "../pve/version";
 import { type SynthesizedCluster, readSynthesized } from "./synthesized-stacks";
@@ -91,16 +92,21 @@ async function look(
     const notice = (line: string) => void stderr.write(`${owner}: ${line}\n`);
     const client = await connectQuietly(cluster, { environment, notice });
     const drifts = await findDrift(client, { cluster: cluster.key, owner, objects });
-    const sentences =
-      drifts.length > 0
-        ? await Promise.all(drifts.map((drift) => sentenceOf(drift, described, reissue)))
-        : await overruled(client, described, notice);
+    const orphans = await findOrphans(
+      client,
+      owner,
+      objects.map(({ object }) => object),
+    );
+    const changed = await Promise.all(drifts.map((drift) => sentenceOf(drift, described, reissue)));
+    const overruled = drifts.length > 0 ? [] : await findOverruled(client, described, notice);
+    const sentences = [...changed, ...orphans, ...overruled];
     if (sentences.length === 0) {
       stdout.write(`${owner}: all ${objects.length} objects are as described\n`);
       return EXIT.same;
     }
     stdout.write(sentences.map((sentence) => `${owner}: ${sentence}\n`).join(""));
-    stderr.write(`${owner}: a deploy with \`reconcile: "always"\` puts back what was changed by hand.\n`);
+    if (changed.length > 0)
+      stderr.write(`${owner}: a deploy with \`reconcile: "always"\` puts back what was changed by hand.\n`);
     return EXIT.drift;
   } catch (error) {
     stderr.write(`${owner}: ${message(error)}\n`);
@@ -126,7 +132,7 @@ async function sentenceOf(
  * a path, may be as they want it, so that is only warned about.
  * @returns what a proof would fail with
  */
-async function overruled(
+async function findOverruled(
   client: PveClient,
   { objects, proofs }: SynthesizedCluster,
   notice: (line: string) => void,

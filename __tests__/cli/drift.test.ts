@@ -127,6 +127,26 @@ test("finds that the token can do less, though each object is as described", asy
   expect(exitCode).toBe(2);
 });
 
+test("finds what was made for this stack and is not described, and nothing of others", async () => {
+  await deployed();
+  const comment = `OpenTofu/Terraform ${MARK}`;
+  await pveCall(simulator, "POST", "/access/users", { userid: "former@pve", comment });
+  await pveCall(simulator, "POST", `${USER}/token/former`, { comment });
+  await pveCall(simulator, "POST", `${USER}/token/mine`, { comment: "mine" });
+  const other = comment.replace("host3", "host4");
+  await pveCall(simulator, "POST", "/access/users", { userid: "other@pve", comment: other });
+  await pveCall(simulator, "POST", "/access/users", {
+    userid: "adopted@pve",
+    comment: comment.replace(")", ", adopted)"),
+  });
+  const { stdout, exitCode } = await drift();
+  expect(stdout.trim().split("\n")).toEqual([
+    expect.stringMatching(/^access\/host3: user former@pve was made .*: pveum user delete former@pve$/),
+    expect.stringMatching(/: token opentofu@pve!former was .*: pveum user token delete opentofu@pve former$/),
+  ]);
+  expect(exitCode).toBe(2);
+});
+
 test("looks at the clusters that are named, and knows no other", async () => {
   await deployed();
   expect((await drift(["host3"])).exitCode).toBe(0);
