@@ -51,7 +51,7 @@ export class ProxmoxAcl extends PveObject {
     const grants = props.role instanceof ProxmoxGrants ? props.role.grants : onPaths(props.role, paths);
     const entries = describe(props, grants);
     const subjects = props.subjects.flatMap((subject) => subject.subjects);
-    const after = [props.role.settings, ...subjects.flatMap((subject) => subject.after)];
+    const after = [props.role.confirmed, ...subjects.flatMap((subject) => subject.after)];
     super(scope, id, { kind: "acl", many: true, objects: entries, after: [...new Set(after)] }, props);
     this.role = props.role;
     this.grants = grants;

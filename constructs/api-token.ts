@@ -76,6 +76,7 @@ export class ProxmoxApiToken extends PveObject implements IProxmoxSubject {
   /** Where the provisioner leaves a fresh secret, relative to the stack's folder. */
   public readonly secretFolder: string;
   readonly #issue: NullResource;
+  readonly #issued: NullResource;
   readonly #secret: NullResource | undefined;
   readonly #proven: TerraformLocal | undefined;
   readonly #reissue: NullResource | undefined;
@@ -106,7 +107,7 @@ export class ProxmoxApiToken extends PveObject implements IProxmoxSubject {
         kind: "token",
         many: true,
         objects,
-        after: [props.user.settings],
+        after: [props.user.confirmed],
         ...(always && { expressions: { lost } }),
       },
       props,
@@ -122,35 +123,41 @@ export class ProxmoxApiToken extends PveObject implements IProxmoxSubject {
     this.#reissue = always ? this.#makeReissue() : undefined;
     this.#keptIn = props.secret ?? "state";
     this.#issue = this.#makeIssue(props.keep === undefined ? rotation : "by tokenid");
+    this.#issued = this.confirm(this.#issue, "confirm issue", {
+      request: this.#issueRequest(),
+      expressions: { secretFile: this.#secretFile("each.key") },
+    });
     this.subjects = tokenids.map((tokenid) => ({
       type: "token",
       ugid: `${this.userid}!${tokenid}`,
-      after: [this.#issue],
+      after: [this.#issued],
     }));
-    runAfter(this.settings, this.#issue);
+    runAfter(this.settings, this.#issued);
     if (this.present) this.guard.goBefore(this.#issue);
     if (props.keep === undefined) {
       for (const { spec } of Object.values(objects)) {
         this.guard.expect(props.cluster, spec, `rotation ${rotation}`);
       }
     }
+    this.guard.goBeforeResult(this.#issued);
     this.#secret = this.#keptIn === "file" ? undefined : this.#makeSecret();
+    if (this.#secret) this.guard.goBeforeResult(this.#secret);
     this.#proven = this.#secret && this.present ? this.#makeProven(this.#secret) : undefined;
   }
 
   /** The last step before the token is ready to be used. */
   public get ready(): readonly NullResource[] {
-    return [this.settings, this.#secret ?? this.#issue];
+    return [this.confirmed, this.#secret ?? this.#issued];
   }
 
   /** What is replaced whenever the token has a new secret. */
   public get issue(): NullResource {
-    return this.#issue;
+    return this.#issued;
   }
 
   /** Terraform expression of the file with the secret that was just issued. */
   public get secretFile(): string {
-    return `\${path.module}/${this.secretFolder}/\${${this.#at(this.#issue)}.id}`;
+    return this.#secretFile(JSON.stringify(this.tokenid));
   }
 
   /**
@@ -175,7 +182,7 @@ export class ProxmoxApiToken extends PveObject implements IProxmoxSubject {
     this.#acl.push(
       ...acl.entries.filter((entry) => this.subjects.some(({ ugid }) => ugid === entry.subject.ugid)),
     );
-    this.#provenAfter.push(acl.settings);
+    this.#provenAfter.push(acl.confirmed);
     // The issue may have put an entry back that a killed deploy got no further to own; a role in use is not deleted.
     runAfter(this.lifetime, acl.role.lifetime);
   }
@@ -196,7 +203,7 @@ export class ProxmoxApiToken extends PveObject implements IProxmoxSubject {
   #makeProven(secret: NullResource): TerraformLocal {
     const expression = Lazy.stringValue({
       produce: () => {
-        const acls = this.#user.acls.map((acl) => acl.settings);
+        const acls = this.#user.acls.map((acl) => acl.confirmed);
         const waits = [...new Set([...acls, ...this.#provenAfter].map(address))].sort();
         return `\${sensitive(try(${[`${this.#at(secret)}.triggers.secret`, ...waits].join(", ")}))}`;
       },
@@ -208,8 +215,13 @@ export class ProxmoxApiToken extends PveObject implements IProxmoxSubject {
     return `${address(resource)}[${JSON.stringify(this.tokenid)}]`;
   }
 
-  #makeIssue(rotation: string): NullResource {
-    const request = Lazy.stringValue({
+  /** The file is called by the id of its issue, which is unknown until there is a secret. */
+  #secretFile(key: string): string {
+    return `\${path.module}/${this.secretFolder}/\${${address(this.#issue)}[${key}].id}`;
+  }
+
+  #issueRequest(): string {
+    return Lazy.stringValue({
       produce: () =>
         literalJson({
           ...this.request,
@@ -217,6 +229,10 @@ export class ProxmoxApiToken extends PveObject implements IProxmoxSubject {
           stateFiles: localStateFiles(this),
         } satisfies Visible<IssueRequest>),
     });
+  }
+
+  #makeIssue(rotation: string): NullResource {
+    const request = this.#issueRequest();
     const secretFile = `\${path.module}/${this.secretFolder}/\${self.id}`;
     const issue = this.resource("issue", {
       constants: { rotation: literal(rotation) },
@@ -241,13 +257,17 @@ export class ProxmoxApiToken extends PveObject implements IProxmoxSubject {
     return existsSync(join(stackFolder(this), this.secretFolder, LOST));
   }
 
-  /** Keeps the secret in the state. The path holds an id that is unknown at plan time, so it is read during apply. */
+  /**
+   * Keeps the secret in the state. It is read during apply, because until the issue is confirmed a part of the path is unknown,
+   * if only an empty one.
+   */
   #makeSecret(): NullResource {
-    const file = `\${path.module}/${this.secretFolder}/\${${address(this.#issue)}[each.key].id}`;
+    const unknown = `\${substr(${address(this.#issued)}[each.key].id, 0, 0)}`;
+    const file = `${this.#secretFile("each.key")}${unknown}`;
     const secret = this.resource("secret", {
       constants: { secret: `\${sensitive(try(trimspace(file("${file}")), ""))}` },
-      after: [this.#issue],
-      replacedBy: [this.#issue],
+      after: [this.#issued],
+      replacedBy: [this.#issued],
     });
     secret.lifecycle = {
       ...secret.lifecycle,

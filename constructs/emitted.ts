@@ -18,7 +18,8 @@ export interface EmittedFile {
 export interface EmittedNullResource {
   readonly count?: number;
   readonly triggers?: EmittedTexts | string;
-  readonly for_each?: Readonly<Record<string, EmittedInstance>>;
+  /** A text refers to the instances of another resource. */
+  readonly for_each?: Readonly<Record<string, EmittedInstance>> | string;
   readonly provisioner?: readonly { readonly "local-exec": EmittedCall }[];
 }
 

@@ -108,13 +108,13 @@ export class Guard extends Construct {
 
   /** Whenever this resource is replaced, the guard's checks come first. It must have an instance. */
   public goBefore(resource: TerraformResource): void {
-    this.goBeforeFile(resource);
+    this.goBeforeResult(resource);
     this.#replacedBy.push(address(resource));
   }
 
-  /** Whenever this file is replaced in the course of something else, the guard's checks come first. */
-  public goBeforeFile(file: TerraformResource): void {
-    runAfter(this.#guard, file);
+  /** Whenever this is replaced in the course of something else, as a secret or a file is, the guard's checks come first. */
+  public goBeforeResult(result: TerraformResource): void {
+    runAfter(this.#guard, result);
   }
 
   /** Another state of an object is work to do on its cluster. */

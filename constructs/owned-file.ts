@@ -44,6 +44,6 @@ export function ownedFile(scope: Construct, { path, content, accesses, setting }
   // A stack waits as a whole for the stacks whose tokens it refers to.
   const own = accesses.filter((access) => TerraformStack.of(access) === TerraformStack.of(scope));
   for (const access of own) runAfter(file, access.proof.resource);
-  if (own.length > 0) Guard.of(scope).goBeforeFile(file);
+  if (own.length > 0) Guard.of(scope).goBeforeResult(file);
   return file;
 }

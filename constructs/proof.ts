@@ -8,7 +8,7 @@ import { address, runAfter } from "./dependencies";
 import { StackDescription } from "./description";
 import { Guard } from "./guard";
 import { literal } from "./hcl";
-import { localExec } from "./provisioner";
+import { type ProvisionerCommand, localExec } from "./provisioner";
 import type { PveObject } from "./pve-object";
 import type { ProxmoxGrants } from "./grants";
 import type { ProxmoxRole } from "./role";
@@ -32,7 +32,8 @@ export interface ProxmoxProofProps {
 
 /**
  * Proves that the token works before the deploy is green: the fresh token, used by itself, has the role's privileges on
- * every path of the ACL. When that holds, the secret file is removed; by then the secret is in the state.
+ * every path of the ACL. When that holds, the secret file is removed; by then the secret is in the state. It is proven twice,
+ * for the reason that {@link PveObject.confirm} gives.
  */
 export class ProxmoxProof extends Construct {
   /** What has to wait for the proof, depends on this. */
@@ -42,28 +43,35 @@ export class ProxmoxProof extends Construct {
     super(scope, id);
     const { user, role, acl, token } = props;
     const objects: readonly PveObject[] = [user, role, acl, token];
-    const present = objects.every((object) => object.present);
     StackDescription.of(this).add(this, () => described(props));
-    this.resource = new NullResource(this, "proof", {
+    const proof = this.#prove("proof", "prove access", props);
+    proof.lifecycle = {
+      replaceTriggeredBy: [...objects.map((object) => object.confirmed), token.issue].map(address),
+    };
+    for (const first of [...objects.map((object) => object.confirmed), ...token.ready])
+      runAfter(proof, first);
+    this.resource = this.#prove("confirmed", "confirm proof", props);
+    this.resource.lifecycle = { replaceTriggeredBy: [address(proof)] };
+    runAfter(this.resource, proof);
+    token.provenBy(this.resource);
+  }
+
+  #prove(id: string, command: ProvisionerCommand, props: ProxmoxProofProps): NullResource {
+    const { user, role, acl, token } = props;
+    const present = [user, role, acl, token].every((object) => object.present);
+    return new NullResource(this, id, {
       ...(!present && { count: 0 }),
       triggers: { token: literal(token.fullTokenid), paths: literal(paths(acl).join(" ")) },
       ...(present && {
         provisioners: [
-          localExec(this, "prove access", {
+          localExec(this, command, {
             request: this.#request(props),
             described: true,
             expressions: { secretFile: token.secretFile },
           }),
         ],
       }),
-      lifecycle: {
-        replaceTriggeredBy: [...objects.map((object) => object.settings), token.issue].map(address),
-      },
     });
-    for (const first of [...objects.map((object) => object.settings), ...token.ready]) {
-      runAfter(this.resource, first);
-    }
-    token.provenBy(this.resource);
   }
 
   #request({ cluster, token, removeSecrets }: ProxmoxProofProps): Visible<ProofRequest> {

@@ -8,11 +8,14 @@ import { literalJson } from "./hcl";
 
 /** What the provisioner can be told to do; the words of its one argument. */
 export type ProvisionerCommand =
-  | `${"claim" | "ensure" | "delete"} ${ObjectKind}`
+  | `${"claim" | "ensure" | "confirm" | "delete"} ${ObjectKind}`
   | "issue token"
+  | "confirm issue"
   | "prove access"
+  | "confirm proof"
   | "preflight access"
   | "write token-file"
+  | "confirm token-file"
   | "delete token-file";
 
 /** The environment of one call: a request, and what only Terraform knows during apply. */

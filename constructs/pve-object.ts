@@ -1,4 +1,7 @@
-import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
+import {
+  Resource as NullResource,
+  type ResourceConfig as NullResourceConfig,
+} from "@cdktf/provider-null/lib/resource";
 import { Lazy, TerraformIterator, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import type {
@@ -66,12 +69,15 @@ export interface PveObjectDescription {
  *
  * - *lifetime*: its triggers identify the object. It claims at create (reading only) and deletes at destroy.
  * - *settings*: its triggers are the readable settings. It creates the object or updates it in place.
+ * - *settings-confirmed*: makes sure of it, see {@link PveObject.confirm}.
  */
 export class PveObject extends Construct {
   /** Its triggers identify the object; to replace it is to delete the object in PVE and to make another. */
   public readonly lifetime: NullResource;
   /** Its triggers are the settings; to replace it is to update the object in PVE. */
   public readonly settings: NullResource;
+  /** What builds on the settings waits for this, and is replaced with it (see {@link PveObject.confirm}). */
+  public readonly confirmed: NullResource;
   readonly #description: PveObjectDescription;
   readonly #props: ProxmoxObjectProps;
   protected readonly guard: Guard;
@@ -99,6 +105,10 @@ export class PveObject extends Construct {
       ],
       after: [this.lifetime],
       replacedBy: [this.lifetime],
+    });
+    const self = `\${jsonencode(${this.#instance(this.settings)}.triggers)}`;
+    this.confirmed = this.confirm(this.settings, `confirm ${description.kind}`, {
+      expressions: { self, ...description.expressions },
     });
     this.guard.watch(props.cluster, this.lifetime, this.#owned());
   }
@@ -146,7 +156,7 @@ export class PveObject extends Construct {
   /** A `null_resource` for each object of this construct. */
   protected resource(id: string, options: ResourceOptions): NullResource {
     const resource = new NullResource(this, id, {
-      ...this.#instances(),
+      ...(options.instances ?? this.#instances()),
       triggers: this.#triggers(options),
       ...(options.provisioners && { provisioners: [...options.provisioners] }),
       dependsOn: [...(options.after ?? [])],
@@ -155,6 +165,26 @@ export class PveObject extends Construct {
       }),
     });
     return resource;
+  }
+
+  /**
+   * Does a second time what another resource does. Terraform records a resource before it runs its provisioner, so when it
+   * is killed its state may hold what was never done. This one is recorded only after the first is done: as long as it is
+   * missing the next deploy makes it, and that does what may not have been done.
+   */
+  protected confirm(
+    first: NullResource,
+    command: ProvisionerCommand,
+    call: Partial<ProvisionerCall>,
+  ): NullResource {
+    return this.resource(`${first.node.id}-confirmed`, {
+      instances: this.#description.many
+        ? { forEach: TerraformIterator.fromResources(first) }
+        : this.#instances(),
+      provisioners: [this.call(command, call)],
+      after: [first],
+      replacedBy: [first],
+    });
   }
 
   #lifetime(): NullResource {
@@ -220,6 +250,11 @@ export class PveObject extends Construct {
   #sameInstance(resource: NullResource): string {
     return this.#description.many ? `${address(resource)}[each.key]` : address(resource);
   }
+
+  /** The same in an expression, where one that is not to be there has no instance. */
+  #instance(resource: NullResource): string {
+    return this.#description.many || this.present ? this.#sameInstance(resource) : `${address(resource)}[0]`;
+  }
 }
 
 /** What was planned for an instance, or at destroy what was deployed. */
@@ -233,6 +268,8 @@ export interface ResourceOptions {
   readonly constants?: Readonly<Record<string, string>>;
   /** `true` runs it on every deploy of a cluster with `reconcile: "always"`. */
   readonly reconciled?: boolean;
+  /** Left out: one for each object. */
+  readonly instances?: Pick<NullResourceConfig, "count" | "forEach">;
   readonly provisioners?: readonly ReturnType<typeof localExec>[];
   readonly after?: readonly NullResource[];
   readonly replacedBy?: readonly NullResource[];

@@ -7,7 +7,7 @@ import { Guard } from "./guard";
 import { literal } from "./hcl";
 import { fromStackFolder } from "./project-path";
 import { useProviders } from "./providers";
-import { localExec } from "./provisioner";
+import { type ProvisionerCommand, localExec } from "./provisioner";
 import { HEADER } from "./owned-file";
 
 /** What a {@link TokenFile} is given. */
@@ -59,22 +59,25 @@ export class TokenFile extends Construct {
       ],
       dependsOn: props.accesses.map((access) => access.proof.resource),
     });
-    this.resource = new NullResource(this, "tokens", {
-      triggers: {
-        variable: props.variable,
-        tokens: literal(request.tokens.map((token) => token.fullTokenid).join(" ")),
-      },
-      provisioners: [
-        localExec(this, "write token-file", {
-          request,
-          expressions: { secretFile: `\${jsonencode({ ${files.join(", ")} })}` },
-        }),
-      ],
-      dependsOn: [lifetime],
-      lifecycle: {
-        replaceTriggeredBy: [lifetime, ...props.accesses.map((access) => access.token.issue)].map(address),
-      },
-    });
-    Guard.of(this).goBeforeFile(this.resource);
+    const write = (file: string, command: ProvisionerCommand, after: readonly NullResource[]) =>
+      new NullResource(this, file, {
+        triggers: {
+          variable: props.variable,
+          tokens: literal(request.tokens.map((token) => token.fullTokenid).join(" ")),
+        },
+        provisioners: [
+          localExec(this, command, {
+            request,
+            expressions: { secretFile: `\${jsonencode({ ${files.join(", ")} })}` },
+          }),
+        ],
+        dependsOn: [...after],
+        lifecycle: { replaceTriggeredBy: after.map(address) },
+      });
+    const issues = props.accesses.map((access) => access.token.issue);
+    const tokens = write("tokens", "write token-file", [lifetime, ...issues]);
+    // For the same reason as in PveObject.confirm.
+    this.resource = write("tokens-confirmed", "confirm token-file", [tokens]);
+    Guard.of(this).goBeforeResult(this.resource);
   }
 }

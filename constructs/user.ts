@@ -61,7 +61,7 @@ export class ProxmoxUser extends PveObject implements IProxmoxSubject {
 
   /** What an ACL for this user names. */
   public get subjects(): readonly ProxmoxAclSubject[] {
-    return [{ type: "user", ugid: this.userid, after: [this.settings] }];
+    return [{ type: "user", ugid: this.userid, after: [this.confirmed] }];
   }
 
   /** The ACLs of this user: its API tokens are of use once they are there. */

@@ -83,6 +83,11 @@ export async function proveAccess(call: Call): Promise<string> {
   return `token ${name} on ${cluster.key} ${how} what it needs on ${paths(request)}`;
 }
 
+/** `confirm proof`: what there is to warn of, the proof has told. */
+export function confirmProof(call: Call): Promise<string> {
+  return proveAccess({ ...call, warn: () => undefined });
+}
+
 function waysIn(
   { environment, warn }: Call,
   cluster: ClusterSpec,

@@ -1,26 +1,33 @@
 import { LinkError } from "../files/links";
 import { PveApiError, PveNetworkError, UserError } from "../pve/errors";
 import { ENVIRONMENT, type ObjectKind } from "../pve/spec";
-import { preflightAccess, proveAccess } from "./access-calls";
+import { confirmProof, preflightAccess, proveAccess } from "./access-calls";
 import { type Call, type Io, warner } from "./io";
-import { claimObject, deleteObject, ensureObject, issue } from "./object-calls";
+import { claimObject, confirmIssue, deleteObject, ensureObject, issue } from "./object-calls";
 import { deleteTokenFile, writeTokenFile } from "./token-file";
 
 const KINDS: readonly ObjectKind[] = ["user", "role", "acl", "token"];
 
-/** Every command of the provisioner; each resolves to the one line that tells what it did. */
+/**
+ * Every command of the provisioner; each resolves to the one line that tells what it did. `confirm` does what another command
+ * has done before, unless that was killed (see `PveObject.confirm`).
+ */
 const COMMANDS: Readonly<Record<string, (call: Call) => Promise<string>>> = {
   ...Object.fromEntries(
     KINDS.flatMap((kind) => [
       [`claim ${kind}`, (call: Call) => claimObject(kind, call)],
       [`ensure ${kind}`, (call: Call) => ensureObject(kind, call)],
+      [`confirm ${kind}`, (call: Call) => ensureObject(kind, call)],
       [`delete ${kind}`, (call: Call) => deleteObject(kind, call)],
     ]),
   ),
   "issue token": issue,
+  "confirm issue": confirmIssue,
   "prove access": proveAccess,
+  "confirm proof": confirmProof,
   "preflight access": preflightAccess,
   "write token-file": writeTokenFile,
+  "confirm token-file": writeTokenFile,
   "delete token-file": deleteTokenFile,
 };
 

@@ -85,7 +85,7 @@ function objectsOf(settings: EmittedNullResource, all: readonly EmittedNullResou
     key: cluster.key,
     object: readObject({ kind, identity: plain(identity), settings: plain(own) }),
   });
-  if (settings.for_each !== undefined)
+  if (typeof settings.for_each === "object")
     return Object.values(settings.for_each).map((each) => keyed(...parts(each)));
   const lifetime = all.find((one) =>
     requests<RequestBase>(one, `claim ${kind}`).some((claim) => claim.construct === construct),

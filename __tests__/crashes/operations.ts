@@ -86,6 +86,7 @@ export const CHANGE: Operation = {
     acl: [{ path: "/", propagate: true }, { path: "/vms" }],
     token: { privilegeSeparation: true, comment: "Terraform" },
   },
+  everyTool: true,
 };
 
 /** What is named differently is replaced. */
@@ -97,6 +98,7 @@ export const RENAME: Operation = {
     role: { roleid: "terraform-role" },
     token: { tokenid: "terraform-token" },
   },
+  everyTool: true,
 };
 
 /** Everything goes. */

@@ -21,7 +21,12 @@ eachTool("changes in place", (tool) => {
     lab.describe({ role: { privileges: [...PRIVILEGES, "VM.Migrate"] } });
     const { stdout } = await lab.project.plan();
     expect(stdout).toMatch(/\+ +"VM\.Migrate" += "granted"/);
-    expect(replaced(stdout)).toEqual(["host3_proof", "host3_role_settings"]);
+    expect(replaced(stdout)).toEqual([
+      "host3_proof",
+      "host3_proof_confirmed",
+      "host3_role_settings",
+      "host3_role_settings-confirmed",
+    ]);
     await lab.deploy();
     expect(lab.pve()).toEqual({ ...before, roles: { "opentofu-role": [...PRIVILEGES, "VM.Migrate"] } });
     expect(await lab.token()).toBe(token);
