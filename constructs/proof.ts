@@ -33,7 +33,7 @@ export interface ProxmoxProofProps {
 /**
  * Proves that the token works before the deploy is green: the fresh token, used by itself, has the role's privileges on
  * every path of the ACL. When that holds, the secret file is removed; by then the secret is in the state. It is proven twice,
- * for the reason that {@link PveObject.confirm} gives.
+ * for the reason that `PveObject.confirm` gives.
  */
 export class ProxmoxProof extends Construct {
   /** What has to wait for the proof, depends on this. */
@@ -54,6 +54,7 @@ export class ProxmoxProof extends Construct {
     this.resource.lifecycle = { replaceTriggeredBy: [address(proof)] };
     runAfter(this.resource, proof);
     token.provenBy(this.resource);
+    for (const result of [proof, this.resource]) Guard.of(this).goBeforeResult(result);
   }
 
   #prove(id: string, command: ProvisionerCommand, props: ProxmoxProofProps): NullResource {

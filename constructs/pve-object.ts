@@ -69,14 +69,14 @@ export interface PveObjectDescription {
  *
  * - *lifetime*: its triggers identify the object. It claims at create (reading only) and deletes at destroy.
  * - *settings*: its triggers are the readable settings. It creates the object or updates it in place.
- * - *settings-confirmed*: makes sure of it, see {@link PveObject.confirm}.
+ * - *settings-confirmed*: makes sure of it (see `confirm`).
  */
 export class PveObject extends Construct {
   /** Its triggers identify the object; to replace it is to delete the object in PVE and to make another. */
   public readonly lifetime: NullResource;
   /** Its triggers are the settings; to replace it is to update the object in PVE. */
   public readonly settings: NullResource;
-  /** What builds on the settings waits for this, and is replaced with it (see {@link PveObject.confirm}). */
+  /** What builds on the settings waits for this, and is replaced with it (see `PveObject.confirm`). */
   public readonly confirmed: NullResource;
   readonly #description: PveObjectDescription;
   readonly #props: ProxmoxObjectProps;
