@@ -1,13 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import {
-  type EmittedCall,
-  type EmittedNullResource,
-  type EmittedStack,
-  callsOf,
-} from "../constructs/emitted";
+import { type EmittedCall, type EmittedStack, callsOfCommand } from "../constructs/emitted";
 import { withoutEscapes } from "../constructs/hcl";
-import { readRequest } from "../provisioner/request";
+import { objectsOn, readRequest } from "../provisioner/request";
 import { REQUESTS } from "../provisioner/request-shapes";
 import { UserError } from "../pve/errors";
 import { fullTokenid } from "../pve/identity";
@@ -55,38 +50,26 @@ function readStack(file: string): readonly SynthesizedCluster[] {
   const folder = dirname(file);
   const { resource = {} } = readJson(file) as EmittedStack;
   const resources = Object.values(resource.null_resource ?? {}).filter(({ count }) => count !== 0);
-  const calls = (command: string) => environments(resources, command, folder);
+  const calls = (command: string) =>
+    resources.flatMap((each) => callsOfCommand(each, command)).map((call) => environmentOf(call, folder));
   const proofs = calls("prove access").map((environment) => readRequest(environment, REQUESTS.proof));
   const markers = new Map(calls("ensure token").flatMap(markersOf));
   // Every gate knows all objects, and its own cluster.
   const preflights = calls("preflight access").map((environment) =>
     readRequest(environment, REQUESTS.preflight),
   );
-  return preflights.flatMap(({ clusters, objects }) =>
-    clusters.map(({ cluster, owner }) => ({
+  return preflights.flatMap((preflight) =>
+    preflight.clusters.map(({ cluster, owner }) => ({
       cluster: fromHere(cluster, folder),
       owner,
-      objects: Object.entries(objects)
-        .filter(([name]) => name.startsWith(`${cluster.key} `))
-        .map(([, object]) => object),
+      objects: Object.values(objectsOn(cluster.key, preflight)),
       proofs: proofs.filter((proof) => proof.cluster.key === cluster.key),
       markers,
     })),
   );
 }
 
-/** The environments that Terraform would give to a command when it makes something. */
-function environments(
-  resources: readonly EmittedNullResource[],
-  command: string,
-  folder: string,
-): readonly NodeJS.ProcessEnv[] {
-  return resources
-    .flatMap(callsOf)
-    .filter((call) => call.command === command && call.when === undefined)
-    .map((call) => environmentOf(call, folder));
-}
-
+/** What Terraform would give to a call. */
 function environmentOf({ environment = {} }: EmittedCall, folder: string): NodeJS.ProcessEnv {
   const texts = Object.entries(environment).map(([name, text]) => {
     return [name, withoutEscapes(text.replaceAll("${path.module}", () => folder))] as const;

@@ -40,3 +40,12 @@ export interface EmittedCall {
 export function callsOf({ provisioner = [] }: EmittedNullResource): EmittedCall[] {
   return provisioner.map((each) => each["local-exec"]);
 }
+
+/** The calls of one command; `when` is left out for those that make something. */
+export function callsOfCommand(
+  resource: EmittedNullResource,
+  command: string,
+  when?: "destroy",
+): EmittedCall[] {
+  return callsOf(resource).filter((call) => call.command === command && call.when === when);
+}

@@ -1,9 +1,8 @@
-import { readSecretFile, removeFolder } from "../files/secret-folder";
+import { removeFolder } from "../files/secret-folder";
 import { connect, connectWithToken } from "../pve/connect";
 import { fullTokenid } from "../pve/identity";
 import { preflight } from "../pve/preflight";
 import { proofOf, prove } from "../pve/proof";
-import { isSecret } from "../pve/secret";
 import { UserError } from "../pve/errors";
 import {
   type CheckedCluster,
@@ -13,15 +12,19 @@ import {
   type ProofRequest,
 } from "../pve/spec";
 import { unlessGone } from "./forget";
+import { readFreshSecret } from "./fresh-secret";
 import type { Call } from "./io";
-import { readDeployed, readRequest, readVariable } from "./request";
+import { objectsOn, readDeployed, readRequest, readVariable } from "./request";
 import { REQUESTS } from "./request-shapes";
 
 /** `preflight access`: all clusters at once, and the faults of all of them together. */
 export async function preflightAccess(call: Call): Promise<string> {
   const request = readRequest(call.environment, REQUESTS.preflight);
   const deployed = readDeployed(call.environment);
-  const all = request.clusters.map((cluster) => ({ ...cluster, objects: objectsOf(cluster, request) }));
+  const all = request.clusters.map((cluster) => ({
+    ...cluster,
+    objects: objectsOn(cluster.cluster.key, request),
+  }));
   const busy = all.filter((cluster) => hasWork(cluster, deployed));
   const clusters = busy.length > 0 ? busy : all;
   const results = await Promise.allSettled(clusters.map((cluster) => checkCluster(call, cluster, deployed)));
@@ -35,10 +38,6 @@ export async function preflightAccess(call: Call): Promise<string> {
 
 /** A cluster with all that is described for it. */
 interface Described extends CheckedCluster, Pick<PreflightRequest, "objects"> {}
-
-function objectsOf({ cluster }: CheckedCluster, { objects }: PreflightRequest) {
-  return Object.fromEntries(Object.entries(objects).filter(([name]) => name.startsWith(`${cluster.key} `)));
-}
 
 /** Whether a deploy makes, removes or renews anything on the cluster. */
 function hasWork({ cluster, objects }: Described, deployed: ReadonlyMap<string, string>): boolean {
@@ -75,7 +74,8 @@ export async function proveAccess(call: Call): Promise<string> {
   const request = readRequest(call.environment, REQUESTS.proof);
   const { cluster } = request;
   const name = fullTokenid(request);
-  const secret = await freshSecret(call.environment);
+  // Without a fresh secret, or with a damaged one, the login proves as well.
+  const secret = await readFreshSecret(readVariable(call.environment, ENVIRONMENT.secretFile));
   const excess = await prove(proofOf(request), waysIn(call, cluster, name, secret));
   for (const sentence of excess) call.warn(`token ${name} on ${cluster.key} ${sentence}`);
   if (request.removeSecrets) await removeFolder(request.secretFolder);
@@ -100,12 +100,6 @@ function waysIn(
     token:
       secret === undefined ? undefined : () => connectWithToken(cluster, { fullTokenid, secret }, options),
   };
-}
-
-/** Without a fresh secret, or with a damaged one, the login proves as well. */
-async function freshSecret(environment: NodeJS.ProcessEnv): Promise<string | undefined> {
-  const content = await readSecretFile(readVariable(environment, ENVIRONMENT.secretFile));
-  return isSecret(content) ? content : undefined;
 }
 
 function paths({ grants }: ProofRequest): string {

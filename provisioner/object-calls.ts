@@ -7,10 +7,9 @@ import { type Outcome, claim, ensure } from "../pve/reconcile";
 import { type Removed, remove } from "../pve/remove";
 import { TokenGone } from "../pve/token";
 import { ENVIRONMENT, type ObjectKind, type RemovalRequest } from "../pve/spec";
-import { readSecretFile } from "../files/secret-folder";
-import { isSecret } from "../pve/secret";
 import { ensurePrivate, openPrivateFile, writePrivateFile } from "../files/private-file";
 import { unlessGone } from "./forget";
+import { readFreshSecret } from "./fresh-secret";
 import type { Call } from "./io";
 import { readIdentity, readObject, readPlannedObject, readRequest, readVariable } from "./request";
 import { REQUESTS } from "./request-shapes";
@@ -111,7 +110,7 @@ export async function issue(call: Call): Promise<string> {
 /** `confirm issue`: a secret that is not in its file was never issued, or is lost. */
 export async function confirmIssue(call: Call): Promise<string> {
   const secretFile = readVariable(call.environment, ENVIRONMENT.secretFile);
-  if (!isSecret(await readSecretFile(secretFile))) return issue(call);
+  if ((await readFreshSecret(secretFile)) === undefined) return issue(call);
   const request = readRequest(call.environment, REQUESTS.issue);
   const spec = readObject(call.environment, request, "token");
   return `the secret of ${describe(spec)} on ${request.cluster.key} is there`;

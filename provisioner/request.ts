@@ -4,7 +4,13 @@ import { gunzipSync } from "node:zlib";
 import * as z from "zod";
 import { UserError } from "../pve/errors";
 import type { Identity } from "../pve/identity";
-import { ENVIRONMENT, type ObjectKind, type ObjectRequest, type ObjectSpec } from "../pve/spec";
+import {
+  ENVIRONMENT,
+  type ObjectKind,
+  type ObjectRequest,
+  type ObjectSpec,
+  type PreflightRequest,
+} from "../pve/spec";
 import { IDENTITIES } from "./request-shapes";
 
 const TEXTS = z.record(z.string(), z.string());
@@ -55,6 +61,11 @@ export function readDeployedFile(environment: NodeJS.ProcessEnv): { readonly pat
 /** The files with fresh secrets, by cluster key. */
 export function readSecretFiles(environment: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
   return readJson(environment, ENVIRONMENT.secretFile, TEXTS);
+}
+
+/** What a preflight knows of one cluster. */
+export function objectsOn(key: string, { objects }: PreflightRequest): PreflightRequest["objects"] {
+  return Object.fromEntries(Object.entries(objects).filter(([name]) => name.startsWith(`${key} `)));
 }
 
 /** The object of the request that Terraform names. */

@@ -2,10 +2,10 @@ import { readFile, unlink } from "node:fs/promises";
 import { hclString, readHclString } from "../files/hcl-string";
 import { refuseLink } from "../files/links";
 import { writePrivateFile } from "../files/private-file";
-import { readSecretFile, removeFolder } from "../files/secret-folder";
+import { removeFolder } from "../files/secret-folder";
 import { UserError } from "../pve/errors";
-import { isSecret } from "../pve/secret";
 import type { TokenFileEntry, TokenFileRequest } from "../pve/spec";
+import { readFreshSecret } from "./fresh-secret";
 import type { Call } from "./io";
 import { readDeployedFile, readRequest, readSecretFiles } from "./request";
 import { REQUESTS } from "./request-shapes";
@@ -85,8 +85,8 @@ async function freshToken(
   { fullTokenid }: TokenFileEntry,
   file: string | undefined,
 ): Promise<string | undefined> {
-  const secret = file === undefined ? undefined : await readSecretFile(file);
-  return isSecret(secret) ? `${fullTokenid}=${secret}` : undefined;
+  const secret = file === undefined ? undefined : await readFreshSecret(file);
+  return secret === undefined ? undefined : `${fullTokenid}=${secret}`;
 }
 
 /** The file's text if it is ours, undefined if there is none. */

@@ -12,6 +12,7 @@ import {
   type EmittedNullResource,
   type EmittedStack,
   callsOf,
+  callsOfCommand,
 } from "../constructs/emitted";
 import { withoutEscapes } from "../constructs/hcl";
 import { type ShownObject, type Texts, readObject } from "./objects";
@@ -98,10 +99,10 @@ function parts(instance: EmittedInstance): [identity: Texts, settings: Texts] {
   return [identity as Texts, settings as Texts];
 }
 
-function requests<R>(resource: EmittedNullResource, command: string, when?: string): R[] {
-  return callsOf(resource)
-    .filter((call) => call.command === command && call.when === when)
-    .map(({ environment = {} }) => JSON.parse(withoutEscapes(environment[ENVIRONMENT.request] ?? "{}")) as R);
+function requests<R>(...[resource, command, when]: Parameters<typeof callsOfCommand>): R[] {
+  return callsOfCommand(resource, command, when).map(
+    ({ environment = {} }) => JSON.parse(withoutEscapes(environment[ENVIRONMENT.request] ?? "{}")) as R,
+  );
 }
 
 function plain(texts: Texts): Texts {
