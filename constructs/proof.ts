@@ -43,13 +43,11 @@ export class ProxmoxProof extends Construct {
     super(scope, id);
     const { user, role, acl, token } = props;
     const objects: readonly PveObject[] = [user, role, acl, token];
+    const confirmed = objects.map((object) => object.confirmed);
     StackDescription.of(this).add(this, () => described(props));
     const proof = this.#prove("proof", "prove access", props);
-    proof.lifecycle = {
-      replaceTriggeredBy: [...objects.map((object) => object.confirmed), token.issue].map(address),
-    };
-    for (const first of [...objects.map((object) => object.confirmed), ...token.ready])
-      runAfter(proof, first);
+    proof.lifecycle = { replaceTriggeredBy: [...confirmed, token.issue].map(address) };
+    for (const first of [...confirmed, ...token.ready]) runAfter(proof, first);
     this.resource = this.#prove("confirmed", "confirm proof", props);
     this.resource.lifecycle = { replaceTriggeredBy: [address(proof)] };
     runAfter(this.resource, proof);

@@ -57,10 +57,14 @@ async function compare(object: PveObject, ownership: Ownership): Promise<Omit<Dr
     return { gone: false, sentence: `${name} is there, and this version of PVE has no use for it.` };
   }
   const decision = accept(object, ownership, observed, true);
-  if (decision.action === "keep") return undefined;
-  if (observed === undefined) return { gone: true, sentence: `${name} is gone.` };
-  const lines = diffLines(
-    differences(decision.action === "update" ? decision.settings : {}, observed.settings),
-  );
-  return { gone: false, sentence: `${name} is not as described:\n${lines}` };
+  switch (decision.action) {
+    case "keep":
+      return undefined;
+    case "create":
+      return { gone: true, sentence: `${name} is gone.` };
+    case "update": {
+      const lines = diffLines(differences(decision.settings, observed?.settings ?? {}));
+      return { gone: false, sentence: `${name} is not as described:\n${lines}` };
+    }
+  }
 }

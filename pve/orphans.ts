@@ -1,7 +1,7 @@
 import type { PveClient } from "./client";
 import { type Identity, describe } from "./identity";
 import { isMadeBy } from "./mark";
-import { pveum } from "./pveum";
+import { deleteToken, deleteUser } from "./pveum";
 import type { ObjectSpec } from "./spec";
 
 interface ListedUser {
@@ -40,9 +40,6 @@ function madeBy(owner: string, { userid, comment = "", tokens }: ListedUser): Ma
 }
 
 function removal(found: Marked): string {
-  const line =
-    found.kind === "user"
-      ? pveum("user", "delete", found.userid, {})
-      : pveum("user", "token", "delete", found.userid, found.tokenid, {});
+  const line = found.kind === "user" ? deleteUser(found.userid) : deleteToken(found.userid, found.tokenid);
   return `Describe it with \`ensure: "absent"\` and deploy, or run on a node: ${line}`;
 }

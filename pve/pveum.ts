@@ -24,6 +24,16 @@ export function extendRole(roleid: string, privileges: readonly string[]): strin
   return pveum("role", "modify", roleid, { "--append": "1", "--privs": privileges.join(" ") });
 }
 
+/** Deletes a user, with its tokens and ACL entries. */
+export function deleteUser(userid: string): string {
+  return pveum("user", "delete", userid, {});
+}
+
+/** Deletes an API token. */
+export function deleteToken(userid: string, tokenid: string): string {
+  return pveum("user", "token", "delete", userid, tokenid, {});
+}
+
 /** Which ACL entry a line is about. */
 export interface EntryLine {
   readonly path: string;
