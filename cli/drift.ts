@@ -1,15 +1,15 @@
 import { Command } from "commander";
 import { writePrivateFile } from "../files/private-file";
-import { reviewAcl } from "../pve/acl-review";
-import type { PveClient } from "../pve/client";
-import { connectQuietly } from "../pve/connect";
-import { type Drift, findDrift } from "../pve/drift";
-import { UserError } from "../pve/errors";
-import { fullTokenid } from "../pve/identity";
-import { unknownWordFault } from "../pve/names";
-import { findOrphans } from "../pve/orphans";
-import { proofOf, prove } from "../pve/proof";
-import { fetchVersion } from "../pve/version";
+import { reviewAcl } from "../pve/reconcile/acl-review";
+import type { PveClient } from "../pve/wire/client";
+import { connectQuietly } from "../pve/wire/connect";
+import { type Drift, findDrift } from "../pve/reconcile/drift";
+import { UserError } from "../pve/wire/errors";
+import { fullTokenid } from "../pve/objects/identity";
+import { unknownWordFault } from "../pve/names/names";
+import { findOrphans } from "../pve/reconcile/orphans";
+import { proofOf, prove } from "../pve/proof/proof";
+import { fetchVersion } from "../pve/privileges/version";
 import { type SynthesizedCluster, readSynthesized } from "./synthesized-stacks";
 
 /** What the command touches beside the network and the synthesized stacks. */

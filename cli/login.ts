@@ -1,11 +1,11 @@
 import { Command } from "commander";
 import { shellQuote } from "../files/shell-word";
-import { loginAdvice, isTotpCode, isUserid } from "../pve/credentials";
-import { openChannel } from "../pve/connect";
-import { normaliseEndpoint } from "../pve/endpoint";
-import { readScoped, readSetting, variableName, type Setting } from "../pve/environment";
-import { UserError } from "../pve/errors";
-import { logIn, TICKET_HOURS, type Ticket } from "../pve/login";
+import { loginAdvice, isTotpCode, isUserid } from "../pve/wire/login/credentials";
+import { openChannel } from "../pve/wire/connect";
+import { normaliseEndpoint } from "../pve/names/endpoint";
+import { readScoped, readSetting, variableName, type Setting } from "../pve/names/variables";
+import { UserError } from "../pve/wire/errors";
+import { logIn, TICKET_HOURS, type Ticket } from "../pve/wire/login/login";
 import type { ClusterSpec } from "../pve/spec";
 import { TERMINAL, type Prompts } from "./prompts";
 import { readCluster } from "./read-cluster";

@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError } from "commander";
-import { roleidFault, unknownWordFault, useridFault } from "../pve/names";
-import { type Identity, identitiesOf } from "../constructs/config-accesses";
-import { privilegesFault, unusedFault } from "../constructs/privileges-fault";
-import { profileRoles, unusedParameters } from "../pve/profile-places";
-import { PROFILE_NAMES, findProfile } from "../pve/profiles";
-import { type PveRelease, parseRelease } from "../pve/release";
+import { roleidFault, unknownWordFault, useridFault } from "../pve/names/names";
+import { type Identity, identitiesOf } from "../configuration/identities";
+import { privilegesFault, unusedFault } from "../constructs/private/privileges-fault";
+import { profileRoles, unusedParameters } from "../pve/privileges/profile-places";
+import { PROFILE_NAMES, findProfile } from "../pve/privileges/profiles";
+import { type PveRelease, parseRelease } from "../pve/privileges/release";
 import type { ProfileParameters } from "../pve/spec";
 import { accessLines, grantLines } from "./pveum";
 import { readConfiguration } from "./read-configuration";

@@ -1,5 +1,5 @@
 import { input, password } from "@inquirer/prompts";
-import { UserError } from "../pve/errors";
+import { UserError } from "../pve/wire/errors";
 
 /** How a command asks the user. */
 export interface Prompts {

@@ -1,11 +1,11 @@
 /** What a deploy makes, as lines of `pveum`. */
-import type { AccessConfiguration, TokenConfiguration, UserConfiguration } from "../constructs/config";
-import { parseExpiry } from "../pve/expiry";
-import { type ResolvedPrivileges, resolvePrivileges } from "../pve/privileges";
-import { profileRoles } from "../pve/profile-places";
+import type { AccessConfiguration, TokenConfiguration, UserConfiguration } from "../configuration/types";
+import { parseExpiry } from "../pve/names/expiry";
+import { type ResolvedPrivileges, resolvePrivileges } from "../pve/privileges/resolve";
+import { profileRoles } from "../pve/privileges/profile-places";
 import { addRole, pveum, setEntry } from "../pve/pveum";
 import type { Grant, SubjectSpec } from "../pve/spec";
-import type { PveRelease } from "../pve/release";
+import type { PveRelease } from "../pve/privileges/release";
 
 /** A role and what it is used for. */
 export interface GrantLines {

@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
-import { UserError } from "../pve/errors";
-import { unknownWordFault } from "../pve/names";
+import { UserError } from "../pve/wire/errors";
+import { unknownWordFault } from "../pve/names/names";
 import type { ClusterSpec } from "../pve/spec";
 import { readConfiguration } from "./read-configuration";
 

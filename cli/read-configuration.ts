@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { type ProxmoxConfiguration, loadConfiguration } from "../constructs/config";
-import { UserError } from "../pve/errors";
+import { type ProxmoxConfiguration, loadConfiguration } from "../configuration/types";
+import { UserError } from "../pve/wire/errors";
 
 /**
  * The configuration of a project, checked.

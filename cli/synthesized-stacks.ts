@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { type EmittedCall, type EmittedStack, callsOfCommand } from "../constructs/emitted";
-import { withoutEscapes } from "../constructs/hcl";
+import { type EmittedCall, type EmittedStack, callsOfCommand } from "../constructs/private/emitted";
+import { withoutEscapes } from "../constructs/private/hcl";
 import { objectsOn, readRequest } from "../provisioner/request";
 import { REQUESTS } from "../provisioner/request-shapes";
-import { UserError } from "../pve/errors";
-import { fullTokenid } from "../pve/identity";
+import { UserError } from "../pve/wire/errors";
+import { fullTokenid } from "../pve/objects/identity";
 import { type ClusterSpec, ENVIRONMENT, type OwnedObject, type ProofRequest } from "../pve/spec";
 
 /** A cluster of a synthesized stack, with all that is described for it. */

@@ -1,12 +1,12 @@
 import { Annotations, type IAspect, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { normalizeAclPath } from "../pve/names";
-import { resolvePrivileges } from "../pve/privileges";
+import { normalizeAclPath } from "../pve/names/names";
+import { resolvePrivileges } from "../pve/privileges/resolve";
 import { ProxmoxAcl } from "./acl";
 import { ProxmoxApiToken } from "./api-token";
 import type { ProxmoxCluster } from "./cluster";
 import { ProxmoxGrants } from "./grants";
-import { PveObject } from "./pve-object";
+import { PveObject } from "./private/pve-object";
 import { ProxmoxRole } from "./role";
 
 /** What {@link ProxmoxAccessGuard} looks at. */

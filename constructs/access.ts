@@ -2,11 +2,11 @@ import { Construct } from "constructs";
 import type { RemovalPolicy } from "../pve/spec";
 import { ProxmoxAcl, type ProxmoxAclPath } from "./acl";
 import { ProxmoxApiToken, type ProxmoxApiTokenProps } from "./api-token";
-import { refuseFaults } from "./checks";
+import { refuseFaults } from "./private/checks";
 import type { ProxmoxCluster } from "./cluster";
 import { ProxmoxGrants, type ProxmoxProfileParameters } from "./grants";
 import { ProxmoxProof } from "./proof";
-import type { ProxmoxObjectProps, PveObject } from "./pve-object";
+import type { ProxmoxObjectProps, PveObject } from "./private/pve-object";
 import { ProxmoxRole, type ProxmoxRoleProps } from "./role";
 import { ProxmoxUser, type ProxmoxUserProps } from "./user";
 

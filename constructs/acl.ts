@@ -1,9 +1,9 @@
 import type { Construct } from "constructs";
-import { aclPathFault, normalizeAclPath } from "../pve/names";
+import { aclPathFault, normalizeAclPath } from "../pve/names/names";
 import type { AclSpec, Grant } from "../pve/spec";
-import { check, refuseFaults } from "./checks";
+import { check, refuseFaults } from "./private/checks";
 import { ProxmoxGrants } from "./grants";
-import { type DescribedObject, PveObject, type ProxmoxObjectProps } from "./pve-object";
+import { type DescribedObject, PveObject, type ProxmoxObjectProps } from "./private/pve-object";
 import type { ProxmoxRole } from "./role";
 import type { IProxmoxSubject } from "./subject";
 

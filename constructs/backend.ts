@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { LocalBackend, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { ensurePrivate } from "../files/private-file";
-import { fromStackFolder, projectFolder } from "./project-path";
+import { fromStackFolder, projectFolder } from "./private/project-path";
 
 /** A Terraform backend, as its documentation describes it; credentials come from the backend's environment variables. */
 export interface BackendProps {

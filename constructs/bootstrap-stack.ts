@@ -4,12 +4,12 @@ import type { Construct } from "constructs";
 import { ProxmoxAccess } from "./access";
 import { keepStatePrivate, useBackend } from "./backend";
 import type { ProxmoxCluster } from "./cluster";
-import type { ClusterConfiguration, ProxmoxConfiguration, TfvarsConfiguration } from "./config";
-import { type Identity, identitiesOf } from "./config-accesses";
-import { warnOfForgotten } from "./deployed";
-import { type OutputEntry, writeOutputs } from "./outputs";
-import { stackFolder } from "./project-path";
-import { encryptState } from "./state-encryption";
+import type { ClusterConfiguration, ProxmoxConfiguration, TfvarsConfiguration } from "../configuration/types";
+import { type Identity, identitiesOf } from "../configuration/identities";
+import { warnOfForgotten } from "./private/deployed";
+import { type OutputEntry, writeOutputs } from "./private/outputs";
+import { stackFolder } from "./private/project-path";
+import { encryptState } from "./private/state-encryption";
 import { TerraformTfvars, type TerraformTfvarsAccess } from "./tfvars";
 import { TokenFile } from "./token-file";
 

@@ -1,7 +1,7 @@
 import type { IConstruct } from "constructs";
-import { normaliseEndpoint } from "../pve/endpoint";
+import { normaliseEndpoint } from "../pve/names/endpoint";
 import type { ClusterSpec } from "../pve/spec";
-import { fromStackFolder } from "./project-path";
+import { fromStackFolder } from "./private/project-path";
 
 /** A Proxmox VE cluster (or a single node) and how it is reached. */
 export interface ProxmoxCluster {

@@ -1,11 +1,11 @@
 import type { Construct } from "constructs";
-import { aclPathFault, roleidFault } from "../pve/names";
-import { grantPlaces, profileRoles, unusedParameters } from "../pve/profile-places";
+import { aclPathFault, roleidFault } from "../pve/names/names";
+import { grantPlaces, profileRoles, unusedParameters } from "../pve/privileges/profile-places";
 import type { Grant, GrantPlace, ProfileParameters, RoleSpec } from "../pve/spec";
-import { type Fault, check, refuseFaults } from "./checks";
-import { atVersion, profileSource, readable } from "./privilege-source";
-import { privilegesFault, unusedFault } from "./privileges-fault";
-import { type DescribedObject, PveObject } from "./pve-object";
+import { type Fault, check, refuseFaults } from "./private/checks";
+import { atVersion, profileSource, readable } from "./private/privilege-source";
+import { privilegesFault, unusedFault } from "./private/privileges-fault";
+import { type DescribedObject, PveObject } from "./private/pve-object";
 import type { ProxmoxRoleProps } from "./role";
 
 /** What confines a profile; one name or several. Without any of it the profile is for the whole cluster. */

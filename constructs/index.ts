@@ -36,17 +36,17 @@ export type {
   TfvarsConfiguration,
   TokenConfiguration,
   UserConfiguration,
-} from "./config";
-export { ConfigurationError } from "./configuration-error";
+} from "../configuration/types";
+export { ConfigurationError } from "../configuration/error";
 export { EnvFile, type EnvFileProps } from "./env-file";
-export type { EnvFlavor } from "./env-text";
+export type { EnvFlavor } from "./private/env-text";
 export { ProxmoxGrants, type ProxmoxGrantsProps, type ProxmoxProfileParameters } from "./grants";
 export { KubernetesFile, type KubernetesFileEntry, type KubernetesFileProps } from "./kubernetes-file";
-export { loadConfiguration } from "./load-config";
+export { loadConfiguration } from "../configuration/load";
 export { ProxmoxProof, type ProxmoxProofProps } from "./proof";
-export type { ProxmoxObjectProps } from "./pve-object";
+export type { ProxmoxObjectProps } from "./private/pve-object";
 export { ProxmoxRole, type ProxmoxRoleProps } from "./role";
-export type { StateEncryptionProps } from "./state-encryption";
+export type { StateEncryptionProps } from "./private/state-encryption";
 export { type IProxmoxSubject, type ProxmoxAclSubject, ProxmoxGroup } from "./subject";
 export {
   TerraformTfvars,

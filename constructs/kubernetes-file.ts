@@ -1,7 +1,7 @@
 import type { File as LocalFile } from "@cdktf/provider-local/lib/file";
 import { Construct } from "constructs";
-import { kubernetesText } from "./kubernetes-text";
-import { ownedFile } from "./owned-file";
+import { kubernetesText } from "./private/kubernetes-text";
+import { ownedFile } from "./private/owned-file";
 import { type TerraformTfvarsAccess, tokenAccess } from "./tfvars";
 
 /** A cluster and the region that Kubernetes knows it by. */

@@ -4,12 +4,12 @@ import type { Described, Grant, ProofContext, ProofRequest, Visible } from "../p
 import type { ProxmoxAcl } from "./acl";
 import type { ProxmoxApiToken } from "./api-token";
 import { type ProxmoxCluster, clusterSpec } from "./cluster";
-import { address, runAfter } from "./dependencies";
-import { StackDescription } from "./description";
-import { Guard } from "./guard";
-import { literal } from "./hcl";
-import { type ProvisionerCommand, localExec } from "./provisioner";
-import type { PveObject } from "./pve-object";
+import { address, runAfter } from "./private/dependencies";
+import { StackDescription } from "./private/description";
+import { Guard } from "./private/guard";
+import { literal } from "./private/hcl";
+import { type ProvisionerCommand, localExec } from "./private/provisioner";
+import type { PveObject } from "./private/pve-object";
 import type { ProxmoxGrants } from "./grants";
 import type { ProxmoxRole } from "./role";
 import type { ProxmoxUser } from "./user";

@@ -1,11 +1,11 @@
 import type { Construct } from "constructs";
-import { roleidFault } from "../pve/names";
+import { roleidFault } from "../pve/names/names";
 import type { PrivilegeSource, RoleSpec } from "../pve/spec";
 import { ProxmoxAcl, type ProxmoxAclPath } from "./acl";
-import { check, refuseFaults } from "./checks";
-import { privilegeSource, readable } from "./privilege-source";
-import { privilegesFault } from "./privileges-fault";
-import { PveObject, type ProxmoxObjectProps } from "./pve-object";
+import { check, refuseFaults } from "./private/checks";
+import { privilegeSource, readable } from "./private/privilege-source";
+import { privilegesFault } from "./private/privileges-fault";
+import { PveObject, type ProxmoxObjectProps } from "./private/pve-object";
 import type { IProxmoxSubject } from "./subject";
 
 /** What a {@link ProxmoxRole} is given. */

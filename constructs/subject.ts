@@ -1,5 +1,5 @@
 import type { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
-import { groupidFault } from "../pve/names";
+import { groupidFault } from "../pve/names/names";
 import type { SubjectSpec } from "../pve/spec";
 import type { ProxmoxAcl } from "./acl";
 

@@ -1,13 +1,13 @@
 import type { File as LocalFile } from "@cdktf/provider-local/lib/file";
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
-import { normaliseEndpoint } from "../pve/endpoint";
+import { normaliseEndpoint } from "../pve/names/endpoint";
 import type { ProxmoxAccess } from "./access";
-import { check, refuseFaults } from "./checks";
+import { check, refuseFaults } from "./private/checks";
 import type { ProxmoxCluster } from "./cluster";
-import type { TokenAccess } from "./env-text";
-import { ownedFile } from "./owned-file";
-import { mapOfClusters, mapOfTokens, oneCluster, oneToken, type TfvarsCluster } from "./tfvars-text";
+import type { TokenAccess } from "./private/env-text";
+import { ownedFile } from "./private/owned-file";
+import { mapOfClusters, mapOfTokens, oneCluster, oneToken, type TfvarsCluster } from "./private/tfvars-text";
 
 /** How the file names a cluster. */
 export interface TerraformTfvarsNames {

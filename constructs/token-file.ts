@@ -2,13 +2,13 @@ import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
 import { Construct } from "constructs";
 import type { TokenFileRequest } from "../pve/spec";
 import type { ProxmoxAccess } from "./access";
-import { address } from "./dependencies";
-import { Guard } from "./guard";
-import { literal } from "./hcl";
-import { fromStackFolder } from "./project-path";
-import { useProviders } from "./providers";
-import { type ProvisionerCommand, localExec } from "./provisioner";
-import { HEADER } from "./owned-file";
+import { address } from "./private/dependencies";
+import { Guard } from "./private/guard";
+import { literal } from "./private/hcl";
+import { fromStackFolder } from "./private/project-path";
+import { useProviders } from "./private/providers";
+import { type ProvisionerCommand, localExec } from "./private/provisioner";
+import { HEADER } from "./private/owned-file";
 
 /** What a {@link TokenFile} is given. */
 export interface TokenFileProps {

@@ -1,10 +1,10 @@
 import type { Construct } from "constructs";
-import { expiryFault, parseExpiry } from "../pve/expiry";
-import { commentFault, emailFault, useridFault } from "../pve/names";
+import { expiryFault, parseExpiry } from "../pve/names/expiry";
+import { commentFault, emailFault, useridFault } from "../pve/names/names";
 import type { UserSpec } from "../pve/spec";
 import type { ProxmoxAcl } from "./acl";
-import { check, refuseFaults } from "./checks";
-import { PveObject, type ProxmoxObjectProps } from "./pve-object";
+import { check, refuseFaults } from "./private/checks";
+import { PveObject, type ProxmoxObjectProps } from "./private/pve-object";
 import type { IProxmoxSubject, ProxmoxAclSubject } from "./subject";
 
 /** What a {@link ProxmoxUser} is given. */

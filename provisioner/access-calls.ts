@@ -1,9 +1,9 @@
 import { removeFolder } from "../files/secret-folder";
-import { connect, connectWithToken } from "../pve/connect";
-import { fullTokenid } from "../pve/identity";
-import { preflight } from "../pve/preflight";
-import { proofOf, prove } from "../pve/proof";
-import { UserError } from "../pve/errors";
+import { connect, connectWithToken } from "../pve/wire/connect";
+import { fullTokenid } from "../pve/objects/identity";
+import { preflight } from "../pve/reconcile/preflight";
+import { proofOf, prove } from "../pve/proof/proof";
+import { UserError } from "../pve/wire/errors";
 import {
   type CheckedCluster,
   type ClusterSpec,

@@ -1,5 +1,5 @@
-import { environmentKey } from "../pve/environment";
-import { PveNetworkError, UserError, UntrustedCertificateError } from "../pve/errors";
+import { environmentKey } from "../pve/names/variables";
+import { PveNetworkError, UserError, UntrustedCertificateError } from "../pve/wire/errors";
 
 /** Whether the user has given up a cluster: `PROXMOX_VE_<KEY>_UNREACHABLE=forget`, or without `<KEY>_` for all. */
 function isForgotten(environment: NodeJS.ProcessEnv, cluster: string): boolean {

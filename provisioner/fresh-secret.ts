@@ -1,5 +1,5 @@
 import { readSecretFile } from "../files/secret-folder";
-import { isSecret } from "../pve/secret";
+import { isSecret } from "../pve/objects/secret";
 
 /** The secret that an issue has just left in its file; undefined if there is none, or a damaged one. */
 export async function readFreshSecret(file: string): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 /** The shapes of what Terraform hands over; the compiler holds them to `pve/spec.ts`. */
 import * as z from "zod";
-import type { Identity } from "../pve/identity";
+import type { Identity } from "../pve/objects/identity";
 import type {
   IssueRequest,
   ObjectKind,

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { gunzipSync } from "node:zlib";
 import * as z from "zod";
-import { UserError } from "../pve/errors";
-import type { Identity } from "../pve/identity";
+import { UserError } from "../pve/wire/errors";
+import type { Identity } from "../pve/objects/identity";
 import {
   ENVIRONMENT,
   type ObjectKind,

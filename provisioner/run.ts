@@ -1,5 +1,5 @@
 import { LinkError } from "../files/links";
-import { PveApiError, PveNetworkError, UserError } from "../pve/errors";
+import { PveApiError, PveNetworkError, UserError } from "../pve/wire/errors";
 import { ENVIRONMENT, type ObjectKind } from "../pve/spec";
 import { confirmProof, preflightAccess, proveAccess } from "./access-calls";
 import { type Call, type Io, warner } from "./io";

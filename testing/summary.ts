@@ -1,4 +1,4 @@
-import { withoutEscapes } from "../constructs/hcl";
+import { withoutEscapes } from "../constructs/private/hcl";
 import type { PrivilegeSource, TokenFileRequest } from "../pve/spec";
 import type { ShownAcl, ShownObject, ShownRole, ShownToken, ShownUser } from "./objects";
 import { type ClusterAccess, type StackOrJson, type WrittenFile, readStack } from "./synthesized";

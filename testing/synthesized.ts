@@ -13,8 +13,8 @@ import {
   type EmittedStack,
   callsOf,
   callsOfCommand,
-} from "../constructs/emitted";
-import { withoutEscapes } from "../constructs/hcl";
+} from "../constructs/private/emitted";
+import { withoutEscapes } from "../constructs/private/hcl";
 import { type ShownObject, type Texts, readObject } from "./objects";
 
 /** A stack, or what `Testing.synth(stack)` or `Testing.synthScope(…)` gave for it. */

@@ -6,7 +6,7 @@ import {
   ProxmoxRole,
   ProxmoxUser,
 } from "../../constructs";
-import { DEFAULT_PRIVILEGES } from "../../pve/privileges";
+import { DEFAULT_PRIVILEGES } from "../../pve/privileges/resolve";
 import { resourceOf } from "../support/synth";
 
 const cluster = { key: "host3", endpoint: "https://host3:8006" };

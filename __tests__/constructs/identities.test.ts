@@ -1,4 +1,4 @@
-import { ConfigurationError, loadConfiguration } from "../../constructs/config";
+import { ConfigurationError, loadConfiguration } from "../../configuration/types";
 import { resourceOf, stackOf, synthesized } from "../support/synth";
 
 const ENDPOINT = "https://host3.example.org:8006";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { literal } from "../../constructs/hcl";
+import { literal } from "../../constructs/private/hcl";
 import { hclString } from "../../files/hcl-string";
 import { run } from "../../tools/processes";
 import { eachTool } from "../support/tools";

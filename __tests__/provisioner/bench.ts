@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { run } from "../../provisioner/run";
-import type { PveClient } from "../../pve/client";
-import { connect } from "../../pve/connect";
+import type { PveClient } from "../../pve/wire/client";
+import { connect } from "../../pve/wire/connect";
 import {
   type AclSpec,
   ENVIRONMENT,

@@ -1,10 +1,10 @@
 /** Every profile on every version: what it resolves to is accepted, suffices, and holds nothing that could be left out. */
-import type { PveClient } from "../../pve/client";
-import { resolvePrivileges } from "../../pve/privileges";
-import { profileRoles } from "../../pve/profile-places";
-import { PROFILE_NAMES } from "../../pve/profiles";
-import { prove } from "../../pve/proof";
-import { parseRelease } from "../../pve/release";
+import type { PveClient } from "../../pve/wire/client";
+import { resolvePrivileges } from "../../pve/privileges/resolve";
+import { profileRoles } from "../../pve/privileges/profile-places";
+import { PROFILE_NAMES } from "../../pve/privileges/profiles";
+import { prove } from "../../pve/proof/proof";
+import { parseRelease } from "../../pve/privileges/release";
 import type { Grant, ObjectSpec, ProfileParameters } from "../../pve/spec";
 import { PVE_RELEASES } from "../../simulator";
 import { keptClient, ticketOf } from "../support/pve-call";

@@ -1,5 +1,5 @@
-import { LIMITS } from "../../pve/deadline";
-import type { Channel } from "../../pve/client";
+import { LIMITS } from "../../pve/wire/deadline";
+import type { Channel } from "../../pve/wire/client";
 
 /** A channel that gives up at once, for a server whose certificate is trusted by its fingerprint. */
 export function testChannel(endpoint: string, fingerprint: string, changes: Partial<Channel> = {}): Channel {

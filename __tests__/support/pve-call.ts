@@ -1,5 +1,5 @@
 import { request } from "node:https";
-import type { Params, PveClient } from "../../pve/client";
+import type { Params, PveClient } from "../../pve/wire/client";
 import type { Simulator } from "../../simulator";
 
 type Headers = Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 /** docs/privileges.md, from the data that deploys use. */
-import { allPrivileges, knownPrivileges, replacements } from "../../pve/privilege-table";
-import { profileGrants } from "../../pve/profile-grants";
-import { PROFILE_NAMES, findProfile } from "../../pve/profiles";
+import { allPrivileges, knownPrivileges, replacements } from "../../pve/privileges/table";
+import { profileGrants } from "../../pve/privileges/profile-grants";
+import { PROFILE_NAMES, findProfile } from "../../pve/privileges/profiles";
 import { MAJORS, when } from "./eras";
 import { parametersOf, rootOnlySentence } from "./profile-words";
 

@@ -1,5 +1,5 @@
-import { templatesOf } from "../../pve/profile-grants";
-import { PROFILE_NAMES, findProfile } from "../../pve/profiles";
+import { templatesOf } from "../../pve/privileges/profile-grants";
+import { PROFILE_NAMES, findProfile } from "../../pve/privileges/profiles";
 
 /** The parameters that a profile takes, in the order of its grants. */
 export function parametersOf(name: string): readonly string[] {

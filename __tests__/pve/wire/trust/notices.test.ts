@@ -1,0 +1,45 @@
+import { X509Certificate } from "node:crypto";
+import { downstreamNotice, expiryNotice, insecureNotice } from "../../../../pve/wire/trust/notices";
+import { makeAuthority, makeSelfSigned } from "../../../support/certificates";
+
+const trust = { key: "host3", insecure: false };
+
+test("insecure is warned about, with what to do instead", () => {
+  expect(insecureNotice({ ...trust, insecure: true })).toMatch(
+    /^Warning: cluster host3 is insecure.*PROXMOX_VE_HOST3_FINGERPRINT/,
+  );
+  expect(insecureNotice(trust)).toBeUndefined();
+});
+
+describe("the downstream provider's way to the same trust", () => {
+  test.each([
+    ["Node's own roots", {}, undefined],
+    ["a CA file", { ca: { file: "/etc/ca.pem", pem: "" } }, /SSL_CERT_FILE=\/etc\/ca\.pem/],
+    ["a fingerprint", { fingerprint: "AA" }, /can't check a fingerprint.*pve-root-ca\.pem/],
+  ])("%s", (_name, settings, text) => {
+    const notice = downstreamNotice({ ...trust, ...settings });
+    if (text === undefined) expect(notice).toBeUndefined();
+    else expect(notice).toMatch(text);
+  });
+});
+
+test.each([
+  [-1, /has expired/],
+  [0, /expires in 0 days/],
+  [1, /expires in 1 day /],
+  [13, /expires in 13 days/],
+  [14, undefined],
+  [300, undefined],
+])("a certificate with %d days left", async (days, text) => {
+  const { cert } = await (await makeAuthority()).issue(["host3"], 100);
+  const certificate = new X509Certificate(cert);
+  const now = Date.parse(certificate.validTo) - (days + 0.5) * 24 * 60 * 60 * 1000;
+  const notice = expiryNotice("host3", certificate, now);
+  if (text === undefined) expect(notice).toBeUndefined();
+  else expect(notice).toMatch(text);
+});
+
+test("the expiry is read from the certificate that a node shows", async () => {
+  const certificate = new X509Certificate((await makeSelfSigned("host3")).cert);
+  expect(expiryNotice("host3", certificate, Date.now())).toBeUndefined();
+});

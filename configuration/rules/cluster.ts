@@ -1,0 +1,144 @@
+/** What the settings of one cluster must be to each other. */
+import { normalizeAclPath, tokenidFault } from "../../pve/names/names";
+import { allPrivileges, resolvePrivileges } from "../../pve/privileges/resolve";
+import { unusedParameters } from "../../pve/privileges/profile-places";
+import { PROFILE_NAMES } from "../../pve/privileges/profiles";
+import { parseRelease } from "../../pve/privileges/release";
+import { quote } from "../../pve/names/words";
+import { parameters as parameterSchemas } from "../schema/access";
+import type { Draft } from "./draft";
+import { type Fault, faultAt } from "./faults";
+import { unusedFault } from "../../constructs/private/privileges-fault";
+
+/** The faults of one cluster by itself. */
+export function clusterFaults(cluster: Draft): Fault[] {
+  const version = cluster.at("pveVersion").text() ?? "";
+  const identities = cluster.at("identities");
+  const named = identities.keys.map((name) => identities.at(name));
+  return [
+    ...trustContradiction(cluster),
+    ...[cluster.at("role"), ...named].flatMap((role) => roleFaults(role, version)),
+    ...[cluster, ...named].flatMap((access) => [...repeatedPaths(access), ...keptRotations(access)]),
+    ...placeFaults(cluster, cluster.at("role")),
+    ...named.flatMap((identity) => placeFaults(identity, identity)),
+  ];
+}
+
+/** @param role what holds `privileges`, or `profile`, `add` and `remove` */
+function roleFaults(role: Draft, version: string): Fault[] {
+  return [...privilegeSources(role), ...addedAndRemoved(role), ...privilegesOfVersion(role, version)];
+}
+
+/** A confined profile brings its paths along. */
+function placeFaults(access: Draft, role: Draft): Fault[] {
+  const parameters = access.at("parameters");
+  if (!parameters.present) return [];
+  if (access.at("acl").present)
+    return [faultAt(parameters, "cannot stand beside acl: both say where; leave one of them out")];
+  if (role.at("privileges").present)
+    return [faultAt(parameters, "confines a profile, and privileges is a list; give acl instead")];
+  return unusedOf(role, parameters);
+}
+
+/** A parameter that nothing in the profile depends on would look as if it confined something. */
+function unusedOf(role: Draft, parameters: Draft): Fault[] {
+  const profile = role.at("profile");
+  const names = profile.items.length > 0 ? texts(profile) : [profile.text("opentofu-vm") ?? ""];
+  const add = texts(role.at("add"));
+  if (![...names].every((name) => PROFILE_NAMES.includes(name))) return [];
+  const given = Object.fromEntries(parameters.keys.map((name) => [name, []]));
+  return unusedParameters({ profiles: names, add, remove: [] }, given)
+    .filter((name) => isParameter(name))
+    .map((name) => faultAt(parameters.at(name), unusedFault(name, names)));
+}
+
+function isParameter(name: string): boolean {
+  return Object.hasOwn(parameterSchemas, name);
+}
+
+/** Nothing is verified, and this is what to verify: only one can be meant. */
+function trustContradiction(cluster: Draft): Fault[] {
+  if (!cluster.at("insecure").isTrue) return [];
+  const verified = ["caFile", "fingerprint"].filter((key) => cluster.at(key).present);
+  if (verified.length === 0) return [];
+  return [
+    faultAt(
+      cluster.at("insecure"),
+      `switches off what ${verified.join(" and ")} would verify; leave one of them out`,
+    ),
+  ];
+}
+
+function privilegeSources(role: Draft): Fault[] {
+  if (!role.at("privileges").present) return [];
+  return ["profile", "add", "remove"]
+    .filter((key) => role.at(key).present)
+    .map((key) =>
+      faultAt(
+        role.at(key),
+        "cannot stand beside privileges, which are taken as written; leave one of them out",
+      ),
+    );
+}
+
+function addedAndRemoved(role: Draft): Fault[] {
+  const removed = texts(role.at("remove"));
+  return role
+    .at("add")
+    .items.filter((item) => removed.includes(item.text() ?? ""))
+    .map((item) =>
+      faultAt(item, `${quote(item.text() ?? "")} stands in remove as well; leave one of them out`),
+    );
+}
+
+/** A profile fits every version; what is written by name has to exist in the one that is written. */
+function privilegesOfVersion(role: Draft, version: string): Fault[] {
+  const release = parseRelease(version);
+  if (release === undefined) return [];
+  const known = allPrivileges();
+  const written = ["privileges", "add"].flatMap((key) => role.at(key).items);
+  return written.flatMap((item) => {
+    const name = item.text();
+    if (name === undefined || !known.includes(name)) return [];
+    return resolvePrivileges({ list: [name] }, release).unknown.map(({ instead }) => {
+      const use = instead.length === 0 ? "leave it out" : `use ${instead.join(" or ")}`;
+      return faultAt(item, `PVE ${version} does not know the privilege ${name}; ${use}`);
+    });
+  });
+}
+
+function repeatedPaths(access: Draft): Fault[] {
+  const entries = access.at("acl").items.map((item) => {
+    const path = item.at("path").text("/");
+    return { place: item.at("path"), path: path === undefined ? undefined : normalizeAclPath(path) };
+  });
+  return entries.flatMap(({ place, path }, index) => {
+    const first = entries.findIndex((other) => other.path === path);
+    if (path === undefined || first === index) return [];
+    return [faultAt(place, `${path} is there already, as acl[${String(first)}]; leave one of them out`)];
+  });
+}
+
+/** With `keep`, each rotation is a token of its own, named after it. */
+function keptRotations(access: Draft): Fault[] {
+  const token = access.at("token");
+  if (!token.at("keep").present) return [];
+  const rotation = token.at("rotation").word("1");
+  const kept = token.at("keep").items;
+  const words = kept.map((item) => item.word());
+  return [token.at("rotation"), ...kept].flatMap((place, index) => {
+    const word = index === 0 ? rotation : words[index - 1];
+    if (word === undefined) return [];
+    if (tokenidFault(`t-${word}`) !== undefined) {
+      return [faultAt(place, `${quote(word)} becomes part of the tokenid; use letters, digits and . - _`)];
+    }
+    if (index === 0) return [];
+    if (word === rotation)
+      return [faultAt(place, `${quote(word)} is the current rotation; keep names former ones only`)];
+    return words.indexOf(word) < index - 1 ? [faultAt(place, `${quote(word)} is there already`)] : [];
+  });
+}
+
+function texts(list: Draft): readonly string[] {
+  return list.items.flatMap((item) => item.text() ?? []);
+}

@@ -1,0 +1,116 @@
+/** Rules for values that are ours, not PVE's: each function gives what is wrong, or undefined. */
+import { parseRelease } from "../../pve/privileges/release";
+import { quote } from "../../pve/names/words";
+
+const ENDPOINT = "must look like https://host3.example.org:8006";
+const CONTROL_CHARACTER = /[\p{Cc}\p{Surrogate}\u2028\u2029]/u;
+/** Names that Terraform keeps for its own arguments of a module. */
+const RESERVED_VARIABLES = [
+  "count",
+  "depends_on",
+  "for_each",
+  "lifecycle",
+  "locals",
+  "providers",
+  "source",
+  "version",
+];
+
+/** Host and port of a node. The value is never shown, as it may hold a password. */
+export function endpointFault(endpoint: string): string | undefined {
+  // The URL parser would silently drop line breaks, and blanks around.
+  if (/\s/.test(endpoint) || !URL.canParse(endpoint)) return ENDPOINT;
+  const url = new URL(endpoint);
+  if (url.username !== "" || url.password !== "") {
+    return `${ENDPOINT}, without a user or password: those are read from PROXMOX_VE_… environment variables`;
+  }
+  if (url.protocol !== "https:")
+    return `${ENDPOINT}; it is not https, and a login is never sent in clear text`;
+  if (url.port === "0") return `${ENDPOINT}; port 0 cannot be reached`;
+  const rest = `${url.pathname}${url.search}${url.hash}`;
+  return /^\/?(api2\/json\/?)?$/.test(rest)
+    ? undefined
+    : `${ENDPOINT}; only / or /api2/json may follow the port`;
+}
+
+/** A SHA-256 fingerprint, with or without colons. */
+export function fingerprintFault(fingerprint: string): string | undefined {
+  const digits = fingerprint.replaceAll(":", "");
+  if (/^([0-9a-f]{2}:?){32}$/i.test(fingerprint) && !fingerprint.endsWith(":")) return undefined;
+  if (/^[0-9a-f]{40}$/i.test(digits))
+    return "is a SHA-1 fingerprint; give the SHA-256 one, as `pvenode cert info` prints it";
+  return "is no SHA-256 fingerprint: 32 pairs of hex digits, as `pvenode cert info` prints it";
+}
+
+/** As PVE prints it: upper-case pairs with colons. */
+export function normaliseFingerprint(fingerprint: string): string {
+  const pairs = fingerprint.replaceAll(":", "").toUpperCase().match(/../g) ?? [];
+  return pairs.join(":");
+}
+
+/** A PVE version such as 8.4: of a major version alone the privileges are not known. */
+export function releaseFault(version: string): string | undefined {
+  if (parseRelease(version) !== undefined && version.includes(".")) return undefined;
+  return `${quote(version)} is no version of PVE from 7.0 on; write it as 8.4 or 9.2`;
+}
+
+/** One line of text that is not empty. */
+export function lineFault(line: string): string | undefined {
+  if (line.trim() === "") return "is empty";
+  return CONTROL_CHARACTER.test(line)
+    ? "has a line break or another control character; write one line"
+    : undefined;
+}
+
+/** The name of a login on the nodes. */
+export function sshUsernameFault(name: string): string | undefined {
+  return /^[A-Za-z0-9_][A-Za-z0-9_.@\\-]*\$?$/.test(name)
+    ? undefined
+    : `${quote(name)} is no user name for SSH`;
+}
+
+/** A path of a file, relative to the project or absolute; it may lead out of the project. */
+export function pathFault(path: string): string | undefined {
+  const fault = lineFault(path);
+  if (fault !== undefined) return fault;
+  if (path.startsWith("~"))
+    return `${quote(path)} begins with ~, which only a shell expands; write the folder itself`;
+  return /(^|\/)\.{0,2}$/.test(path) ? `${quote(path)} is a folder; name a file` : undefined;
+}
+
+/** The path of the variables file. */
+export function tfvarsPathFault(path: string): string | undefined {
+  const fault = pathFault(path);
+  if (fault !== undefined) return fault;
+  return path.endsWith(".json")
+    ? `${quote(path)} would be read as JSON, but HCL is written; end it in .tfvars`
+    : undefined;
+}
+
+/** The name of a Terraform variable. */
+export function variableFault(name: string): string | undefined {
+  if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name)) {
+    return `${quote(name)} is no name of a variable: a letter or _, then letters, digits, _ and -`;
+  }
+  return RESERVED_VARIABLES.includes(name)
+    ? `${quote(name)} is a name that Terraform keeps for itself`
+    : undefined;
+}
+
+/** The key of a cluster. */
+export function clusterKeyFault(key: string): string | undefined {
+  if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(key)) {
+    return `the key ${quote(key)} is malformed: letters, digits, _ and -, and a letter or digit first`;
+  }
+  if (key.toUpperCase() !== "SSH") return undefined;
+  return "the key would make PROXMOX_VE_SSH_USERNAME the login of this cluster, which other tools read as their SSH login; choose another key";
+}
+
+/** The name of an identity, from which its user, role and token are named. */
+export function identityNameFault(name: string): string | undefined {
+  if (!/^[A-Za-z][A-Za-z0-9_-]{0,39}$/.test(name))
+    return `the name ${quote(name)} is malformed: a letter, then letters, digits, _ and -, at most 40 characters`;
+  return /^pve/i.test(name)
+    ? `the name ${quote(name)} would make a role whose name PVE keeps for itself; begin it otherwise`
+    : undefined;
+}

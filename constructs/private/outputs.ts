@@ -1,0 +1,72 @@
+import { createHash } from "node:crypto";
+import { normalize } from "node:path";
+import type { Construct } from "constructs";
+import type { KubernetesConfiguration, OutputsConfiguration } from "../../configuration/types";
+import { EnvFile } from "../env-file";
+import { KubernetesFile } from "../kubernetes-file";
+import { TerraformTfvars, type TerraformTfvarsAccess } from "../tfvars";
+
+/** An identity with the files that it wants. */
+export interface OutputEntry extends TerraformTfvarsAccess {
+  /** Its name in the stack. */
+  readonly id: string;
+  readonly clusterName: string;
+  readonly outputs: OutputsConfiguration;
+}
+
+/** Writes the files of identities; those that name the same file share it. */
+export function writeOutputs(scope: Construct, entries: readonly OutputEntry[]): void {
+  for (const [path, sharing] of byPath(entries, "tfvars")) {
+    const [{ output }] = sharing;
+    const clusters = sharing.map(({ entry }) => entry);
+    new TerraformTfvars(scope, idOf("tfvars", path), {
+      ...output,
+      clusters,
+      setting: "outputs.tfvars.path",
+    });
+  }
+  for (const [path, [{ entry, output }]] of byPath(entries, "env")) {
+    new EnvFile(scope, idOf("env", path), { entry, path, flavors: output.flavor });
+  }
+  for (const kind of ["csi", "ccm"] as const) {
+    for (const [path, sharing] of byPath(entries, kind)) {
+      const clusters = sharing.map(({ entry, output }) => kubernetesEntry(entry, output));
+      new KubernetesFile(scope, idOf(kind, path), { clusters, path, setting: `outputs.${kind}.path` });
+    }
+  }
+}
+
+function kubernetesEntry(
+  { access, clusterName }: OutputEntry,
+  { region = clusterName }: KubernetesConfiguration,
+) {
+  return { access, region };
+}
+
+interface Sharing<K extends keyof OutputsConfiguration> {
+  readonly entry: OutputEntry;
+  readonly output: NonNullable<OutputsConfiguration[K]>;
+}
+
+function byPath<K extends keyof OutputsConfiguration>(
+  entries: readonly OutputEntry[],
+  kind: K,
+): ReadonlyMap<string, [Sharing<K>, ...Sharing<K>[]]> {
+  const files = new Map<string, [Sharing<K>, ...Sharing<K>[]]>();
+  for (const entry of entries) {
+    const output = entry.outputs[kind];
+    if (output === undefined) continue;
+    const path = normalize(output.path);
+    const known = files.get(path);
+    if (known) known.push({ entry, output });
+    else files.set(path, [{ entry, output }]);
+  }
+  return files;
+}
+
+/** A name for the stack: the path, as far as it can stand in one. */
+function idOf(kind: string, path: string): string {
+  const plain = path.replace(/[^A-Za-z0-9.-]+/g, "-");
+  const hash = createHash("sha256").update(path).digest("hex").slice(0, 8);
+  return `${kind}-${plain === path ? plain : `${plain}-${hash}`}`;
+}

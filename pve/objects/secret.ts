@@ -1,0 +1,21 @@
+import { UserError } from "../wire/errors";
+
+const SECRET = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Whether a text is a token's secret as PVE makes them: a UUID in lower case. */
+export function isSecret(text: unknown): text is string {
+  return typeof text === "string" && SECRET.test(text);
+}
+
+/**
+ * The secret in the answer of a call that makes one.
+ * @throws UserError that does not repeat the answer, if it holds anything but a UUID
+ */
+export function secretOf(answer: unknown, endpoint: string): string {
+  const value = (answer as { readonly value?: unknown } | null | undefined)?.value;
+  if (isSecret(value)) return value;
+  throw new UserError(
+    `${endpoint} answered with something that is not a token secret of PVE (a UUID). ` +
+      "Check that the endpoint is a PVE node; deploying again makes a new secret.",
+  );
+}

@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import { TURNING_POINTS } from "./table";
+import { profileGrants, templatesOf } from "./profile-grants";
+import type { Grant, GrantPlace, PlacedSource, ProfileParameters, ProfileSource } from "../spec";
+
+/** Where profiles need anything on any release: the places that are known before a node was asked for its version. */
+export function grantPlaces(source: ProfileSource, parameters: ProfileParameters): readonly GrantPlace[] {
+  const { profiles, add, remove } = source;
+  const templates = templatesOf(profiles, add);
+  const releases = [
+    ...TURNING_POINTS,
+    ...templates.flatMap(({ since, until }) => [since ?? [], until ?? []].flat()),
+  ];
+  const places = new Map<string, GrantPlace>();
+  for (const release of releases) {
+    for (const { path, propagate } of profileGrants(profiles, parameters, { release, add, remove })) {
+      places.set(`${path} ${String(propagate)}`, { path, propagate });
+    }
+  }
+  return [...places].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, place]) => place);
+}
+
+/**
+ * The roleid for one of the places, named after its path: `ci-role` on `/`, `ci-role-pool-lab` on `/pool/lab`,
+ * `…-only` when nothing below the path counts. Places that would share a name (`/pool/a-b`, `/pool/a/b`) get a part
+ * of their path's hash too.
+ */
+export function roleidOn(roleid: string, place: GrantPlace, places: readonly GrantPlace[]): string {
+  const name = plainName(place);
+  const shared = places.filter((other) => plainName(other) === name).length > 1;
+  return `${roleid}${name}${shared ? `-${hash(place.path)}` : ""}`;
+}
+
+/** What profiles need, place by place, each with a role of its own. */
+export function profileRoles(
+  source: ProfileSource,
+  parameters: ProfileParameters,
+  roleid: string,
+): readonly PlacedGrant[] {
+  const places = grantPlaces(source, parameters);
+  return places.map((on) => ({
+    ...on,
+    roleid: roleidOn(roleid, on, places),
+    privileges: { ...source, parameters, on },
+  }));
+}
+
+/** A grant whose privileges depend on the version. */
+export interface PlacedGrant extends Grant {
+  readonly privileges: PlacedSource;
+}
+
+/** The parameters that are given, and that no grant of the profiles depends on. */
+export function unusedParameters(
+  { profiles, add }: ProfileSource,
+  parameters: ProfileParameters,
+): readonly string[] {
+  const paths = templatesOf(profiles, add).map(({ path }) => path);
+  return Object.keys(parameters).filter((name) => !paths.some((path) => path.includes(`{${name}}`)));
+}
+
+function plainName({ path, propagate }: GrantPlace): string {
+  return `${path === "/" ? "" : path.replaceAll("/", "-")}${propagate ? "" : "-only"}`;
+}
+
+function hash(path: string): string {
+  return createHash("sha256").update(path).digest("hex").slice(0, 8);
+}

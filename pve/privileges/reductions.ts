@@ -1,0 +1,75 @@
+import { isBelow } from "../names/acl-path";
+import type { AclSpec, SubjectSpec } from "../spec";
+
+/** An ACL entry, as far as it matters for what it takes away. */
+export type Entry = Omit<AclSpec, "kind" | "privileges">;
+
+/** An entry below which its subject has less than above: levels of PVE's ACL replace, they do not add. */
+export interface Reduction {
+  readonly subject: SubjectSpec;
+  readonly path: string;
+  readonly roleids: readonly string[];
+  /** The nearest path above that gives the subject anything. */
+  readonly above: string;
+  /** What counts above and not here, sorted. */
+  readonly lost: readonly string[];
+}
+
+/**
+ * The entries that take away what their own subject has from above.
+ * @param privilegesOf a role's privileges; undefined for a role that is not known, about which nothing is said
+ */
+export function reductions(
+  entries: readonly Entry[],
+  privilegesOf: (roleid: string) => readonly string[] | undefined,
+): readonly Reduction[] {
+  const levels = [...new Set(entries.map(levelKey))].map((key) =>
+    entries.filter((entry) => levelKey(entry) === key),
+  );
+  return levels.flatMap((here) => {
+    const [first] = here;
+    const above = first && nearestAbove(first, levels);
+    if (first === undefined || above === undefined) return [];
+    const held = union(here, privilegesOf);
+    const inherited = union(above, privilegesOf);
+    if (held === undefined || inherited === undefined) return [];
+    const lost = [...inherited].filter((name) => !held.has(name)).sort();
+    const roleids = here.map(({ roleid }) => roleid);
+    const found = { subject: first.subject, path: first.path, roleids, above: above[0]?.path ?? "/", lost };
+    return lost.length === 0 ? [] : [found];
+  });
+}
+
+/** `/pool/lab (role a) takes VM.Clone from user x, which / gives`, without a full stop. */
+export function reductionInWords({ subject, path, roleids, above, lost }: Reduction): string {
+  return (
+    `the ACL entry on ${path} (${roleids.join(", ")}) takes from ${subject.type} ${subject.ugid} what ${above} gives: ` +
+    lost.join(", ")
+  );
+}
+
+/** One subject on one path. */
+function levelKey({ subject, path }: Entry): string {
+  return `${subject.type} ${subject.ugid} ${path}`;
+}
+
+/** The propagating entries of the nearest level above the entry that has any for its subject. */
+function nearestAbove(entry: Entry, levels: readonly (readonly Entry[])[]): readonly Entry[] | undefined {
+  return levels
+    .map((level) => level.filter((other) => other.propagate && isAbove(other, entry)))
+    .filter((level) => level.length > 0)
+    .sort(([a], [b]) => (b?.path.length ?? 0) - (a?.path.length ?? 0))[0];
+}
+
+function isAbove(other: Entry, { subject, path }: Entry): boolean {
+  const same = other.subject.type === subject.type && other.subject.ugid === subject.ugid;
+  return same && isBelow(path, other.path);
+}
+
+function union(
+  level: readonly Entry[],
+  privilegesOf: (roleid: string) => readonly string[] | undefined,
+): ReadonlySet<string> | undefined {
+  const lists = level.map(({ roleid }) => privilegesOf(roleid));
+  return lists.includes(undefined) ? undefined : new Set(lists.flatMap((list) => list ?? []));
+}

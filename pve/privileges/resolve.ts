@@ -1,0 +1,71 @@
+import { removedPrivileges } from "./table";
+import { profileGrants } from "./profile-grants";
+import { grantsOn, findProfile } from "./profiles";
+import type { PveRelease } from "./release";
+import type { PlacedSource, PrivilegeSource, ProfileSource } from "../spec";
+import { type UnknownPrivilege, unknownAmong } from "./unknown";
+
+export { allPrivileges, knownPrivileges } from "./table";
+export type { UnknownPrivilege } from "./unknown";
+
+/** The 15 privileges of the default role, as PVE 7 names them; profile `opentofu-vm` does the same on every version. */
+export const DEFAULT_PRIVILEGES: readonly string[] = [
+  "Datastore.AllocateSpace",
+  "Datastore.Audit",
+  "VM.Allocate",
+  "VM.Audit",
+  "VM.Clone",
+  "VM.Config.CDROM",
+  "VM.Config.CPU",
+  "VM.Config.Cloudinit",
+  "VM.Config.Disk",
+  "VM.Config.HWType",
+  "VM.Config.Memory",
+  "VM.Config.Network",
+  "VM.Config.Options",
+  "VM.Monitor",
+  "VM.PowerMgmt",
+];
+
+/** Privileges for one release. */
+export interface ResolvedPrivileges {
+  /** Sorted, each once; those in `unknown` among them. */
+  readonly privileges: readonly string[];
+  /** Those that the release would refuse. */
+  readonly unknown: readonly UnknownPrivilege[];
+}
+
+/**
+ * The privileges of a role on a release. A list, and what is added to a profile, is taken as written. What is
+ * removed takes its replacement along: without `VM.Monitor` on 8 means without `VM.GuestAgent.*` in its place on 9.
+ * A source that names a place gives what its profiles need on that path; none at all if the release needs nothing there.
+ *
+ * @throws Error for a profile that does not exist
+ */
+export function resolvePrivileges(source: PrivilegeSource, release: PveRelease): ResolvedPrivileges {
+  const privileges = [...new Set(wantedOf(source, release))].sort();
+  return { privileges, unknown: unknownAmong(privileges, release) };
+}
+
+function wantedOf(source: PrivilegeSource, release: PveRelease): readonly string[] {
+  if ("list" in source) return source.list;
+  return "on" in source ? onPlace(source, release) : ofProfiles(source, release);
+}
+
+function onPlace(
+  { on, profiles, parameters, ...change }: PlacedSource,
+  release: PveRelease,
+): readonly string[] {
+  const grants = profileGrants(profiles, parameters, { release, ...change });
+  return (
+    grants.find(({ path, propagate }) => path === on.path && propagate === on.propagate)?.privileges ?? []
+  );
+}
+
+function ofProfiles(source: ProfileSource, release: PveRelease): string[] {
+  const granted = source.profiles.flatMap((name) =>
+    grantsOn(findProfile(name), release).flatMap((grant) => grant.privileges),
+  );
+  const removed = removedPrivileges(source.remove, release);
+  return [...granted.filter((name) => !removed.has(name)), ...source.add];
+}

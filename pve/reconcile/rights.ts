@@ -1,0 +1,89 @@
+import type { PveClient } from "../wire/client";
+import { effectivePrivileges } from "../proof/permissions";
+import { addRole, pveum } from "../pveum";
+import type { ObjectSpec } from "../spec";
+
+/** A privilege that the caller of the API needs on a path. */
+export interface Right {
+  readonly path: string;
+  readonly privilege: string;
+}
+
+/** The subtree of PVE's permission tree that users, roles and realms are managed in. */
+const ACCESS = "/access";
+
+/** The smallest set of rights that a deploy of these objects needs. Sys.Audit shows the ACL entries of others. */
+export function requiredRights(objects: readonly ObjectSpec[]): readonly Right[] {
+  const rights = objects.flatMap(rightsFor);
+  if (objects.length > 0) rights.push({ path: ACCESS, privilege: "Sys.Audit" });
+  return rights.filter((right, index) => rights.findIndex((other) => sameRight(other, right)) === index);
+}
+
+function rightsFor(object: ObjectSpec): Right[] {
+  switch (object.kind) {
+    case "user":
+      return [
+        { path: `${ACCESS}/realm/${realmOf(object.userid)}`, privilege: "Realm.AllocateUser" },
+        { path: `${ACCESS}/groups`, privilege: "User.Modify" },
+      ];
+    case "role":
+      return [{ path: ACCESS, privilege: "Sys.Modify" }];
+    case "acl":
+      return [{ path: object.path, privilege: "Permissions.Modify" }];
+    case "token":
+      return [{ path: `${ACCESS}/groups`, privilege: "User.Modify" }];
+  }
+}
+
+/** The realm of a userid: what stands behind its last `@`. */
+export function realmOf(userid: string): string {
+  return userid.slice(userid.lastIndexOf("@") + 1);
+}
+
+/** Those of the rights that the caller lacks, by `GET /access/permissions` for itself. */
+export async function missingRights(
+  client: PveClient,
+  required: readonly Right[],
+): Promise<readonly Right[]> {
+  const missing: Right[] = [];
+  for (const path of new Set(required.map((right) => right.path))) {
+    const held = await effectivePrivileges(client, path);
+    missing.push(...required.filter((right) => right.path === path && !held.has(right.privilege)));
+  }
+  return missing;
+}
+
+/**
+ * What is missing, and the `pveum` lines that grant it. They grant whatever is required below `/access` as one role,
+ * because a nearer ACL entry replaces what is inherited.
+ */
+export function rightsFault(missing: readonly Right[], required: readonly Right[], identity: string): string {
+  const lines = missing.map(({ path, privilege }) => `  ${privilege} on ${path}`);
+  const places = new Set(missing.map(({ path }) => place(path)));
+  const hints = new Set([...places].flatMap((path) => hint(path, required, identity)));
+  return `${identity} lacks these rights for the deploy:\n${lines.join("\n")}\nGrant them on a node:\n${[...hints].join("\n")}`;
+}
+
+function hint(path: string, required: readonly Right[], identity: string): readonly string[] {
+  const privileges = new Set(
+    required.filter((right) => place(right.path) === path).map((right) => right.privilege),
+  );
+  const roleid = path === ACCESS ? "access-bootstrap" : "acl-bootstrap";
+  const [userid = identity] = identity.split("!", 1);
+  // A token with privilege separation needs the entry as well as its user; without it, the token's own is ignored.
+  const subjects = { "--users": userid, "--tokens": userid === identity ? undefined : identity };
+  const lines = [
+    addRole(roleid, [...privileges].sort()),
+    pveum("acl", "modify", path, { "--roles": roleid, ...subjects }),
+  ];
+  return lines.map((line) => `  ${line}`);
+}
+
+/** Where a right is best granted: everything below `/access` together. */
+function place(path: string): string {
+  return path.startsWith(`${ACCESS}/`) ? ACCESS : path;
+}
+
+function sameRight(one: Right, other: Right): boolean {
+  return one.path === other.path && one.privilege === other.privilege;
+}
