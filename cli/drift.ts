@@ -4,7 +4,7 @@ import { reviewAcl } from "../pve/reconcile/acl-review";
 import type { PveClient } from "../pve/wire/client";
 import { connectQuietly } from "../pve/wire/connect";
 import { type Drift, findDrift } from "../pve/reconcile/drift";
-import { UserError } from "../pve/wire/errors";
+import { UserError } from "../pve/user-error";
 import { fullTokenid } from "../pve/objects/identity";
 import { unknownWordFault } from "../pve/names/names";
 import { findOrphans } from "../pve/reconcile/orphans";

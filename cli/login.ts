@@ -4,7 +4,7 @@ import { loginAdvice, isTotpCode, isUserid } from "../pve/wire/login/credentials
 import { openChannel } from "../pve/wire/connect";
 import { normaliseEndpoint } from "../pve/names/endpoint";
 import { readScoped, readSetting, variableName, type Setting } from "../pve/names/variables";
-import { UserError } from "../pve/wire/errors";
+import { UserError } from "../pve/user-error";
 import { logIn, TICKET_HOURS, type Ticket } from "../pve/wire/login/login";
 import type { ClusterSpec } from "../pve/spec";
 import { TERMINAL, type Prompts } from "./prompts";

@@ -1,5 +1,5 @@
 import { input, password } from "@inquirer/prompts";
-import { UserError } from "../pve/wire/errors";
+import { UserError } from "../pve/user-error";
 
 /** How a command asks the user. */
 export interface Prompts {

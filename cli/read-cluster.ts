@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { UserError } from "../pve/wire/errors";
+import { UserError } from "../pve/user-error";
 import { unknownWordFault } from "../pve/names/names";
 import type { ClusterSpec } from "../pve/spec";
 import { readConfiguration } from "./read-configuration";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type ProxmoxConfiguration, loadConfiguration } from "../configuration/types";
-import { UserError } from "../pve/wire/errors";
+import { UserError } from "../pve/user-error";
 
 /**
  * The configuration of a project, checked.

@@ -4,7 +4,7 @@ import { type EmittedCall, type EmittedStack, callsOfCommand } from "../construc
 import { withoutEscapes } from "../constructs/private/hcl";
 import { objectsOn, readRequest } from "../provisioner/request";
 import { REQUESTS } from "../provisioner/request-shapes";
-import { UserError } from "../pve/wire/errors";
+import { UserError } from "../pve/user-error";
 import { fullTokenid } from "../pve/objects/identity";
 import { type ClusterSpec, ENVIRONMENT, type OwnedObject, type ProofRequest } from "../pve/spec";
 

@@ -3,7 +3,7 @@ import { connect, connectWithToken } from "../pve/wire/connect";
 import { fullTokenid } from "../pve/objects/identity";
 import { preflight } from "../pve/reconcile/preflight";
 import { proofOf, prove } from "../pve/proof/proof";
-import { UserError } from "../pve/wire/errors";
+import { UserError } from "../pve/user-error";
 import {
   type CheckedCluster,
   type ClusterSpec,

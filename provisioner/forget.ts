@@ -1,5 +1,6 @@
 import { environmentKey } from "../pve/names/variables";
-import { PveNetworkError, UserError, UntrustedCertificateError } from "../pve/wire/errors";
+import { PveNetworkError, UntrustedCertificateError } from "../pve/wire/errors";
+import { UserError } from "../pve/user-error";
 
 /** Whether the user has given up a cluster: `PROXMOX_VE_<KEY>_UNREACHABLE=forget`, or without `<KEY>_` for all. */
 function isForgotten(environment: NodeJS.ProcessEnv, cluster: string): boolean {

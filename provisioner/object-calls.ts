@@ -1,7 +1,7 @@
 import { connectQuietly } from "../pve/wire/connect";
 import { describe } from "../pve/objects/identity";
 import { issueToken } from "../pve/reconcile/issue";
-import { UserError } from "../pve/wire/errors";
+import { UserError } from "../pve/user-error";
 import { pveObject } from "../pve/reconcile/object";
 import { type Outcome, claim, ensure } from "../pve/reconcile/reconcile";
 import { type Removed, remove } from "../pve/reconcile/remove";

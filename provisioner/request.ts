@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { gunzipSync } from "node:zlib";
 import * as z from "zod";
-import { UserError } from "../pve/wire/errors";
+import { UserError } from "../pve/user-error";
 import type { Identity } from "../pve/objects/identity";
 import {
   ENVIRONMENT,

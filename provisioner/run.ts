@@ -1,5 +1,6 @@
 import { LinkError } from "../files/links";
-import { PveApiError, PveNetworkError, UserError } from "../pve/wire/errors";
+import { PveApiError, PveNetworkError } from "../pve/wire/errors";
+import { UserError } from "../pve/user-error";
 import { ENVIRONMENT, type ObjectKind } from "../pve/spec";
 import { confirmProof, preflightAccess, proveAccess } from "./access-calls";
 import { type Call, type Io, warner } from "./io";

@@ -3,7 +3,7 @@ import { hclString, readHclString } from "../files/hcl-string";
 import { refuseLink } from "../files/links";
 import { writePrivateFile } from "../files/private-file";
 import { removeFolder } from "../files/secret-folder";
-import { UserError } from "../pve/wire/errors";
+import { UserError } from "../pve/user-error";
 import type { TokenFileEntry, TokenFileRequest } from "../pve/spec";
 import { readFreshSecret } from "./fresh-secret";
 import type { Call } from "./io";

@@ -1,4 +1,4 @@
-import { UserError } from "../wire/errors";
+import { UserError } from "../user-error";
 
 /**
  * `https://host:port` of a PVE node; `/` and `/api2/json` at the end are dropped. Without a port it is https's own, 443,

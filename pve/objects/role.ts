@@ -1,6 +1,6 @@
 import { type PveClient, apiPath } from "../wire/client";
 import { absentIf } from "../wire/absent";
-import { UserError } from "../wire/errors";
+import { UserError } from "../user-error";
 import { type ResolvedPrivileges, resolvePrivileges } from "../privileges/resolve";
 import { type Observed, type Settings, splitList } from "./settings";
 import type { PrivilegeSource, RoleSpec } from "../spec";

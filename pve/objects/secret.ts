@@ -1,4 +1,4 @@
-import { UserError } from "../wire/errors";
+import { UserError } from "../user-error";
 
 const SECRET = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

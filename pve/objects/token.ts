@@ -1,6 +1,6 @@
 import { absentIf, isKind } from "../wire/absent";
 import { type PveClient, apiPath } from "../wire/client";
-import { UserError } from "../wire/errors";
+import { UserError } from "../user-error";
 import { type Identity, fullTokenid } from "./identity";
 import type { Observed, Settings } from "./settings";
 import type { TokenSpec } from "../spec";

@@ -1,5 +1,5 @@
 import type { PveClient } from "../wire/client";
-import { UserError } from "../wire/errors";
+import { UserError } from "../user-error";
 
 /** The version of a node, as far as the API depends on it. */
 export interface PveVersion {

@@ -1,5 +1,5 @@
 import { absentIf } from "../wire/absent";
-import { UserError } from "../wire/errors";
+import { UserError } from "../user-error";
 import { type Cause, findCauses } from "./causes";
 import { extendRole, setEntry } from "../pveum";
 import { type Login, reachable } from "./reachable";

@@ -1,4 +1,4 @@
-import { UserError } from "../wire/errors";
+import { UserError } from "../user-error";
 import type { ProvenToken } from "./lack";
 import { type Login, reachable } from "./reachable";
 import { TokenGone, observeToken } from "../objects/token";

@@ -1,5 +1,5 @@
 import type { PveClient } from "../wire/client";
-import { UserError } from "../wire/errors";
+import { UserError } from "../user-error";
 import { describe } from "../objects/identity";
 import { type PveObject, pveObject } from "./object";
 import { type Ownership, accept } from "./reconcile";

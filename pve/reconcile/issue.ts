@@ -1,7 +1,7 @@
 import { type AclEntry, aclSettings, listAcl, putAcl, sameEntry } from "../objects/acl";
 import { isKind } from "../wire/absent";
 import type { PveClient } from "../wire/client";
-import { UserError } from "../wire/errors";
+import { UserError } from "../user-error";
 import { fullTokenid } from "../objects/identity";
 import { type Ownership, accept } from "./reconcile";
 import { secretOf } from "../objects/secret";

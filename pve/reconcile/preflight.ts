@@ -2,7 +2,7 @@ import { isKind } from "../wire/absent";
 import type { AclEntry } from "../objects/acl";
 import { reviewAcl } from "./acl-review";
 import type { PveClient } from "../wire/client";
-import { UserError } from "../wire/errors";
+import { UserError } from "../user-error";
 import { nearest } from "../names/names";
 import { isNeeded } from "../privileges/need";
 import { pveObject } from "./object";

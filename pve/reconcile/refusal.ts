@@ -1,5 +1,5 @@
 import type { Decision } from "./decide";
-import { UserError } from "../wire/errors";
+import { UserError } from "../user-error";
 import { KIND_NAMES, describe } from "../objects/identity";
 import { readMark } from "../objects/mark";
 import type { Ownership } from "./reconcile";

@@ -4,7 +4,7 @@ import { loginAdvice, readCredentials, type Credentials } from "./login/credenti
 import { LIMITS, type Limits } from "./deadline";
 import { normaliseEndpoint } from "../names/endpoint";
 import { readScoped, readSetting, variableName } from "../names/variables";
-import { UserError } from "./errors";
+import { UserError } from "../user-error";
 import { logIn } from "./login/login";
 import { RETRY_POLICY, type RetryPolicy } from "./retry";
 import type { ClusterSpec } from "../spec";

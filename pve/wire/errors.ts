@@ -2,11 +2,6 @@ import { classify, isUnfinishedWrite, type PveErrorKind } from "./classify";
 
 export { classify, type PveErrorKind };
 
-/** An error whose message is already written for the user: what happened, where, and what to do next. */
-export class UserError extends Error {
-  override readonly name: string = "UserError";
-}
-
 /** Node's code of an error, such as `ENOENT`. */
 export function errorCode(error: unknown): string | undefined {
   const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;

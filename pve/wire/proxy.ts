@@ -1,7 +1,7 @@
 import { BlockList, isIP } from "node:net";
 import { getProxyForUrl } from "proxy-from-env";
 import { addressOf } from "../names/endpoint";
-import { UserError } from "./errors";
+import { UserError } from "../user-error";
 
 const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet("127.0.0.0", 8, "ipv4");

@@ -7,7 +7,7 @@ import {
   type Setting,
   type Variable,
 } from "../../names/variables";
-import { UserError } from "../errors";
+import { UserError } from "../../user-error";
 import { tokenidFault, useridFault } from "../../names/names";
 import { isSecret } from "../../objects/secret";
 

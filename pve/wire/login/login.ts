@@ -1,6 +1,7 @@
 import { ANONYMOUS } from "./authentication";
 import { apiPath, createClient, type Channel, type Params, type PveClient } from "../client";
-import { PveApiError, UserError } from "../errors";
+import { PveApiError } from "../errors";
+import { UserError } from "../../user-error";
 import { foreignText } from "../text";
 
 /** Hours that a ticket lasts. */

@@ -2,7 +2,8 @@ import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import { readScoped, variableName, type Scope, type Setting, type Variable } from "../../names/variables";
-import { errorCode, UserError } from "../errors";
+import { errorCode } from "../errors";
+import { UserError } from "../../user-error";
 import type { ClusterSpec } from "../../spec";
 
 /**

@@ -1,6 +1,6 @@
 import { readCredentials } from "../../../../pve/wire/login/credentials";
 import { environmentKey } from "../../../../pve/names/variables";
-import { UserError } from "../../../../pve/wire/errors";
+import { UserError } from "../../../../pve/user-error";
 
 const UUID = "12345678-1234-1234-1234-123456789abc";
 const TOKEN = `root@pam!ci=${UUID}`;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { UserError } from "../../../../pve/wire/errors";
+import { UserError } from "../../../../pve/user-error";
 import type { ClusterSpec } from "../../../../pve/spec";
 import { normaliseFingerprint, readTrust } from "../../../../pve/wire/trust/trust";
 import { makeAuthority } from "../../../support/certificates";
