@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { TURNING_POINTS } from "./table";
 import { profileGrants, templatesOf } from "./profile-grants";
-import type { Grant, GrantPlace, PlacedSource, ProfileParameters, ProfileSource } from "../spec";
+import type { GrantPlace, PlacedSource, PrivilegeSource, ProfileParameters, ProfileSource } from "../spec";
 
 /** Where profiles need anything on any release: the places that are known before a node was asked for its version. */
 export function grantPlaces(source: ProfileSource, parameters: ProfileParameters): readonly GrantPlace[] {
@@ -43,6 +43,13 @@ export function profileRoles(
     roleid: roleidOn(roleid, on, places),
     privileges: { ...source, parameters, on },
   }));
+}
+
+/** A role, and where it counts. */
+export interface Grant extends GrantPlace {
+  readonly roleid: string;
+  /** What the role holds. */
+  readonly privileges: PrivilegeSource;
 }
 
 /** A grant whose privileges depend on the version. */

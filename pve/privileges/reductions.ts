@@ -2,7 +2,7 @@ import { isBelow } from "../names/acl-path";
 import type { AclSpec, SubjectSpec } from "../spec";
 
 /** An ACL entry, as far as it matters for what it takes away. */
-export type Entry = Omit<AclSpec, "kind" | "privileges">;
+export type Entry = Pick<AclSpec, "path" | "roleid" | "subject" | "propagate">;
 
 /** An entry below which its subject has less than above: levels of PVE's ACL replace, they do not add. */
 export interface Reduction {

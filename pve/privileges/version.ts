@@ -1,4 +1,3 @@
-import type { PveClient } from "../wire/client";
 import { UserError } from "../user-error";
 
 /** The version of a node, as far as the API depends on it. */
@@ -20,10 +19,4 @@ export function parseVersion(text: string): PveVersion {
     );
   }
   return { major: Number(major), minor: Number(minor), text };
-}
-
-/** Asks the node: `GET /version`, which every valid login may call. */
-export async function fetchVersion(client: PveClient): Promise<PveVersion> {
-  const answer = await client.get<{ readonly version?: unknown } | null>("/version");
-  return parseVersion(String(answer?.version));
 }

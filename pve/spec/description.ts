@@ -1,0 +1,138 @@
+import { createHash } from "node:crypto";
+import { type Identity, nameOf, parseName, splitName } from "./identity";
+import type { ObjectSpec } from "./objects";
+import { ISSUE, type Settings, decode } from "./settings";
+
+/** How a cluster is reached. The key names it in the configuration, in paths and in environment variables. */
+export interface ClusterSpec {
+  readonly key: string;
+  /** `https://host:8006`; a trailing `/` or `/api2/json` is tolerated. */
+  readonly endpoint: string;
+  /** `true` switches certificate verification off. */
+  readonly insecure: boolean;
+  /** PEM file of the CA that issued the node's certificate, relative to the provisioner's working directory. */
+  readonly caFile?: string;
+  /** SHA-256 fingerprint of the node's certificate, upper-case hex pairs with `:`. */
+  readonly fingerprint?: string;
+}
+
+/** One cluster of a {@link Description}. */
+export interface DescribedCluster {
+  readonly cluster: ClusterSpec;
+  /** `always` looks at every object on each deploy. */
+  readonly reconcile: "on-change" | "always";
+  /** Its objects; without the {@link ISSUE} of tokens, which only Terraform knows. */
+  readonly settings: Settings;
+}
+
+/** A file with tokens, for what a deploy says at its end. */
+export interface DescribedFile {
+  /** As a user names it. */
+  readonly path: string;
+  /** The keys of the clusters whose tokens are in it. */
+  readonly clusters: readonly string[];
+}
+
+/** `description.json` beside the stack: what a deploy is to bring about. It holds no secret. */
+export interface Description {
+  /** By cluster key. */
+  readonly clusters: Readonly<Record<string, DescribedCluster>>;
+  readonly files: readonly DescribedFile[];
+  /** The SSH logins that the downstream provider needs next, such as `root@host3`. */
+  readonly ssh: readonly string[];
+}
+
+/** What a state holds of one cluster. */
+export interface DeployedCluster {
+  readonly cluster: ClusterSpec;
+  readonly settings: Settings;
+  /** For each role and ACL entry whether we made it, by its name. */
+  readonly origins: Readonly<Record<string, Origin>>;
+}
+
+/** `made` by us, or `there` before us. */
+export type Origin = "made" | "there";
+
+/** All that a state holds as deployed. */
+export interface Deployed {
+  /** Names the state, so that two states of one description know each other apart. */
+  readonly state: string;
+  readonly clusters: ReadonlyMap<string, DeployedCluster>;
+}
+
+/** The triggers that say how a cluster is reached, behind its key; what is not said has none. */
+export function encodeCluster({ endpoint, insecure, caFile, fingerprint }: ClusterSpec): Settings {
+  return {
+    endpoint,
+    ...(insecure && { insecure: "true" }),
+    ...(caFile !== undefined && { ca_file: caFile }),
+    ...(fingerprint !== undefined && { fingerprint }),
+  };
+}
+
+/**
+ * Reads the triggers of `settled`: `state`, and behind each cluster's key and a blank how it is reached, its settings, and the
+ * `origin` of roles and ACL entries.
+ */
+export function decodeDeployed(triggers: Settings): Deployed {
+  const parts = new Map<string, { reach: Record<string, string>; settings: Record<string, string>; origins: Record<string, Origin> }>();
+  for (const [trigger, value] of Object.entries(triggers)) {
+    const blank = trigger.indexOf(" ");
+    if (blank < 0) continue;
+    const [key, name] = [trigger.slice(0, blank), trigger.slice(blank + 1)];
+    const part = parts.get(key) ?? { reach: {}, settings: {}, origins: {} };
+    parts.set(key, part);
+    const found = splitName(name);
+    if (found === undefined) part.reach[name] = value;
+    else if (found.rest.join(" ") === ORIGIN) part.origins[found.name] = value === "there" ? "there" : "made";
+    else part.settings[name] = value;
+  }
+  const clusters = [...parts].map(([key, { reach, settings, origins }]) => {
+    return [key, { cluster: decodeCluster(key, reach), settings, origins }] as const;
+  });
+  return { state: triggers["state"] ?? "", clusters: new Map(clusters) };
+}
+
+/** The trigger behind a role's or an ACL entry's name that tells who made it. */
+export const ORIGIN = "origin";
+
+/** Settings without what only Terraform knows, as a {@link Description} has them. */
+export function withoutIssues(settings: Settings): Settings {
+  return Object.fromEntries(
+    Object.entries(settings).filter(([key]) => !(key.startsWith("token ") && key.endsWith(` ${ISSUE}`))),
+  );
+}
+
+/** The objects that settings name. */
+export function identitiesOf(settings: Settings): readonly Identity[] {
+  const names = Object.keys(settings).flatMap((key) => splitName(key)?.name ?? []);
+  return [...new Set(names)].map(parseName);
+}
+
+/** Every object of a description, behind its cluster's key; what {@link decodeDeployed} gives has the same names. */
+export function describedNames({ clusters }: Pick<Description, "clusters">): readonly string[] {
+  return Object.entries(clusters)
+    .flatMap(([key, { settings }]) => identitiesOf(settings).map((object) => `${key} ${nameOf(object)}`))
+    .sort();
+}
+
+/** Tells one list of names from another. */
+export function namesDigest(names: readonly string[]): string {
+  return createHash("sha256").update(JSON.stringify(names)).digest("hex").slice(0, 16);
+}
+
+/** The objects of one cluster. */
+export function objectsOf({ settings }: Pick<DescribedCluster, "settings">): readonly ObjectSpec[] {
+  return decode(settings);
+}
+
+function decodeCluster(key: string, reach: Readonly<Record<string, string>>): ClusterSpec {
+  const { endpoint = "", insecure, ca_file: caFile, fingerprint } = reach;
+  return {
+    key,
+    endpoint,
+    insecure: insecure === "true",
+    ...(caFile !== undefined && { caFile }),
+    ...(fingerprint !== undefined && { fingerprint }),
+  };
+}
