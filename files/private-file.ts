@@ -25,7 +25,7 @@ export interface PendingFile {
  */
 export async function openPrivateFile(path: string): Promise<PendingFile> {
   const target = resolve(path);
-  await makePrivateFolder(dirname(target));
+  await preparePrivateFolder(dirname(target));
   await refuseLink(target);
   await removeStale(target);
   const temporary = temporaryName(target);
@@ -84,7 +84,11 @@ export function removeTemporaryFiles(): void {
   temporaryFiles.clear();
 }
 
-async function makePrivateFolder(folder: string): Promise<void> {
+/**
+ * Makes a folder that only its owner can enter, if it is not there.
+ * @throws LinkError if it, or a folder of its path below the working directory, is a symbolic link
+ */
+export async function preparePrivateFolder(folder: string): Promise<void> {
   await refuseLinks(folder);
   await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
   await refuseLinks(folder);

@@ -6,6 +6,17 @@ export interface Io {
   readonly error: (line: string) => void;
 }
 
+/** What a command is given. */
+export interface Call {
+  readonly environment: NodeJS.ProcessEnv;
+  /** One line about what was done. */
+  readonly say: (line: string) => void;
+  /** One line about what a person should know. */
+  readonly warn: (line: string) => void;
+  /** Whether Terraform still waits for this call. */
+  readonly isAwaited: () => boolean;
+}
+
 /** A warning as its line on stderr; the same one is told once. */
 export function warner(io: Io): (line: string) => void {
   const told = new Set<string>();
@@ -14,10 +25,4 @@ export function warner(io: Io): (line: string) => void {
     told.add(line);
     io.error(line.startsWith("Warning: ") ? line : `Warning: ${line}`);
   };
-}
-
-/** What a call is given. */
-export interface Call {
-  readonly environment: NodeJS.ProcessEnv;
-  readonly warn: (line: string) => void;
 }

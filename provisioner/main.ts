@@ -30,9 +30,10 @@ process.on("uncaughtException", (error) => {
   process.exit(1);
 });
 
-void run(process.argv.slice(2).join(" "), process.env, {
-  out: (line) => process.stdout.write(`${line}\n`),
-  error: (line) => process.stderr.write(`${line}\n`),
-}).then((code) => {
+const io = {
+  out: (line: string) => process.stdout.write(`${line}\n`),
+  error: (line: string) => process.stderr.write(`${line}\n`),
+};
+void run(process.argv.slice(2).join(" "), process.env, io, () => process.ppid === terraform).then((code) => {
   process.exitCode = code;
 });

@@ -1,53 +1,48 @@
 import { LinkError } from "../files/links";
-import { PveApiError, PveNetworkError } from "../pve/wire/errors";
+import { ENVIRONMENT, type ProvisionerCommand } from "../pve/spec";
 import { UserError } from "../pve/user-error";
-import { ENVIRONMENT, type ObjectKind } from "../pve/spec";
-import { confirmProof, preflightAccess, proveAccess } from "./access-calls";
+import { PveApiError, PveNetworkError } from "../pve/wire";
+import { deleteObject } from "./delete";
+import { finish } from "./finish";
 import { type Call, type Io, warner } from "./io";
-import { claimObject, confirmIssue, deleteObject, ensureObject, issue } from "./object-calls";
-import { deleteTokenFile, writeTokenFile } from "./token-file";
+import { preflight } from "./preflight";
+import { reconcileCluster, reissueSecret } from "./reconcile";
+import { deleteTokenFile } from "./token-file";
 
-const KINDS: readonly ObjectKind[] = ["user", "role", "acl", "token"];
-
-/**
- * Every command of the provisioner; each resolves to the one line that tells what it did. `confirm` does what another command
- * has done before, unless that was killed (see `PveObject.confirm`).
- */
-const COMMANDS: Readonly<Record<string, (call: Call) => Promise<string>>> = {
-  ...Object.fromEntries(
-    KINDS.flatMap((kind) => [
-      [`claim ${kind}`, (call: Call) => claimObject(kind, call)],
-      [`ensure ${kind}`, (call: Call) => ensureObject(kind, call)],
-      [`confirm ${kind}`, (call: Call) => ensureObject(kind, call)],
-      [`delete ${kind}`, (call: Call) => deleteObject(kind, call)],
-    ]),
-  ),
-  "issue token": issue,
-  "confirm issue": confirmIssue,
-  "prove access": proveAccess,
-  "confirm proof": confirmProof,
-  "preflight access": preflightAccess,
-  "write token-file": writeTokenFile,
-  "confirm token-file": writeTokenFile,
-  "delete token-file": deleteTokenFile,
+/** Every command of the provisioner. */
+const COMMANDS: Readonly<Record<ProvisionerCommand, (call: Call) => Promise<void>>> = {
+  reconcile: reconcileCluster,
+  reissue: reissueSecret,
+  delete: deleteObject,
+  preflight,
+  finish,
+  "delete-token-file": deleteTokenFile,
 };
 
 /**
  * Runs one command of the provisioner.
- * @returns the exit code: 0 after one line on `io.out`, or 1 after one error on `io.error`
+ * @param isAwaited whether Terraform still waits for it
+ * @returns the exit code: 0, or 1 after one error on `io.error`
  */
-export async function run(command: string, environment: NodeJS.ProcessEnv, io: Io): Promise<number> {
+export async function run(
+  command: string,
+  environment: NodeJS.ProcessEnv,
+  io: Io,
+  isAwaited: () => boolean,
+): Promise<number> {
   try {
-    const handler = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
-    if (handler === undefined) {
+    if (!isCommand(command))
       throw new UserError(`there is no command "${command}", only ${Object.keys(COMMANDS).join(", ")}.`);
-    }
-    io.out(await handler({ environment, warn: warner(io) }));
+    await COMMANDS[command]({ environment, say: io.out, warn: warner(io), isAwaited });
     return 0;
   } catch (error) {
     io.error(`Error: ${[construct(environment), message(error)].filter((part) => part !== "").join(": ")}`);
     return 1;
   }
+}
+
+function isCommand(command: string): command is ProvisionerCommand {
+  return Object.hasOwn(COMMANDS, command);
 }
 
 /** Errors whose messages are written for the user. */

@@ -2,23 +2,24 @@ import { readFile, unlink } from "node:fs/promises";
 import { hclString, readHclString } from "../files/hcl-string";
 import { refuseLink } from "../files/links";
 import { writePrivateFile } from "../files/private-file";
-import { removeFolder } from "../files/secret-folder";
+import { type Deployed, type TokenFileEntry, type TokenFileRequest, decode, fullTokenid } from "../pve/spec";
 import { UserError } from "../pve/user-error";
-import type { TokenFileEntry, TokenFileRequest } from "../pve/spec";
-import { readFreshSecret } from "./fresh-secret";
 import type { Call } from "./io";
-import { readDeployedFile, readRequest, readSecretFiles } from "./request";
-import { REQUESTS } from "./request-shapes";
+import { readRequest, readTriggers } from "./read";
+import { tokenFileRequest } from "./requests";
+import { runFolder } from "./run-folder";
 
-/** `write token-file`: the fresh secrets, and for the other tokens what the file already has. */
-export async function writeTokenFile({ environment }: Call): Promise<string> {
-  const request = readRequest(environment, REQUESTS.tokenFile);
-  const known = parseTokenFile((await readOurs(request)) ?? "");
-  const fresh = readSecretFiles(environment);
+/**
+ * Writes a file of tokens that never enter the state: the fresh secrets, and for the other tokens what the file already has.
+ * @throws UserError for a file that is not ours, and for a secret that is nowhere
+ */
+export async function writeTokenFile(request: TokenFileRequest, deployed: Deployed): Promise<void> {
+  const before = await readOurs(request);
+  const known = parseTokenFile(before ?? "");
   const tokens: Record<string, string> = {};
   const lost: string[] = [];
   for (const entry of request.tokens) {
-    const token = (await freshToken(entry, fresh[entry.key])) ?? knownToken(known, entry, request);
+    const token = (await freshToken(entry, deployed)) ?? knownToken(known, entry, request);
     if (token === undefined) lost.push(entry.fullTokenid);
     else tokens[entry.key] = token;
   }
@@ -28,17 +29,17 @@ export async function writeTokenFile({ environment }: Call): Promise<string> {
         "Set another `token.rotation` and deploy: that makes a new one.",
     );
   }
-  await writePrivateFile(request.path, renderTokenFile(request, tokens));
-  for (const { secretFolder } of request.tokens) await removeFolder(secretFolder);
-  return `wrote ${request.path}`;
+  const text = renderTokenFile(request, tokens);
+  if (text !== before) await writePrivateFile(request.path, text);
 }
 
-/** `delete token-file` */
-export async function deleteTokenFile({ environment }: Call): Promise<string> {
-  const request = { ...readRequest(environment, REQUESTS.tokenFile), ...readDeployedFile(environment) };
-  if ((await readOurs(request)) === undefined) return `${request.path} is already gone`;
-  await unlink(request.path);
-  return `deleted ${request.path}`;
+/** `delete-token-file`: by the path that was deployed. */
+export async function deleteTokenFile({ environment, say }: Call): Promise<void> {
+  const { path = "" } = readTriggers(environment);
+  const request = { ...readRequest(environment, tokenFileRequest), path };
+  if ((await readOurs(request)) === undefined) return;
+  await unlink(path);
+  say(`deleted ${path}`);
 }
 
 /** The file as `tofu fmt` would write it. @param tokens `user@realm!tokenid=secret` by cluster key */
@@ -81,12 +82,14 @@ function knownToken(
   return token?.startsWith(`${fullTokenid}=`) === true ? token : undefined;
 }
 
-async function freshToken(
-  { fullTokenid }: TokenFileEntry,
-  file: string | undefined,
-): Promise<string | undefined> {
-  const secret = file === undefined ? undefined : await readFreshSecret(file);
-  return secret === undefined ? undefined : `${fullTokenid}=${secret}`;
+/** The secret that this deploy has made for it. */
+async function freshToken({ key, fullTokenid: name }: TokenFileEntry, { clusters }: Deployed): Promise<string | undefined> {
+  const token = decode(clusters.get(key)?.settings ?? {}).find(
+    (object) => object.kind === "token" && fullTokenid(object) === name,
+  );
+  const issue = token?.kind === "token" ? token.issue : undefined;
+  const secret = issue === undefined ? undefined : await runFolder.keeper(key).read(issue);
+  return secret === undefined ? undefined : `${name}=${secret}`;
 }
 
 /** The file's text if it is ours, undefined if there is none. */
@@ -96,7 +99,7 @@ async function readOurs({ path, header }: TokenFileRequest): Promise<string | un
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   });
-  if (text === undefined || text.startsWith(header.trimEnd())) return text;
+  if (text === undefined || text === "" || text.startsWith(header.trimEnd())) return text;
   throw new UserError(
     `${path} was not written by cdktf-proxmox-access and is left alone. Move it away, or choose another path.`,
   );

@@ -24,6 +24,11 @@ export function extendRole(roleid: string, privileges: readonly string[]): strin
   return pveum("role", "modify", roleid, { "--append": "1", "--privs": privileges.join(" ") });
 }
 
+/** Lets a user log in again. */
+export function enableUser(userid: string): string {
+  return pveum("user", "modify", userid, { "--enable": "1" });
+}
+
 /** Deletes a user, with its tokens and ACL entries. */
 export function deleteUser(userid: string): string {
   return pveum("user", "delete", userid, {});

@@ -38,6 +38,8 @@ export function parseExpiry(expires: Expires | undefined): number {
 function secondsOf(expires: Expires | undefined): number | undefined {
   if (expires === undefined || expires === "never") return NEVER;
   if (typeof expires === "number") return Number.isSafeInteger(expires) && expires >= 0 ? expires : undefined;
+  // A trigger holds text only.
+  if (/^\d{1,15}$/.test(expires)) return Number(expires);
   const day = ISO.exec(expires)?.[1];
   // JavaScript reads the 30th of February as the 2nd of March.
   if (day === undefined || !isCalendarDay(day)) return undefined;

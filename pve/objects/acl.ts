@@ -1,13 +1,12 @@
-import { absentIf } from "../wire/absent";
-import type { PveClient } from "../wire/client";
-import type { Observed, Settings } from "./settings";
+import { normalizeAclPath } from "../names/acl-path";
 import type { AclSpec, SubjectSpec } from "../spec";
+import { type PveClient, absentIf } from "../wire";
 
 /** What names an ACL entry. */
 export type AclIdentity = Pick<AclSpec, "path" | "roleid" | "subject">;
 
 /** An ACL entry as PVE has it. */
-export type AclEntry = Omit<AclSpec, "kind">;
+export type AclEntry = Pick<AclSpec, "path" | "roleid" | "subject" | "propagate">;
 
 interface AclAnswer {
   readonly path: string;
@@ -17,12 +16,7 @@ interface AclAnswer {
   readonly propagate?: unknown;
 }
 
-const SUBJECT_PARAMETERS = { user: "users", group: "groups", token: "tokens" } as const;
-
-/** The settings of an ACL entry: it has just one. */
-export function aclSettings(spec: Pick<AclSpec, "propagate">): Settings {
-  return { propagate: spec.propagate };
-}
+const PARAMETERS = { user: "users", group: "groups", token: "tokens" } as const;
 
 /** `GET /access/acl`: every entry that the caller may see, and that is all of them with Sys.Audit on `/access`. */
 export async function listAcl(client: PveClient): Promise<readonly AclEntry[]> {
@@ -35,36 +29,57 @@ export async function listAcl(client: PveClient): Promise<readonly AclEntry[]> {
   }));
 }
 
-/** The one entry of that identity; undefined if there is none. */
-export async function observeAcl(client: PveClient, identity: AclIdentity): Promise<Observed | undefined> {
-  const entry = (await listAcl(client)).find((candidate) => sameEntry(candidate, identity));
-  return entry && { settings: aclSettings(entry) };
-}
-
 /** Whether both name the same entry; paths compare as PVE normalises them. */
 export function sameEntry(one: AclIdentity, other: AclIdentity): boolean {
   return (
     one.roleid === other.roleid &&
-    one.subject.type === other.subject.type &&
-    one.subject.ugid === other.subject.ugid &&
-    normalized(one.path) === normalized(other.path)
+    sameSubject(one.subject, other.subject) &&
+    normalizeAclPath(one.path) === normalizeAclPath(other.path)
   );
 }
 
-/** `PUT /access/acl`: adds the entry, or changes the propagation of the one that is there. */
-export async function putAcl(client: PveClient, identity: AclIdentity, settings: Settings): Promise<void> {
-  await client.put("/access/acl", { ...parameters(identity), ...settings });
+/** Whether both name the same user, group or token. */
+export function sameSubject(one: SubjectSpec, other: SubjectSpec): boolean {
+  return one.type === other.type && one.ugid === other.ugid;
+}
+
+/**
+ * `PUT /access/acl`: adds entries, or changes the propagation of those that are there. Those of one role on one path go in one
+ * call.
+ */
+export async function putAcl(client: PveClient, entries: readonly AclEntry[]): Promise<void> {
+  for (const { path, roleid, propagate, subjects } of together(entries)) {
+    await client.put("/access/acl", { path, roles: roleid, ...parameters(subjects), propagate });
+  }
 }
 
 /** `PUT /access/acl` with `delete`; an entry that went with its role or subject is no error. */
-export async function deleteAcl(client: PveClient, identity: AclIdentity): Promise<void> {
-  await absentIf("missing", client.put("/access/acl", { ...parameters(identity), delete: true }));
+export async function deleteAcl(client: PveClient, { path, roleid, subject }: AclIdentity): Promise<void> {
+  const params = { path, roles: roleid, ...parameters([subject]), delete: true };
+  await absentIf("missing", client.put("/access/acl", params));
 }
 
-function parameters({ path, roleid, subject }: AclIdentity) {
-  return { path, roles: roleid, [SUBJECT_PARAMETERS[subject.type]]: subject.ugid };
+/** The calls that {@link putAcl} makes. */
+export function together(entries: readonly AclEntry[]) {
+  const groups = new Map<string, Omit<AclEntry, "subject"> & { readonly subjects: SubjectSpec[] }>();
+  for (const { path, roleid, propagate, subject } of entries) {
+    const key = `${path} ${roleid} ${String(propagate)}`;
+    const group = groups.get(key) ?? { path, roleid, propagate, subjects: [] };
+    group.subjects.push(subject);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
 }
 
-function normalized(path: string): string {
-  return `/${path}`.replace(/\/+/g, "/").replace(/(.)\/$/, "$1");
+function parameters(subjects: readonly SubjectSpec[]): Readonly<Record<string, string>> {
+  const types = [...new Set(subjects.map(({ type }) => type))];
+  return Object.fromEntries(
+    types.map((type) => [
+      PARAMETERS[type],
+      subjects
+        .filter((subject) => subject.type === type)
+        .map(({ ugid }) => ugid)
+        .join(","),
+    ]),
+  );
 }

@@ -5,32 +5,31 @@
 export interface Mark {
   /** `<stack>/<cluster key>` */
   readonly owner: string;
+  /** The id of the Terraform state; two states of one description know each other apart by it. */
+  readonly state: string;
+  /** Of a token: which issue its secret is from. */
+  readonly issue?: string;
   /** The object was there before us and was taken over with `adopt: true`; destroy retains it. */
   readonly adopted: boolean;
 }
 
-const START = "(cdktf-proxmox-access: ";
-const ADOPTED = ", adopted";
+const MARK = /(?:^| )\(cdktf-proxmox-access: ([^\s,()]+), (\d+)(?:, issue (\d+))?(, adopted)?\)\s*$/;
 
 /** The comment that PVE gets: the text of the user, then the mark. */
-export function withMark(text: string, mark: Mark): string {
-  const written = `${START}${mark.owner}${mark.adopted ? ADOPTED : ""})`;
+export function withMark(text: string, { owner, state, issue, adopted }: Mark): string {
+  const parts = [owner, state, ...(issue === undefined ? [] : [`issue ${issue}`]), ...(adopted ? ["adopted"] : [])];
+  const written = `(cdktf-proxmox-access: ${parts.join(", ")})`;
   return text === "" ? written : `${text} ${written}`;
 }
 
 /** The mark that a comment ends with; undefined if it has none. */
 export function readMark(comment: string): Mark | undefined {
-  const end = comment.trimEnd();
-  const start = end.lastIndexOf(START);
-  if (start < 0 || !end.endsWith(")")) return undefined;
-  const inside = end.slice(start + START.length, -1);
-  const adopted = inside.endsWith(ADOPTED);
-  const owner = adopted ? inside.slice(0, -ADOPTED.length) : inside;
-  return { owner, adopted };
+  const [, owner, state, issue, adopted] = MARK.exec(comment) ?? [];
+  if (owner === undefined || state === undefined) return undefined;
+  return { owner, state, ...(issue !== undefined && { issue }), adopted: adopted !== undefined };
 }
 
-/** Whether we made the object with this comment, so that destroy may delete it. */
-export function isMadeBy(owner: string, comment: string): boolean {
-  const mark = readMark(comment);
-  return mark !== undefined && mark.owner === owner && !mark.adopted;
+/** A comment without the mark at its end. */
+export function withoutMark(comment: string): string {
+  return comment.replace(MARK, "");
 }

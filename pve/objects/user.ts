@@ -1,47 +1,38 @@
-import { type PveClient, apiPath } from "../wire/client";
-import { absentIf } from "../wire/absent";
-import type { Observed, Settings } from "./settings";
-import type { UserSpec } from "../spec";
+import { type PveClient, absentIf, apiPath } from "../wire";
+import { type Settings, splitList, text } from "./settings";
+import type { ObservedToken } from "./token";
 
-/** A user as PVE has it, with the comments of its tokens under their tokenids. */
-export interface ObservedUser extends Observed {
-  readonly tokens: Readonly<Record<string, string>>;
+/** A user as PVE has it, with its API tokens by their tokenids. */
+export interface ObservedUser {
+  /** `comment`, `email`, `firstname`, `lastname`, `enable`, `expire`. */
+  readonly settings: Settings;
+  readonly groups: readonly string[];
+  readonly tokens: ReadonlyMap<string, ObservedToken>;
 }
 
 interface UserAnswer {
+  readonly userid: string;
   readonly enable?: unknown;
   readonly expire?: unknown;
   readonly comment?: unknown;
   readonly email?: unknown;
   readonly firstname?: unknown;
   readonly lastname?: unknown;
-  readonly tokens?: Readonly<Record<string, { readonly comment?: unknown } | null>> | null;
+  readonly groups?: unknown;
+  readonly tokens?: readonly TokenAnswer[] | null;
 }
 
-/** The settings that a user's description asks for. */
-export function userSettings(spec: UserSpec): Settings {
-  const { comment, email, firstname, lastname, enable, expire } = spec;
-  return { comment, email, firstname, lastname, enable, expire };
+interface TokenAnswer {
+  readonly tokenid: string;
+  readonly comment?: unknown;
+  readonly privsep?: unknown;
+  readonly expire?: unknown;
 }
 
-/** `GET /access/users/{userid}`; undefined if there is no such user. */
-export async function observeUser(client: PveClient, userid: string): Promise<ObservedUser | undefined> {
-  const answer = await absentIf("missing", client.get<UserAnswer>(apiPath`/access/users/${userid}`));
-  if (answer === undefined) return undefined;
-  const { comment, email, firstname, lastname, enable, expire, tokens } = answer;
-  return {
-    settings: {
-      comment: text(comment),
-      email: text(email),
-      firstname: text(firstname),
-      lastname: text(lastname),
-      enable: Number(enable ?? 1) === 1,
-      expire: Number(expire ?? 0),
-    },
-    tokens: Object.fromEntries(
-      Object.entries(tokens ?? {}).map(([tokenid, token]) => [tokenid, text(token?.comment)]),
-    ),
-  };
+/** `GET /access/users?full=1`: every user that the caller may see, by userid. */
+export async function listUsers(client: PveClient): Promise<ReadonlyMap<string, ObservedUser>> {
+  const answer = await client.get<readonly UserAnswer[] | null>("/access/users", { full: true });
+  return new Map((answer ?? []).map((user) => [user.userid, observed(user)]));
 }
 
 /** `POST /access/users` */
@@ -59,6 +50,27 @@ export async function deleteUser(client: PveClient, userid: string): Promise<voi
   await absentIf("missing", client.delete(apiPath`/access/users/${userid}`));
 }
 
-function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
+function observed(user: UserAnswer): ObservedUser {
+  return {
+    settings: {
+      comment: text(user.comment),
+      email: text(user.email),
+      firstname: text(user.firstname),
+      lastname: text(user.lastname),
+      enable: Number(user.enable ?? 1) === 1,
+      expire: Number(user.expire ?? 0),
+    },
+    groups: splitList(user.groups),
+    tokens: new Map((user.tokens ?? []).map((token) => [token.tokenid, observedToken(token)])),
+  };
+}
+
+function observedToken({ comment, privsep, expire }: TokenAnswer): ObservedToken {
+  return {
+    settings: {
+      comment: text(comment),
+      privsep: Number(privsep ?? 1) === 1,
+      expire: Number(expire ?? 0),
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import { isBelow } from "../names/acl-path";
-import type { PrivilegesOnPath } from "./permissions";
+import type { Permissions } from "../objects";
 import type { GrantPlace } from "../spec";
 
 /** What is granted on a place, resolved for the node's version. */
@@ -19,7 +19,7 @@ export interface Excess {
  * only.
  */
 export function findExcess(
-  held: ReadonlyMap<string, PrivilegesOnPath>,
+  held: Permissions,
   expected: readonly Expected[],
 ): readonly Excess[] {
   const found: (Excess & { readonly inherited: ReadonlySet<string> })[] = [];

@@ -1,20 +1,31 @@
-import type { Grant } from "../spec";
+import { type Permissions, privilegesOn } from "../objects";
+import type { Expected } from "./excess";
 
-/** The token that a proof is about. */
-export interface ProvenToken {
-  readonly userid: string;
-  readonly tokenid: string;
-  readonly fullTokenid: string;
-  /** Privilege separation. */
-  readonly privsep: boolean;
+/** What a token lacks on one path. */
+export interface Lack {
+  readonly path: string;
+  readonly missing: readonly string[];
+  /** Held on the path itself, but not below it, although it should be. */
+  readonly local: readonly string[];
 }
 
-/** What a token lacks of one grant. */
-export interface Lack {
-  readonly grant: Grant;
-  /** All that the grant is for, on this version. */
-  readonly wanted: readonly string[];
-  readonly missing: readonly string[];
-  /** Held on the path itself, but not below it, although the grant propagates. */
-  readonly local: readonly string[];
+/** Compares what is held with what is expected; only what is lacking is named. */
+export function findLacks(held: Permissions, expected: readonly Expected[]): readonly Lack[] {
+  return expected
+    .map(({ path, propagate, privileges }) => {
+      const here = privilegesOn(held, path);
+      const missing = privileges.filter((name) => !here.has(name));
+      const local = propagate ? privileges.filter((name) => here.get(name) === false) : [];
+      return { path, missing, local };
+    })
+    .filter(({ missing, local }) => missing.length > 0 || local.length > 0);
+}
+
+/** `on /pool/lab it lacks VM.Clone` */
+export function lackInWords({ path, missing, local }: Lack): string {
+  const found = [
+    ...(missing.length > 0 ? [`lacks ${missing.join(", ")}`] : []),
+    ...(local.length > 0 ? [`has only without propagation ${local.join(", ")}`] : []),
+  ];
+  return `on ${path} it ${found.join(" and ")}`;
 }

@@ -1,74 +1,79 @@
-import { type Decision, decide } from "./decide";
-import { refused } from "./refusal";
-import type { PveObject } from "./object";
-import type { Observed } from "../objects/settings";
-import type { ObjectSpec } from "../spec";
-import { inRounds, write } from "./write";
+import { prove } from "../proof";
+import { type Identity, type ObjectSpec, type TokenSpec, nameOf } from "../spec";
+import { UserError } from "../user-error";
+import type { PveClient } from "../wire";
+import { apply } from "./apply";
+import type { Claim } from "./claim";
+import { type Examined, examine, refuseFaults } from "./examine";
+import type { SecretKeeper } from "./keeper";
+import { observe } from "./observe";
+import { rollBack } from "./rollback";
+import { inRounds } from "./rounds";
 
-/** Whose object it is, and what we may do to it. */
-export interface Ownership {
-  readonly spec: ObjectSpec;
-  /** `<stack>/<cluster key>` */
-  readonly owner: string;
-  readonly adopt: boolean;
-  /** The cluster key, for messages. */
-  readonly cluster: string;
-}
-
-/** What `ensure` did; `changed` are PVE's names of the settings that it changed. */
-export type Outcome =
-  | { readonly did: "created" }
-  | { readonly did: "updated"; readonly changed: readonly string[] }
-  | { readonly did: "nothing" }
-  | { readonly did: "retired" };
-
-/**
- * Reads, and changes nothing.
- * @returns whether the object is there
- * @throws UserError with the difference if what is there is not ours to take
- */
-export async function claim(object: PveObject, ownership: Ownership): Promise<boolean> {
-  const observed = await object.observe();
-  accept(object, ownership, observed, false);
-  return observed !== undefined;
+/** How a run talks, and what it leaves behind. */
+export interface Surroundings {
+  readonly keeper: SecretKeeper;
+  /** One line about what was changed. */
+  readonly say: (line: string) => void;
+  /** What a person should know; the run goes on. */
+  readonly warn: (sentence: string) => void;
+  /** Told right before the first write, of who made what is there. */
+  readonly begin: (origins: Examined["plan"]["origins"]) => Promise<void>;
 }
 
 /**
- * Creates the object or changes in place what differs; retires one that the node's version has no use for. It may be
- * called again at any time.
- * @throws UserError with the difference if somebody else created the object meanwhile
+ * Makes a cluster as it is described: observe, plan, refuse before the first write, apply, prove. It may be called again at any
+ * time. A run that fails takes away what it had made.
+ * @throws UserError with all that stands in the way, or what a token lacks; PveApiError, PveNetworkError
  */
-export async function ensure(object: PveObject, ownership: Ownership): Promise<Outcome> {
-  return inRounds(async (exists) => {
-    const observed = await object.observe();
-    if (object.retire !== undefined) {
-      if (observed !== undefined) await write(object.retire());
-      return { did: "retired" };
+export async function reconcile(
+  client: PveClient,
+  objects: readonly ObjectSpec[],
+  claim: Claim,
+  surroundings: Surroundings,
+): Promise<void> {
+  const { keeper, say, warn, begin } = surroundings;
+  const made = new Map<string, Identity>();
+  try {
+    const { version } = await inRounds(async () => {
+      const lost = await lostIssues(objects, claim, keeper);
+      const examined = await examine(client, objects, { ...claim, lost });
+      refuseFaults(examined);
+      await begin(examined.plan.origins);
+      examined.notices.forEach(warn);
+      const run = { client, keeper, say, made: (object: Identity) => made.set(nameOf(object), object) };
+      await apply(examined.plan.changes, examined.seen, run);
+      return examined;
+    });
+    const proof = { client, cluster: claim.cluster, version, objects, look: () => observe(client) };
+    for (const token of tokensOf(objects)) {
+      const secret = token.issue === undefined ? undefined : await keeper.read(token.issue);
+      const excess = await prove(token, secret, proof);
+      for (const sentence of excess) warn(`${nameOf(token)} on ${claim.cluster} ${sentence}.`);
     }
-    const decision = accept(object, ownership, observed, !exists);
-    switch (decision.action) {
-      case "create":
-        await write(object.create(decision.settings));
-        return { did: "created" };
-      case "update":
-        await write(object.update(decision.settings));
-        return { did: "updated", changed: Object.keys(decision.settings) };
-      case "keep":
-        return { did: "nothing" };
-    }
-  });
+  } catch (error) {
+    const undone = await rollBack(client, [...made.values()], claim);
+    if (undone === "" || !(error instanceof Error)) throw error;
+    throw new UserError(`${error.message}\n${undone}`, { cause: error });
+  }
 }
 
-/** The decision, or a refusal in words. `claimed`: a claim came before, so what differs is drift of our own object. */
-export function accept(
-  object: Pick<PveObject, "knownBy" | "wanted">,
-  ownership: Ownership,
-  observed: Observed | undefined,
-  claimed: boolean,
-): Exclude<Decision, { action: "refuse" }> {
-  const { knownBy, wanted } = object;
-  const { owner, adopt } = ownership;
-  const decision = decide({ wanted, observed, knownBy, owner, adopt, claimed });
-  if (decision.action === "refuse") throw refused(decision, ownership, observed);
-  return decision;
+/** The issues whose secret is to be had anew: it was begun and is not kept, or the one who waits for it does not have it. */
+async function lostIssues(
+  objects: readonly ObjectSpec[],
+  claim: Claim,
+  keeper: SecretKeeper,
+): Promise<ReadonlySet<string>> {
+  const issues = tokensOf(objects).flatMap(({ issue }) => issue ?? []);
+  const found = await Promise.all(
+    issues.map(async (issue) => {
+      const missing = claim.lost.has(issue) || (await keeper.isLost(issue));
+      return missing && (await keeper.read(issue)) === undefined ? [issue] : [];
+    }),
+  );
+  return new Set(found.flat());
+}
+
+function tokensOf(objects: readonly ObjectSpec[]): readonly TokenSpec[] {
+  return objects.filter((object) => object.kind === "token");
 }

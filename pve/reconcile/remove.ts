@@ -1,89 +1,83 @@
-import { deleteAcl, listAcl, observeAcl } from "../objects/acl";
-import type { PveClient } from "../wire/client";
-import { type Identity, describe } from "../objects/identity";
-import { isMadeBy } from "../objects/mark";
-import { deleteRole, observeRole } from "../objects/role";
-import type { Observed } from "../objects/settings";
-import type { RemovalPolicy } from "../spec";
-import { deleteToken, observeToken } from "../objects/token";
-import { deleteUser, observeUser } from "../objects/user";
-import { inRounds, write } from "./write";
+import { deleteAcl, deleteRole, deleteToken, deleteUser, sameEntry } from "../objects";
+import { type Identity, type Origin, type RemovalPolicy, fullTokenid } from "../spec";
+import type { PveClient } from "../wire";
+import { type Claim, isMadeByUs } from "./claim";
+import { type Seen, tokenIn } from "./observe";
+import { entryInWords } from "./plan/role";
+import { write } from "./rounds";
 
-/** What decides whether an object may be deleted. */
+/** An object that is to go. */
 export interface Removal {
-  readonly owner: string;
-  readonly adopt: boolean;
+  readonly identity: Identity;
+  /** Of a role and an ACL entry: who made it. */
+  readonly origin?: Origin;
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** What became of the object; `kept` says why it is still there. */
+/** What became of it; `kept` says why it is still there. */
 export type Removed =
   { readonly did: "deleted" | "missing" } | { readonly did: "kept"; readonly why: string };
 
 /**
- * Deletes what is ours, and says why if it keeps something. What is already gone is no error, and drift of the
- * settings does not stop it.
+ * Deletes what is ours, and says why if it keeps something. What is already gone is no error, and drift of its settings does
+ * not stop it.
  */
-export async function remove(client: PveClient, identity: Identity, removal: Removal): Promise<Removed> {
+export async function remove(
+  client: PveClient,
+  removal: Removal,
+  seen: Seen,
+  claim: Pick<Claim, "owner" | "states">,
+): Promise<Removed> {
   if (removal.removalPolicy === "retain") return kept("removalPolicy is `retain`");
-  return inRounds(async () => {
-    const observed = await observe(client, identity);
-    if (observed === undefined) return { did: "missing" };
-    const why =
-      foreign(identity, observed, removal) ?? (await inUse(client, identity, observed, removal.owner));
-    if (why !== undefined) return kept(why);
-    await write(deleteOne(client, identity));
-    return { did: "deleted" };
-  });
+  if (!isThere(removal.identity, seen)) return { did: "missing" };
+  const why = foreign(removal, seen, claim) ?? inUse(removal.identity, seen, claim);
+  if (why !== undefined) return kept(why);
+  await write(deleteOne(client, removal.identity));
+  return { did: "deleted" };
 }
+
+/** ACL entries go first, as they name the others, and users last. */
+export const REMOVAL_ORDER: readonly Identity["kind"][] = ["acl", "token", "role", "user"];
 
 function kept(why: string): Removed {
   return { did: "kept", why };
 }
 
-function observe(client: PveClient, identity: Identity): Promise<RemovalView | undefined> {
+function isThere(identity: Identity, seen: Seen): boolean {
   switch (identity.kind) {
     case "user":
-      return observeUser(client, identity.userid);
+      return seen.users.has(identity.userid);
     case "role":
-      return observeRole(client, identity.roleid);
+      return seen.roles.has(identity.roleid);
     case "acl":
-      return observeAcl(client, identity);
+      return seen.acl.some((entry) => sameEntry(entry, identity));
     case "token":
-      return observeToken(client, identity);
+      return tokenIn(seen, identity) !== undefined;
   }
 }
 
-/** An observed object; a user comes with the comments of its tokens. */
-type RemovalView = Observed & { readonly tokens?: Readonly<Record<string, string>> };
-
-function foreign(identity: Identity, observed: Observed, removal: Removal): string | undefined {
-  if (observed.builtIn === true) return "it is built into PVE";
+function foreign(removal: Removal, seen: Seen, claim: Pick<Claim, "owner" | "states">): string | undefined {
+  const { identity, origin, removalPolicy } = removal;
+  if (identity.kind === "role" && seen.roles.get(identity.roleid)?.builtIn === true) return "it is built into PVE";
   if (identity.kind === "user" && identity.userid === "root@pam") return "PVE needs it";
-  if (removal.removalPolicy === "delete") return undefined;
+  if (removalPolicy === "delete") return undefined;
   if (identity.kind === "role" || identity.kind === "acl")
-    return removal.adopt ? "it was adopted" : undefined;
-  const comment = String(observed.settings["comment"] ?? "");
-  return isMadeBy(removal.owner, comment) ? undefined : "its comment does not say that we made it";
+    return origin === "there" ? "it was there before this set-up" : undefined;
+  const observed = identity.kind === "user" ? seen.users.get(identity.userid) : tokenIn(seen, identity);
+  return isMadeByUs(observed?.settings["comment"], claim) ? undefined : "its comment does not say that we made it";
 }
 
 /** PVE deletes with a user its tokens, and with a role its ACL entries; what is not ours among them stays. */
-async function inUse(
-  client: PveClient,
-  identity: Identity,
-  { tokens = {} }: RemovalView,
-  owner: string,
-): Promise<string | undefined> {
+function inUse(identity: Identity, seen: Seen, claim: Pick<Claim, "owner" | "states">): string | undefined {
   if (identity.kind === "user") {
-    const others = Object.entries(tokens).filter(([, comment]) => !isMadeBy(owner, comment));
-    return others.length === 0
-      ? undefined
-      : `it has tokens that we did not make: ${others.map(([id]) => id).join(", ")}`;
+    const tokens = [...(seen.users.get(identity.userid)?.tokens ?? [])];
+    const others = tokens.filter(([, { settings }]) => !isMadeByUs(settings["comment"], claim));
+    const names = others.map(([tokenid]) => fullTokenid({ ...identity, tokenid }));
+    return names.length === 0 ? undefined : `it has tokens that we did not make: ${names.join(", ")}`;
   }
   if (identity.kind !== "role") return undefined;
-  const users = (await listAcl(client)).filter((entry) => entry.roleid === identity.roleid);
-  const entries = users.map((entry) => describe({ kind: "acl", ...entry }));
-  return entries.length === 0 ? undefined : `it is still used by ${entries.join(", ")}`;
+  const entries = seen.acl.filter(({ roleid }) => roleid === identity.roleid).map(entryInWords);
+  return entries.length === 0 ? undefined : `it is still held by ${entries.join(", ")}`;
 }
 
 function deleteOne(client: PveClient, identity: Identity): Promise<void> {

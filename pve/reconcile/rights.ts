@@ -1,7 +1,7 @@
-import type { PveClient } from "../wire/client";
-import { effectivePrivileges } from "../proof/permissions";
+import { type Permissions, privilegesOn } from "../objects";
 import { addRole, pveum } from "../pveum";
-import type { ObjectSpec } from "../spec";
+import type { Identity } from "../spec";
+import { realmOf } from "./lookups";
 
 /** A privilege that the caller of the API needs on a path. */
 export interface Right {
@@ -13,13 +13,13 @@ export interface Right {
 const ACCESS = "/access";
 
 /** The smallest set of rights that a deploy of these objects needs. Sys.Audit shows the ACL entries of others. */
-export function requiredRights(objects: readonly ObjectSpec[]): readonly Right[] {
+export function requiredRights(objects: readonly Identity[]): readonly Right[] {
   const rights = objects.flatMap(rightsFor);
   if (objects.length > 0) rights.push({ path: ACCESS, privilege: "Sys.Audit" });
   return rights.filter((right, index) => rights.findIndex((other) => sameRight(other, right)) === index);
 }
 
-function rightsFor(object: ObjectSpec): Right[] {
+function rightsFor(object: Identity): Right[] {
   switch (object.kind) {
     case "user":
       return [
@@ -35,22 +35,9 @@ function rightsFor(object: ObjectSpec): Right[] {
   }
 }
 
-/** The realm of a userid: what stands behind its last `@`. */
-export function realmOf(userid: string): string {
-  return userid.slice(userid.lastIndexOf("@") + 1);
-}
-
-/** Those of the rights that the caller lacks, by `GET /access/permissions` for itself. */
-export async function missingRights(
-  client: PveClient,
-  required: readonly Right[],
-): Promise<readonly Right[]> {
-  const missing: Right[] = [];
-  for (const path of new Set(required.map((right) => right.path))) {
-    const held = await effectivePrivileges(client, path);
-    missing.push(...required.filter((right) => right.path === path && !held.has(right.privilege)));
-  }
-  return missing;
+/** Those of the rights that the caller lacks. @param permissions the caller's own */
+export function missingRights(permissions: Permissions, required: readonly Right[]): readonly Right[] {
+  return required.filter(({ path, privilege }) => !privilegesOn(permissions, path).has(privilege));
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ClusterSpec } from "./description";
+import type { RemovalPolicy } from "./objects";
 
 /** The commands of the provisioner, the words of its one argument. */
 export type ProvisionerCommand =
@@ -15,13 +16,22 @@ export interface RequestBase {
   readonly construct: string;
 }
 
-/** `reconcile`, `reissue` and `delete`: one cluster. The rest is in the resource's own triggers. */
+/** One cluster, and whose objects are meant there. */
 export interface ClusterRequest extends RequestBase {
   readonly cluster: ClusterSpec;
-  /** `<stack>/<cluster key>`: whose objects these are; it stands in the comment of our users and tokens. */
+  /** `<stack>/<cluster key>`: it stands in the comment of our users and tokens. */
   readonly owner: string;
+}
+
+/** `reconcile` and `reissue`: what is wanted is in the triggers of the reconcile. */
+export interface ReconcileRequest extends ClusterRequest {
   /** Terraform's local state and its backup, made 0600 before there is a secret; relative to the working directory. */
   readonly stateFiles: readonly string[];
+}
+
+/** `delete`: the triggers name the object that was deployed (`object`), and who made it (`origin`). */
+export interface DeleteRequest extends ClusterRequest {
+  readonly removalPolicy: RemovalPolicy;
 }
 
 /** `preflight` and `finish`: the whole stack, whose triggers say what is deployed. */
@@ -33,7 +43,8 @@ export interface StackRequest extends RequestBase {
    * written anew since; nothing is taken away then.
    */
   readonly names: string;
-  readonly stateFiles: readonly string[];
+  /** Whether the state holds secrets of tokens, which the end of a deploy says. */
+  readonly secretsInState: boolean;
   /** The files that `finish` writes, with the secrets that never enter the state. */
   readonly tokenFiles: readonly TokenFileRequest[];
 }
@@ -73,6 +84,8 @@ export const ENVIRONMENT = {
   triggers: "PROXMOX_ACCESS_TRIGGERS",
   /** The id of this state. */
   state: "PROXMOX_ACCESS_STATE",
+  /** `reissue`: the issue whose secret was lost. */
+  issue: "PROXMOX_ACCESS_ISSUE",
 } as const;
 
 /** The folder, beside the stack, of what must survive a kill on this machine. */

@@ -1,0 +1,73 @@
+import type { Before, Claim } from "../pve/reconcile";
+import {
+  type ClusterSpec,
+  type DeployedCluster,
+  type ObjectSpec,
+  type Settings,
+  decode,
+  decodeDeployed,
+  identitiesOf,
+  nameOf,
+} from "../pve/spec";
+import { runFolder } from "./run-folder";
+
+/** Who asks, for which state. */
+export interface Claimant {
+  readonly cluster: ClusterSpec;
+  /** `<stack>/<cluster key>` */
+  readonly owner: string;
+  readonly state: string;
+}
+
+/** What is known of the objects of a cluster: from this machine's earlier runs, and from what the state held. */
+export async function claimOf({ cluster, owner, state }: Claimant): Promise<Claim> {
+  const { key } = cluster;
+  const states = await runFolder.states();
+  const settled = await runFolder.settled();
+  const begun = await runFolder.begun(key);
+  return {
+    cluster: key,
+    owner,
+    state,
+    states: [...new Set([state, ...states])],
+    deployed: settled && before(settled, state, key),
+    begun: new Set(identitiesOf(begun?.settings ?? {}).map(nameOf)),
+    origins: await runFolder.origins(key),
+    lost: new Set(),
+    mayIssue: () => true,
+  };
+}
+
+/** A note about another state says nothing about this one. */
+function before(settled: Settings, state: string, key: string): Before | undefined {
+  const deployed = decodeDeployed(settled);
+  const cluster = deployed.state === state ? deployed.clusters.get(key) : undefined;
+  return cluster && beforeOf(cluster);
+}
+
+/** What a state held of one cluster. */
+export function beforeOf({ settings, origins }: DeployedCluster): Before {
+  return {
+    objects: new Map(identitiesOf(settings).map((object) => [nameOf(object), origins[nameOf(object)]])),
+    issues: new Map(
+      decode(settings).flatMap((object) =>
+        object.kind === "token" && object.issue !== undefined ? [[nameOf(object), object.issue] as const] : [],
+      ),
+    ),
+  };
+}
+
+/** The objects of a new description, each token with its issue: the deployed one, or one that is yet to be made. */
+export function withIssues(objects: readonly ObjectSpec[], deployed: DeployedCluster | undefined): readonly ObjectSpec[] {
+  const former = decode(deployed?.settings ?? {}).filter((object) => object.kind === "token");
+  return objects.map((object) => {
+    if (object.kind !== "token") return object;
+    const same = former.find(
+      (token) => nameOf(token) === nameOf(object) && token.rotation === object.rotation,
+    );
+    return { ...object, issue: same?.issue ?? UNMADE };
+  });
+}
+
+/** No issue that Terraform makes is called so. */
+const UNMADE = "0";

@@ -1,0 +1,32 @@
+import type { ClusterSpec } from "../pve/spec";
+import { UserError } from "../pve/user-error";
+import { type PveClient, connect, isUnreachable, readConnection, unreachableAdvice } from "../pve/wire";
+import type { Call } from "./io";
+
+/** Logs in to a cluster once, for as long as `use` takes. */
+export async function connected<T>(
+  cluster: ClusterSpec,
+  call: Call,
+  use: (client: PveClient) => Promise<T>,
+): Promise<T> {
+  const client = await connect(readConnection(cluster, call.environment), call.warn);
+  try {
+    return await use(client);
+  } finally {
+    client.close();
+  }
+}
+
+/**
+ * Touches a cluster for the last time. If it cannot be reached and the user has given it up, that is no error: undefined then. A
+ * certificate that is not trusted is no such case.
+ */
+export async function unlessGone<T>(cluster: ClusterSpec, call: Call, touch: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await touch();
+  } catch (error) {
+    if (!isUnreachable(error)) throw error;
+    if (readConnection(cluster, call.environment).unreachable === "forget") return undefined;
+    throw new UserError(`${error.message} ${unreachableAdvice(cluster.key)}`, { cause: error });
+  }
+}

@@ -1,0 +1,29 @@
+import { type Removal, removeAll } from "../pve/reconcile";
+import { type Settings, parseName } from "../pve/spec";
+import { connected, unlessGone } from "./connection";
+import type { Call } from "./io";
+import { readRequest, readTriggers } from "./read";
+import { tellRemovals } from "./removals";
+import { deleteRequest } from "./requests";
+import { runFolder } from "./run-folder";
+
+/** `delete`: takes away the object that the triggers name, if we made it. */
+export async function deleteObject(call: Call): Promise<void> {
+  const { cluster, owner, removalPolicy } = readRequest(call.environment, deleteRequest);
+  const removal = removalOf(readTriggers(call.environment), removalPolicy);
+  const states = await runFolder.states();
+  const outcomes = await unlessGone(cluster, call, () =>
+    connected(cluster, call, (client) => removeAll(client, [removal], { owner, states })),
+  );
+  tellRemovals(cluster.key, [removal], outcomes, call);
+  // If no reconcile follows, the end of the deploy looks after what is gone now.
+  if (outcomes?.some(({ did }) => did === "deleted") === true) await runFolder.reopen(cluster);
+}
+
+function removalOf({ object = "", origin }: Settings, removalPolicy: Removal["removalPolicy"]): Removal {
+  return {
+    identity: parseName(object),
+    removalPolicy,
+    ...(origin !== undefined && { origin: origin === "there" ? "there" : "made" }),
+  };
+}

@@ -1,0 +1,108 @@
+import { permissionsOf } from "../pve/objects";
+import { examine, missingRights, refuseFaults, removeAll, requiredRights, rightsFault } from "../pve/reconcile";
+import {
+  type Settings,
+  decode,
+  decodeDeployed,
+  describedNames,
+  identitiesOf,
+  nameOf,
+  namesDigest,
+} from "../pve/spec";
+import { UserError } from "../pve/user-error";
+import { type PveClient, connect, readConnection } from "../pve/wire";
+import { beforeOf, claimOf, withIssues } from "./claim";
+import { unlessGone } from "./connection";
+import { inParallel } from "./faults";
+import type { Call } from "./io";
+import { readDescription, readRequest, readTriggers } from "./read";
+import { stackRequest } from "./requests";
+import { tellRemovals } from "./removals";
+import { runFolder } from "./run-folder";
+import { type Task, tasksOf } from "./tasks";
+
+/**
+ * `preflight`: before anything of a deployed stack is changed or destroyed. Each cluster that has something to do is looked at
+ * with the new description, so that what would be refused stops here, with files, secrets and tokens as they were. Then what
+ * was deployed and is described no longer is taken away. Where no cluster has anything to do it is a destroy, and all are
+ * checked.
+ */
+export async function preflight(call: Call): Promise<void> {
+  const { stack, names } = readRequest(call.environment, stackRequest);
+  const triggers = readTriggers(call.environment);
+  const deployed = decodeDeployed(triggers);
+  const description = readDescription();
+  if (namesDigest(describedNames(description)) !== names) throw describedAnew();
+  await runFolder.addState(deployed.state);
+  const tasks = tasksOf(stack, deployed, description);
+  const busy = tasks.filter(({ isBusy }) => isBusy);
+  const sessions: Session[] = [];
+  try {
+    // All are checked before anything is taken away from any of them.
+    await inParallel(busy.length > 0 ? busy : tasks, (task) => check(task, call, sessions));
+    await inParallel(sessions, (session) => prune(session, call));
+  } finally {
+    for (const { client } of sessions) client?.close();
+  }
+  if (busy.length === 0) await runFolder.clear();
+  else await runFolder.noteSettled(without(triggers, busy));
+}
+
+/** A cluster that was checked; without a client it is out of reach and was given up. */
+interface Session {
+  readonly task: Task;
+  readonly client: PveClient | undefined;
+}
+
+async function check(task: Task, call: Call, sessions: Session[]): Promise<void> {
+  const { cluster, described, isBusy } = task;
+  const look = async () => {
+    const client = await connect(readConnection(cluster, call.environment), call.warn);
+    sessions.push({ task, client });
+    await (described !== undefined && isBusy ? checkChange(client, task) : checkRights(client, task));
+    return true;
+  };
+  // A cluster that stays is not given up.
+  if (described !== undefined && isBusy) await look();
+  else if ((await unlessGone(cluster, call, look)) === undefined) giveUp(task, sessions, call);
+}
+
+/** A destroy, or a cluster that was taken out: that the login works, and may delete. */
+async function checkRights(client: PveClient, { deployed }: Task): Promise<void> {
+  const required = requiredRights(identitiesOf(deployed?.settings ?? {}));
+  const missing = missingRights(await permissionsOf(client), required);
+  if (missing.length > 0) throw new UserError(rightsFault(missing, required, client.identity));
+}
+
+async function checkChange(client: PveClient, task: Task): Promise<void> {
+  const { deployed, described } = task;
+  const objects = withIssues(decode(described?.settings ?? {}), deployed);
+  const claim = { ...(await claimOf(task)), deployed: deployed && beforeOf(deployed) };
+  refuseFaults(await examine(client, objects, claim));
+}
+
+async function prune({ task, client }: Session, call: Call): Promise<void> {
+  const { cluster, owner, gone } = task;
+  if (client === undefined || gone.length === 0) return;
+  const states = await runFolder.states();
+  tellRemovals(cluster.key, gone, await removeAll(client, gone, { owner, states }), call);
+}
+
+function giveUp(task: Task, sessions: Session[], call: Call): void {
+  sessions.push({ task, client: undefined });
+  if (task.gone.length > 0) tellRemovals(task.cluster.key, task.gone, undefined, call);
+}
+
+/** What the state held, without what is gone by now. */
+function without(triggers: Settings, tasks: readonly Task[]): Settings {
+  const names = tasks.flatMap(({ cluster, gone }) => gone.map(({ identity }) => `${cluster.key} ${nameOf(identity)}`));
+  const isGone = (trigger: string) => names.some((name) => trigger === name || trigger.startsWith(`${name} `));
+  return Object.fromEntries(Object.entries(triggers).filter(([trigger]) => !isGone(trigger)));
+}
+
+/** The description is not part of a plan, and another synth may have written it meanwhile. */
+function describedAnew(): UserError {
+  return new UserError(
+    "the stack was synthesized anew since this plan was made, and describes other objects. Deploy again.",
+  );
+}

@@ -1,0 +1,55 @@
+import { ensurePrivate } from "../files/private-file";
+import { type Claim, reconcile } from "../pve/reconcile";
+import { ENVIRONMENT, type ReconcileRequest, type Settings, decode } from "../pve/spec";
+import { UserError } from "../pve/user-error";
+import { claimOf } from "./claim";
+import { connected } from "./connection";
+import type { Call } from "./io";
+import { readRequest, readTriggers, readVariable } from "./read";
+import { reconcileRequest } from "./requests";
+import { runFolder } from "./run-folder";
+
+/** `reconcile`: makes a cluster as the resource's own triggers describe it. */
+export async function reconcileCluster(call: Call): Promise<void> {
+  await makeAsWanted(call, new Set());
+}
+
+/**
+ * `reissue`: the one who waits for a secret has not got it, since Terraform has recorded what was never done. The secret is made
+ * again and left in the run folder; the resource that called is tainted by the failure, and the next deploy takes it.
+ */
+export async function reissueSecret(call: Call): Promise<void> {
+  await makeAsWanted(call, new Set([readVariable(call.environment, ENVIRONMENT.issue)]));
+  throw new UserError("the secret of a token was lost on its way and was made again. Deploy once more: that takes it.");
+}
+
+async function makeAsWanted(call: Call, lost: Claim["lost"]): Promise<void> {
+  const request = readRequest(call.environment, reconcileRequest);
+  const state = readVariable(call.environment, ENVIRONMENT.state);
+  const settings = readTriggers(call.environment);
+  await runFolder.addState(state);
+  const claim = { ...(await claimOf({ ...request, state })), lost };
+  await reconcileOn(request, settings, claim, call);
+}
+
+/** One cluster, from login to proof. */
+export async function reconcileOn(
+  { cluster, stateFiles }: Pick<ReconcileRequest, "cluster" | "stateFiles">,
+  settings: Settings,
+  claim: Claim,
+  call: Call,
+): Promise<void> {
+  const { key } = cluster;
+  await connected(cluster, call, (client) =>
+    reconcile(client, decode(settings), claim, {
+      keeper: runFolder.keeper(key),
+      say: (line) => call.say(`${key}  ${line}`),
+      warn: call.warn,
+      begin: async (origins) => {
+        stateFiles.forEach(ensurePrivate);
+        await runFolder.begin(key, { cluster, settings }, origins);
+      },
+    }),
+  );
+  await runFolder.finish(key);
+}

@@ -1,0 +1,156 @@
+import { appendFile, readFile, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { openPrivateFile, preparePrivateFolder, writePrivateFile } from "../files/private-file";
+import { readSecretFile } from "../files/secret-folder";
+import { isSecret } from "../pve/objects";
+import type { SecretKeeper } from "../pve/reconcile";
+import {
+  type ClusterSpec,
+  type Origin,
+  RUN_FOLDER,
+  type Settings,
+  originsFile,
+  secretFile,
+} from "../pve/spec";
+
+/** What an unfinished reconcile was to bring about. */
+export interface Begun {
+  readonly cluster: ClusterSpec;
+  readonly settings: Settings;
+}
+
+const STATES = join(RUN_FOLDER, "states.txt");
+const SETTLED = join(RUN_FOLDER, "settled.json");
+
+/**
+ * The folder beside the stack with what must survive a kill on this machine (0700, its files 0600). Nothing in it is needed
+ * once a deploy is through, but the list of states that were deployed from here.
+ *
+ * ```
+ * states.txt          ids of states that were deployed from here
+ * settled.json        what the state held before this deploy, without what was taken away since
+ * <key>/begun.json    what a reconcile has begun
+ * <key>/origins.json  who made the roles and ACL entries that it found
+ * <key>/done          the reconcile is through
+ * <key>/<issue>       a fresh secret; <issue>.begun stands beside it until the secret is kept
+ * ```
+ */
+export const runFolder = {
+  /** The states that were deployed from here. */
+  async states(): Promise<readonly string[]> {
+    const text = (await readOptional(STATES)) ?? "";
+    return text.split("\n").filter((line) => line !== "");
+  },
+
+  async addState(state: string): Promise<void> {
+    if ((await runFolder.states()).includes(state)) return;
+    await preparePrivateFolder(RUN_FOLDER);
+    // Reconciles of several clusters run side by side: a line that is appended is whole.
+    await appendFile(STATES, `${state}\n`, { mode: 0o600 });
+  },
+
+  /** The triggers of what the state held before this deploy; undefined if that is not known. */
+  async settled(): Promise<Settings | undefined> {
+    return readJson<Settings>(SETTLED);
+  },
+
+  async noteSettled(triggers: Settings): Promise<void> {
+    await writePrivateFile(SETTLED, JSON.stringify(triggers));
+  },
+
+  /** Notes what is about to be changed, and for good who made what is there. */
+  async begin(key: string, begun: Begun, origins: Readonly<Record<string, Origin>>): Promise<void> {
+    await rm(doneFile(key), { force: true });
+    await writePrivateFile(begunFile(key), JSON.stringify(begun));
+    const known = await runFolder.origins(key);
+    await writePrivateFile(originsFile(key), JSON.stringify({ ...origins, ...known }));
+  },
+
+  /** Notes that something of a cluster is gone, so that the end of a deploy looks again, unless a reconcile comes between. */
+  async reopen(cluster: ClusterSpec): Promise<void> {
+    await rm(doneFile(cluster.key), { force: true });
+    if ((await runFolder.begun(cluster.key)) !== undefined) return;
+    await writePrivateFile(begunFile(cluster.key), JSON.stringify({ cluster, settings: {} } satisfies Begun));
+  },
+
+  async begun(key: string): Promise<Begun | undefined> {
+    return readJson<Begun>(begunFile(key));
+  },
+
+  async origins(key: string): Promise<Readonly<Record<string, Origin>>> {
+    return (await readJson<Readonly<Record<string, Origin>>>(originsFile(key))) ?? {};
+  },
+
+  async finish(key: string): Promise<void> {
+    await writePrivateFile(doneFile(key), "");
+  },
+
+  async isDone(key: string): Promise<boolean> {
+    return (await readOptional(doneFile(key))) !== undefined;
+  },
+
+  /** The clusters of which anything is noted. */
+  async clusters(): Promise<readonly string[]> {
+    const entries = await readdir(RUN_FOLDER, { withFileTypes: true }).catch(() => []);
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  },
+
+  /** Whether a secret is kept that nobody may have taken yet. */
+  async hasSecrets(key: string): Promise<boolean> {
+    const names = await readdir(join(RUN_FOLDER, key)).catch(() => []);
+    return names.some((name) => /^\d+$/.test(name));
+  },
+
+  /** Where the secrets of a cluster are kept. */
+  keeper(key: string): SecretKeeper {
+    const begunMark = (issue: string) => `${secretFile(key, issue)}.begun`;
+    const read = async (issue: string) => {
+      const content = await readSecretFile(secretFile(key, issue));
+      return isSecret(content) ? content : undefined;
+    };
+    return {
+      read,
+      isLost: async (issue) =>
+        (await readOptional(begunMark(issue))) !== undefined && (await read(issue)) === undefined,
+      open: async (issue) => {
+        await rm(secretFile(key, issue), { force: true });
+        await writePrivateFile(begunMark(issue), "");
+        const file = await openPrivateFile(secretFile(key, issue));
+        return {
+          keep: async (secret) => {
+            await file.commit(`${secret}\n`);
+            await rm(begunMark(issue), { force: true });
+          },
+          close: () => file.discard(),
+        };
+      },
+    };
+  },
+
+  /** Removes all but the list of states. */
+  async clear(): Promise<void> {
+    for (const key of await runFolder.clusters()) await rm(join(RUN_FOLDER, key), { recursive: true, force: true });
+    await rm(SETTLED, { force: true });
+  },
+};
+
+function begunFile(key: string): string {
+  return join(RUN_FOLDER, key, "begun.json");
+}
+
+function doneFile(key: string): string {
+  return join(RUN_FOLDER, key, "done");
+}
+
+/** A note that was cut short by a kill is none: every note is written in one rename. */
+async function readJson<T>(file: string): Promise<T | undefined> {
+  const text = await readOptional(file);
+  return text === undefined ? undefined : (JSON.parse(text) as T);
+}
+
+async function readOptional(file: string): Promise<string | undefined> {
+  return readFile(file, "utf8").catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  });
+}

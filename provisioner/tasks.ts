@@ -1,0 +1,65 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Removal } from "../pve/reconcile";
+import {
+  type ClusterSpec,
+  type Deployed,
+  type DeployedCluster,
+  type DescribedCluster,
+  type Description,
+  type Settings,
+  decode,
+  encodeCluster,
+  identitiesOf,
+  nameOf,
+  withoutIssues,
+} from "../pve/spec";
+
+/** One cluster, as it is deployed and as it is described. */
+export interface Task {
+  readonly cluster: ClusterSpec;
+  /** `<stack>/<cluster key>` */
+  readonly owner: string;
+  readonly state: string;
+  readonly deployed: DeployedCluster | undefined;
+  /** Undefined for a cluster that was taken out. */
+  readonly described: DescribedCluster | undefined;
+  /** What is deployed and described no longer. */
+  readonly gone: readonly Removal[];
+  /** Whether a deploy has anything to do here. */
+  readonly isBusy: boolean;
+}
+
+/** What a deploy has to do, cluster by cluster. @param stack the stack's id */
+export function tasksOf(stack: string, { state, clusters }: Deployed, description: Description): readonly Task[] {
+  const keys = [...new Set([...clusters.keys(), ...Object.keys(description.clusters)])].sort();
+  return keys.flatMap((key): Task[] => {
+    const deployed = clusters.get(key);
+    const described = Object.hasOwn(description.clusters, key) ? description.clusters[key] : undefined;
+    const cluster = described?.cluster ?? deployed?.cluster;
+    if (cluster === undefined) return [];
+    const gone = removalsOf(deployed, described?.settings ?? {});
+    const isBusy = gone.length > 0 || hasChanged(deployed, described);
+    return [{ cluster, owner: `${stack}/${key}`, state, deployed, described, gone, isBusy }];
+  });
+}
+
+/** What a state holds of a cluster and these settings name no longer. */
+export function removalsOf(deployed: DeployedCluster | undefined, settings: Settings): readonly Removal[] {
+  const wanted = new Set(identitiesOf(settings).map(nameOf));
+  return decode(deployed?.settings ?? {})
+    .filter((object) => !wanted.has(nameOf(object)))
+    .map((object) => {
+      const origin = deployed?.origins[nameOf(object)];
+      const { removalPolicy = "automatic" } = object;
+      return { identity: object, removalPolicy, ...(origin !== undefined && { origin }) };
+    });
+}
+
+function hasChanged(deployed: DeployedCluster | undefined, described: DescribedCluster | undefined): boolean {
+  if (described === undefined) return false;
+  if (deployed === undefined || described.reconcile === "always") return true;
+  return !(
+    isDeepStrictEqual(withoutIssues(deployed.settings), described.settings) &&
+    isDeepStrictEqual(encodeCluster(deployed.cluster), encodeCluster(described.cluster))
+  );
+}

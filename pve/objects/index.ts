@@ -1,0 +1,10 @@
+/** The objects of PVE's access control as its API has them, one noun a file. */
+export * from "./acl";
+export * from "./mark";
+export * from "./permissions";
+export * from "./role";
+export * from "./secret";
+export * from "./settings";
+export * from "./token";
+export * from "./user";
+export * from "./version";

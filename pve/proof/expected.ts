@@ -1,0 +1,29 @@
+import { gives } from "../privileges/need";
+import { resolvePrivileges } from "../privileges/resolve";
+import type { PveVersion } from "../privileges/version";
+import { type AclSpec, type ObjectSpec, type SubjectSpec, type TokenSpec, fullTokenid } from "../spec";
+import type { Expected } from "./excess";
+
+/**
+ * What a token must be able to do by its description: on each path of its own ACL entries (privilege separation), or of its
+ * user's, all that the roles there give.
+ */
+export function expectedOf(
+  token: TokenSpec,
+  objects: readonly ObjectSpec[],
+  version: PveVersion,
+): readonly Expected[] {
+  const subject: SubjectSpec = token.privsep
+    ? { type: "token", ugid: fullTokenid(token) }
+    : { type: "user", ugid: token.userid };
+  const roles = new Map(objects.filter((object) => object.kind === "role").map((role) => [role.roleid, role.privileges]));
+  const entries = objects.filter(
+    (object): object is AclSpec =>
+      object.kind === "acl" && object.subject.type === subject.type && object.subject.ugid === subject.ugid,
+  );
+  return entries.flatMap(({ path, propagate, roleid }) => {
+    const source = roles.get(roleid);
+    if (source === undefined || !gives(source, version)) return [];
+    return [{ path, propagate, privileges: resolvePrivileges(source, version).privileges }];
+  });
+}

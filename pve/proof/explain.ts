@@ -1,0 +1,54 @@
+import { deleteEntry, enableUser } from "../pveum";
+import { type TokenSpec, fullTokenid } from "../spec";
+import { UserError } from "../user-error";
+import { type Lack, lackInWords } from "./lack";
+import { entriesFor, entryInWords } from "./origins";
+import type { Seen } from "./seen";
+
+/** The role that takes everything away, whatever else is granted on the path. */
+const NO_ACCESS = "NoAccess";
+
+/**
+ * Says why a token may do less than its description gives it, when its own objects are as described: what is left are
+ * entries of others that take away.
+ * @param seen the cluster as it is now
+ */
+export function explainLacks(lacks: readonly Lack[], token: TokenSpec, cluster: string, seen: Seen): UserError {
+  const barred = entriesFor(token, seen).filter(({ roleid }) => roleid === NO_ACCESS);
+  const causes = barred.flatMap((entry) => [
+    `${entryInWords(entry)} takes everything away there. Where that is not wanted, run on a node:`,
+    `  ${deleteEntry(entry)}`,
+  ]);
+  return new UserError(
+    [
+      `token ${fullTokenid(token)} on ${cluster} works, but may do less than was granted:`,
+      ...lacks.map((lack) => `  ${lackInWords(lack)}`),
+      ...(causes.length > 0 ? causes : [OTHERWISE]),
+    ].join("\n"),
+  );
+}
+
+const OTHERWISE =
+  "User, role, ACL entry and token are as described, so the node is behind, or somebody changes them at the same time: deploy again.";
+
+/** Says why a secret that was just issued is refused. */
+export function explainRefusal(token: TokenSpec, cluster: string, seen: Seen): UserError {
+  const name = `token ${fullTokenid(token)} on ${cluster}`;
+  const user = seen.users.get(token.userid);
+  const now = Date.now() / 1000;
+  if (user?.settings["enable"] === false)
+    return new UserError(
+      `${name} is refused: its user is disabled in PVE. Describe it with \`enable: true\`, or run on a node: ${enableUser(token.userid)}`,
+    );
+  if (isPast(user?.settings["expire"], now)) return new UserError(`${name} is refused: its user has expired.`);
+  if (isPast(user?.tokens.get(token.tokenid)?.settings["expire"], now))
+    return new UserError(`${name} is refused: it has expired. Describe a later \`expires\`.`);
+  return new UserError(
+    `${name} is refused (401) with the secret that was just issued: somebody else may have renewed it meanwhile. ` +
+      "Set another `token.rotation` and deploy again.",
+  );
+}
+
+function isPast(expire: unknown, now: number): boolean {
+  return typeof expire === "number" && expire > 0 && expire <= now;
+}

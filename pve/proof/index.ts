@@ -1,0 +1,2 @@
+/** What a token can do, what it lacks, and what it has beyond its description. */
+export { type Proof, prove } from "./prove";

@@ -1,0 +1,77 @@
+import { backOff } from "exponential-backoff";
+import { parseExpiry } from "../names/expiry";
+import { type Permissions, permissionsOf } from "../objects";
+import type { PveVersion } from "../privileges/version";
+import { type ObjectSpec, type TokenSpec, fullTokenid } from "../spec";
+import { type PveClient, isKind } from "../wire";
+import { type Expected, findExcess } from "./excess";
+import { expectedOf } from "./expected";
+import { explainLacks, explainRefusal } from "./explain";
+import { findLacks } from "./lack";
+import { excessInWords } from "./origins";
+import type { Seen } from "./seen";
+
+/** What a proof needs to know of a cluster. */
+export interface Proof {
+  readonly client: PveClient;
+  /** The cluster key. */
+  readonly cluster: string;
+  readonly version: PveVersion;
+  /** Everything that is described. */
+  readonly objects: readonly ObjectSpec[];
+  /** A fresh look, for explanations. */
+  readonly look: () => Promise<Seen>;
+}
+
+/** Other nodes of a cluster may learn a new secret a moment later. */
+const FRESH_TOKEN_RETRY = { numOfAttempts: 4, startingDelay: 250, timeMultiple: 2 };
+
+/**
+ * Proves that a token may do what is described: by its own use where its secret is at hand, else by asking for its effective
+ * privileges.
+ * @returns what it may do beyond that, as sentences without a full stop
+ * @throws UserError that names each path and what is missing there
+ */
+export async function prove(
+  token: TokenSpec,
+  secret: string | undefined,
+  proof: Proof,
+): Promise<readonly string[]> {
+  if (!canBeUsed(token, proof.objects)) return [];
+  const expected = expectedOf(token, proof.objects, proof.version);
+  const held = await heldBy(token, secret, proof);
+  const lacks = findLacks(held, expected);
+  if (lacks.length > 0) throw explainLacks(lacks, token, proof.cluster, await proof.look());
+  const excess = findExcess(held, withOthers(token, expected, proof));
+  return excess.length === 0 ? [] : excessInWords(excess, token, await proof.look());
+}
+
+async function heldBy(
+  token: TokenSpec,
+  secret: string | undefined,
+  { client, cluster, look }: Proof,
+): Promise<Permissions> {
+  const name = fullTokenid(token);
+  if (secret === undefined) return permissionsOf(client, name);
+  try {
+    return await backOff(() => permissionsOf(client.asToken(name, secret)), {
+      ...FRESH_TOKEN_RETRY,
+      retry: (error: unknown) => isKind(error, "unauthorized"),
+    });
+  } catch (error) {
+    throw isKind(error, "unauthorized") ? explainRefusal(token, cluster, await look()) : error;
+  }
+}
+
+/** A disabled user, and what has expired, are described so: PVE refuses every use, and there is nothing to prove. */
+function canBeUsed(token: TokenSpec, objects: readonly ObjectSpec[]): boolean {
+  const user = objects.find((object) => object.kind === "user" && object.userid === token.userid);
+  const ends = [token.expires, user?.kind === "user" ? user.expires : undefined].map(parseExpiry);
+  if (ends.some((seconds) => seconds > 0 && seconds <= Date.now() / 1000)) return false;
+  return !(user?.kind === "user" && user.enable === false);
+}
+
+/** Without privilege separation a token has all that is granted to its user; with it, no more than both have. */
+function withOthers(token: TokenSpec, expected: readonly Expected[], { objects, version }: Proof): readonly Expected[] {
+  return token.privsep ? [...expected, ...expectedOf({ ...token, privsep: false }, objects, version)] : expected;
+}

@@ -1,0 +1,88 @@
+import {
+  createRole,
+  createUser,
+  deleteAcl,
+  putAcl,
+  sameEntry,
+  together,
+  updateRole,
+  updateToken,
+  updateUser,
+} from "../objects";
+import type { Identity } from "../spec";
+import type { PveClient } from "../wire";
+import { issueToken } from "./issue";
+import type { SecretKeeper } from "./keeper";
+import type { Seen } from "./observe";
+import type { Change } from "./plan";
+import { changeInWords } from "./says";
+import { isUnknownResult, write } from "./rounds";
+
+/** What a run does as it goes. */
+export interface Run {
+  readonly client: PveClient;
+  readonly keeper: SecretKeeper;
+  /** One line about what was changed, without the cluster. */
+  readonly say: (line: string) => void;
+  /** Told of every object that is new, or may be, so that a run that fails can take it away again. */
+  readonly made: (object: Identity) => void;
+}
+
+type Grant = Extract<Change, { do: "grant" }>;
+
+/** Does what is planned, one after the other: PVE holds one lock for all of them. */
+export async function apply(changes: readonly Change[], seen: Seen, run: Run): Promise<void> {
+  for (const change of changes) {
+    if (change.do === "grant") continue;
+    await applyOne(change, seen, run);
+    run.say(changeInWords(change));
+  }
+  await grantAll(
+    changes.filter((change) => change.do === "grant"),
+    run,
+  );
+}
+
+async function applyOne(change: Exclude<Change, Grant>, seen: Seen, run: Run): Promise<void> {
+  const { client } = run;
+  switch (change.do) {
+    case "create-user":
+      return making([change.object], run, () => createUser(client, change.object.userid, change.settings));
+    case "update-user":
+      return write(updateUser(client, change.object.userid, change.settings));
+    case "create-role":
+      return making([change.object], run, () => createRole(client, change.object.roleid, change.privileges));
+    case "update-role":
+      return write(updateRole(client, change.object.roleid, change.privileges));
+    case "update-token":
+      return write(updateToken(client, change.object, change.settings));
+    case "issue-token":
+      return change.there === undefined
+        ? making([change.object], run, () => issueToken(change, seen, run))
+        : issueToken(change, seen, run);
+    case "retire":
+      return write(deleteAcl(client, change.object));
+  }
+}
+
+/** Entries of one role on one path go in one call. */
+async function grantAll(grants: readonly Grant[], run: Run): Promise<void> {
+  for (const { subjects, ...entry } of together(grants.map(({ object }) => object))) {
+    const entries = subjects.map((subject) => ({ ...entry, subject }));
+    const own = grants.filter(({ object }) => entries.some((one) => sameEntry(one, object)));
+    const fresh = own.filter(({ there }) => there === undefined).map(({ object }) => object);
+    await making(fresh, run, () => putAcl(run.client, entries));
+    for (const grant of own) run.say(changeInWords(grant));
+  }
+}
+
+/** A call that makes something: it is made also where the connection was cut before PVE could say so. */
+async function making(objects: readonly Identity[], { made }: Run, call: () => Promise<void>): Promise<void> {
+  try {
+    await write(call());
+    objects.forEach(made);
+  } catch (error) {
+    if (isUnknownResult(error)) objects.forEach(made);
+    throw error;
+  }
+}

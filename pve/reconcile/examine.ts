@@ -1,0 +1,70 @@
+import { type Permissions, fetchVersion, permissionsOf } from "../objects";
+import type { PveVersion } from "../privileges/version";
+import type { ObjectSpec } from "../spec";
+import { UserError } from "../user-error";
+import type { PveClient } from "../wire";
+import type { Claim } from "./claim";
+import { checkRealms, checkScopes } from "./lookups";
+import { type Seen, observe } from "./observe";
+import { type Plan, planAll } from "./plan";
+import { reviewAcl } from "./review";
+import { missingRights, requiredRights, rightsFault } from "./rights";
+
+/** What a look at a cluster has found. */
+export interface Examined {
+  readonly seen: Seen;
+  readonly version: PveVersion;
+  readonly plan: Plan;
+  /** Everything that stands in the way: refusals, rights that the login lacks, names that do not exist. */
+  readonly faults: readonly string[];
+  /** What a person should know, and what does not stand in the way. */
+  readonly notices: readonly string[];
+}
+
+/** Observes a cluster and plans what is to be done there. It changes nothing. */
+export async function examine(
+  client: PveClient,
+  objects: readonly ObjectSpec[],
+  claim: Claim,
+): Promise<Examined> {
+  const [seen, version, permissions] = await Promise.all([
+    observe(client),
+    fetchVersion(client),
+    permissionsOf(client),
+  ]);
+  const plan = planAll(objects, seen, version, claim);
+  const { faults, notices } = await lookUp({ client, permissions }, plan, claim.cluster);
+  const fresh = plan.changes.flatMap((change) => (change.do === "grant" ? [change.object] : []));
+  const reductions = reviewAcl(objects, fresh, seen, version).map(
+    (reduction) => `${claim.cluster}: ${reduction}. A level of PVE's ACL replaces what is above it.`,
+  );
+  return { seen, version, plan, faults: [...faults, ...plan.refusals], notices: [...notices, ...reductions] };
+}
+
+/** @throws UserError with all that stands in the way */
+export function refuseFaults({ faults }: Pick<Examined, "faults">): void {
+  if (faults.length > 0) throw new UserError(faults.join("\n"));
+}
+
+/** Rights for what is to be changed, and the names behind what is new. */
+async function lookUp(
+  look: { readonly client: PveClient; readonly permissions: Permissions },
+  { changes }: Plan,
+  cluster: string,
+): Promise<Pick<Examined, "faults" | "notices">> {
+  const required = requiredRights(changes.map(({ object }) => object));
+  const missing = missingRights(look.permissions, required);
+  const users = changes.flatMap((change) => (change.do === "create-user" ? [change.object] : []));
+  const paths = changes.flatMap((change) =>
+    change.do === "grant" && change.there === undefined ? [change.object.path] : [],
+  );
+  const [realms, scopes] = await Promise.all([
+    checkRealms(look.client, users, cluster),
+    checkScopes(look, paths, cluster),
+  ]);
+  const rights = missing.length === 0 ? [] : [rightsFault(missing, required, look.client.identity)];
+  return {
+    faults: [...rights, ...realms, ...scopes.faults],
+    notices: scopes.doubts.map((doubt) => `${doubt}.`),
+  };
+}

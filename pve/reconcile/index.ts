@@ -1,0 +1,12 @@
+/** The engine: observe → plan → apply. It answers every question about a cluster. */
+export { type Before, type Claim } from "./claim";
+export { type Examined, examine, refuseFaults } from "./examine";
+export type { OpenSecret, SecretKeeper } from "./keeper";
+export { type Seen, observe } from "./observe";
+export { findOrphans } from "./orphans";
+export type { Change } from "./plan";
+export { type Surroundings, reconcile } from "./reconcile";
+export type { Removal, Removed } from "./remove";
+export { type Outcome, removeAll } from "./remove-all";
+export { missingRights, requiredRights, rightsFault } from "./rights";
+export { changeInWords } from "./says";

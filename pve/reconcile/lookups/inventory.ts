@@ -1,0 +1,77 @@
+import { type Permissions, privilegesOn } from "../../objects";
+import { PveApiError, type PveClient, apiPath } from "../../wire";
+
+/** What a cluster has of one kind, as far as the caller may see it. */
+export interface Seen {
+  readonly names: readonly string[];
+  /** Whether nothing can be hidden: PVE leaves out of its lists what the caller has no right to. */
+  readonly complete: boolean;
+}
+
+/** The kinds of things that ACL paths name. */
+export type Kind = "pool" | "storage" | "node" | "bridge" | "zone" | "vnet";
+
+/** Who looks, and what the login may do. */
+export interface Look {
+  readonly client: PveClient;
+  readonly permissions: Permissions;
+}
+
+/** Lists what there is of a kind. */
+export function seen(look: Look, kind: Kind): Promise<Seen> {
+  return LISTS[kind](look);
+}
+
+const LISTS: Readonly<Record<Kind, (look: Look) => Promise<Seen>>> = {
+  pool: (look) => listed(look, "/pools", "poolid", ["/pool", "Pool.Audit"]),
+  storage: (look) => listed(look, "/storage", "storage", ["/storage", "Datastore.Audit"]),
+  // Nodes are shown to everybody.
+  node: (look) => listed(look, "/nodes", "node"),
+  bridge: bridges,
+  zone: (look) => listed(look, "/cluster/sdn/zones", "zone", ["/sdn/zones", "SDN.Audit"]),
+  vnet: (look) => listed(look, "/cluster/sdn/vnets", "vnet", ["/sdn/zones", "SDN.Audit"]),
+};
+
+/** The right that shows everything in a list, and on which path. */
+type Audit = readonly [path: string, privilege: string];
+
+const HIDDEN: Seen = { names: [], complete: false };
+
+async function listed(look: Look, path: string, key: string, audit?: Audit): Promise<Seen> {
+  try {
+    const answer = await look.client.get<readonly Readonly<Record<string, unknown>>[] | null>(path);
+    const names = (answer ?? []).flatMap((item) => (typeof item[key] === "string" ? [item[key]] : []));
+    return { names, complete: audit === undefined || mayAudit(look, audit) };
+  } catch (error) {
+    // Forbidden, or not there at all: PVE 7 without its SDN package.
+    if (error instanceof PveApiError) return HIDDEN;
+    throw error;
+  }
+}
+
+/** `GET /nodes/{node}/network`: the bridges of all nodes. A node that is down hides its own. */
+async function bridges(look: Look): Promise<Seen> {
+  const nodes = await LISTS.node(look);
+  const found = await Promise.all(nodes.names.map((node) => bridgesOf(look, node)));
+  return {
+    names: [...new Set(found.flatMap((names) => names ?? []))],
+    complete: !found.includes(undefined) && mayAudit(look, ["/sdn/zones", "SDN.Audit"]),
+  };
+}
+
+async function bridgesOf({ client }: Look, node: string): Promise<readonly string[] | undefined> {
+  try {
+    const path = apiPath`/nodes/${node}/network`;
+    const answer = await client.get<readonly { iface?: unknown; type?: unknown }[] | null>(path);
+    return (answer ?? []).flatMap(({ iface, type }) =>
+      /bridge$/i.test(String(type)) && typeof iface === "string" ? [iface] : [],
+    );
+  } catch (error) {
+    if (error instanceof PveApiError) return undefined;
+    throw error;
+  }
+}
+
+function mayAudit({ permissions }: Look, [path, privilege]: Audit): boolean {
+  return privilegesOn(permissions, path).get(privilege) === true;
+}

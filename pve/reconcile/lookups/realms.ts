@@ -1,0 +1,31 @@
+import { nearest } from "../../names/words";
+import type { UserSpec } from "../../spec";
+import { type PveClient, foreignText } from "../../wire";
+
+/** The realm of a userid: what stands behind its last `@`. */
+export function realmOf(userid: string): string {
+  return userid.slice(userid.lastIndexOf("@") + 1);
+}
+
+/**
+ * `GET /access/domains`: PVE itself would make a user in a realm that does not exist.
+ * @param users those that are to be made
+ * @returns a sentence for each realm that is not there
+ */
+export async function checkRealms(
+  client: PveClient,
+  users: readonly UserSpec[],
+  cluster: string,
+): Promise<readonly string[]> {
+  if (users.length === 0) return [];
+  const answer = await client.get<readonly { readonly realm: string }[] | null>("/access/domains");
+  const realms = (answer ?? []).map(({ realm }) => realm).sort();
+  return users
+    .filter(({ userid }) => !realms.includes(realmOf(userid)))
+    .map(({ userid }) => {
+      const near = nearest(realmOf(userid), realms);
+      const hint = near === undefined ? "" : ` Did you mean ${near}?`;
+      const known = foreignText(realms.join(", "));
+      return `user ${userid}: ${cluster} has no realm ${realmOf(userid)}, only ${known}.${hint}`;
+    });
+}

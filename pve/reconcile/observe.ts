@@ -1,0 +1,40 @@
+import {
+  type AclEntry,
+  type ObservedRole,
+  type ObservedToken,
+  type ObservedUser,
+  listAcl,
+  listRoles,
+  listUsers,
+} from "../objects";
+import type { SubjectSpec, TokenSpec } from "../spec";
+import type { PveClient } from "../wire";
+
+/** All objects of a cluster, ours and others'. */
+export interface Seen {
+  readonly users: ReadonlyMap<string, ObservedUser>;
+  readonly roles: ReadonlyMap<string, ObservedRole>;
+  readonly acl: readonly AclEntry[];
+}
+
+/** Looks at everything at once, and changes nothing. */
+export async function observe(client: PveClient): Promise<Seen> {
+  const [users, roles, acl] = await Promise.all([listUsers(client), listRoles(client), listAcl(client)]);
+  return { users, roles, acl };
+}
+
+/** An API token, if it is there. */
+export function tokenIn(
+  { users }: Pick<Seen, "users">,
+  { userid, tokenid }: Pick<TokenSpec, "userid" | "tokenid">,
+): ObservedToken | undefined {
+  return users.get(userid)?.tokens.get(tokenid);
+}
+
+/** The comment of the user or token that a subject names; undefined for a group and for one that is not there. */
+export function commentOf({ users }: Pick<Seen, "users">, { type, ugid }: SubjectSpec): unknown {
+  if (type === "user") return users.get(ugid)?.settings["comment"];
+  const at = ugid.lastIndexOf("!");
+  const token = type === "token" ? { userid: ugid.slice(0, at), tokenid: ugid.slice(at + 1) } : undefined;
+  return token && tokenIn({ users }, token)?.settings["comment"];
+}

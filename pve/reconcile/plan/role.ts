@@ -1,0 +1,96 @@
+import { type AclEntry, sameEntry } from "../../objects";
+import { type ObjectSpec, type Origin, type RoleSpec, nameOf } from "../../spec";
+import { foreignText } from "../../wire";
+import { type Claim, isKnown, standing } from "../claim";
+import { type Seen, commentOf } from "../observe";
+import type { Verdict } from "./change";
+import { inWords, notOurs, privilegeChange } from "./words";
+
+/** A role as the description and PVE have it. */
+export interface RoleSituation {
+  readonly wanted: readonly string[];
+  readonly seen: Seen;
+  /** Everything that is described for the cluster. */
+  readonly objects: readonly ObjectSpec[];
+}
+
+/**
+ * What becomes of a role. A role has no comment, so we know it as ours by who holds it.
+ *
+ * | there                                        | adopt | → |
+ * |----------------------------------------------|-------|---|
+ * | nothing                                      | any   | create |
+ * | built into PVE                               | any   | refuse |
+ * | just as wanted                               | any   | keep |
+ * | differs, and others hold it too              | any   | refuse, with their names |
+ * | differs, and was deployed or begun by us, or only ours hold it | any | update |
+ * | differs                                      | yes   | update |
+ * | differs                                      | no    | refuse |
+ */
+export function planRole(spec: RoleSpec, { wanted, seen, objects }: RoleSituation, claim: Claim): Verdict {
+  const there = seen.roles.get(spec.roleid);
+  if (there === undefined) return { change: { do: "create-role", object: spec, privileges: wanted } };
+  const { cluster } = claim;
+  if (there.builtIn)
+    return { refusal: `${inWords(spec)} on ${cluster} is built into PVE and cannot be changed. Choose another roleid.` };
+  const held = there.privileges;
+  const change = privilegeChange(wanted, held);
+  if (change === "") return "keep";
+  const { ours, others } = holders(spec.roleid, seen, objects, claim);
+  if (others.length > 0) return { refusal: heldByOthers(spec, cluster, change, others) };
+  if (!isKnown(nameOf(spec), claim) && ours.length === 0 && spec.adopt !== true)
+    return { refusal: notOurs(spec, cluster, "exists and is not ours", [`  privileges: ${change}`]) };
+  return { change: { do: "update-role", object: spec, privileges: wanted, held } };
+}
+
+/** Who holds a role: ours by their mark, and those who are neither ours nor described. */
+export function holders(
+  roleid: string,
+  seen: Seen,
+  objects: readonly ObjectSpec[],
+  claim: Claim,
+): { readonly ours: readonly AclEntry[]; readonly others: readonly AclEntry[] } {
+  const entries = seen.acl.filter((entry) => entry.roleid === roleid);
+  const ours = entries.filter(({ subject }) => standing(commentOf(seen, subject), claim) === "ours");
+  const described = objects.filter((object) => object.kind === "acl");
+  const others = entries.filter(
+    (entry) => !ours.includes(entry) && !described.some((own) => sameEntry(own, entry)) && !isKnownEntry(entry, claim),
+  );
+  return { ours, others };
+}
+
+function isKnownEntry(entry: AclEntry, claim: Claim): boolean {
+  return isKnown(nameOf({ kind: "acl", ...entry }), claim);
+}
+
+/** An ACL entry in words. */
+export function entryInWords({ path, subject }: AclEntry): string {
+  return foreignText(`${subject.type} ${subject.ugid} on ${path}`);
+}
+
+function heldByOthers(spec: RoleSpec, cluster: string, change: string, others: readonly AclEntry[]): string {
+  return (
+    `${inWords(spec)} on ${cluster} is held by others too (${others.map(entryInWords).join(", ")}), and the change ` +
+    `${change} would be theirs as well. Choose another roleid for this stack.`
+  );
+}
+
+/**
+ * Who made a role or an ACL entry that is there. What an earlier look has found is not looked at again. An object that was
+ * there before anything of ours was, is others'.
+ */
+export function originOf(name: string, seen: Seen, claim: Claim): Origin {
+  const recorded = claim.origins[name] ?? claim.deployed?.objects.get(name);
+  if (recorded !== undefined) return recorded;
+  if (claim.begun.has(name)) return "made";
+  return claim.deployed === undefined && hasOurs(seen, claim) ? "made" : "there";
+}
+
+/** Whether a run of this state has made anything: a user comes first. */
+function hasOurs({ users }: Seen, claim: Claim): boolean {
+  return [...users.values()].some(({ settings, tokens }) =>
+    [settings, ...[...tokens.values()].map((token) => token.settings)].some(
+      ({ comment }) => standing(comment, claim) === "ours",
+    ),
+  );
+}

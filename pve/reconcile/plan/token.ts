@@ -1,0 +1,82 @@
+import { parseExpiry } from "../../names/expiry";
+import {
+  type ObservedToken,
+  changes,
+  described,
+  differences,
+  readMark,
+  withMark,
+  withoutMark,
+} from "../../objects";
+import { type TokenSpec, fullTokenid, nameOf } from "../../spec";
+import { type Claim, markFor, standing } from "../claim";
+import type { Verdict } from "./change";
+import { DEFAULT_COMMENT } from "./user";
+import { differenceLines, notOurs, otherState } from "./words";
+
+/**
+ * What becomes of a token. The mark in PVE names the issue that its secret is from, so a secret that a run has lost is
+ * noticed by the next one.
+ *
+ * | there                                     | adopt | → |
+ * |-------------------------------------------|-------|---|
+ * | nothing, and this issue was deployed      | any   | refuse: deleted by hand; another rotation makes a new one |
+ * | nothing                                   | any   | issue |
+ * | our mark with this issue, secret kept     | any   | keep, or update what differs |
+ * | our mark with another issue, or none; or the secret was lost | any | issue |
+ * | no mark, but this issue was deployed      | any   | update, with our mark: somebody has edited the comment |
+ * | any other                                 | yes   | issue, with our mark "adopted" |
+ * | any other                                 | no    | refuse |
+ */
+export function planToken(spec: TokenSpec, there: ObservedToken | undefined, claim: Claim): Verdict {
+  const lost = spec.issue !== undefined && claim.lost.has(spec.issue);
+  const settled = spec.issue === undefined || claim.deployed?.issues.get(nameOf(spec)) === spec.issue;
+  if (there === undefined) {
+    return settled && !lost ? { refusal: gone(spec, claim.cluster) } : issue(spec, undefined, false, claim);
+  }
+  const text = String(there.settings["comment"]);
+  const mark = readMark(text);
+  const whose = standing(text, claim);
+  if (whose === "ours" && mark !== undefined) {
+    const current = spec.issue === undefined || mark.issue === spec.issue;
+    return current && !lost ? inPlace(spec, there, mark.adopted, claim) : issue(spec, there, mark.adopted, claim);
+  }
+  if (whose === "unmarked" && settled && claim.deployed !== undefined && !lost) return inPlace(spec, there, false, claim);
+  if (spec.adopt === true) return issue(spec, there, whose !== "other-state", claim);
+  if (whose === "other-state") return { refusal: otherState(spec, claim.cluster) };
+  const is = mark === undefined ? "exists and is not ours" : `belongs to ${mark.owner}`;
+  const found = differences(described({ comment: spec.comment, ...wantedOf(spec) }), there.settings);
+  return { refusal: notOurs(spec, claim.cluster, is, differenceLines(found)) };
+}
+
+/** A token that somebody deleted: its secret is lost with it. */
+export function gone(spec: Pick<TokenSpec, "userid" | "tokenid">, cluster: string): string {
+  return (
+    `token ${fullTokenid(spec)} is gone from ${cluster}: it was deleted outside of this set-up, and its secret ` +
+    "cannot be had again. Set another `token.rotation` and deploy: that makes a new one."
+  );
+}
+
+function issue(spec: TokenSpec, there: ObservedToken | undefined, adopted: boolean, claim: Claim): Verdict {
+  if (!claim.mayIssue(nameOf(spec))) return { refusal: gone(spec, claim.cluster) };
+  const former = String(there?.settings["comment"] ?? DEFAULT_COMMENT);
+  const issued = spec.issue === undefined ? {} : { issue: spec.issue };
+  const mark = markFor(claim, readMark(former), { adopted, ...issued });
+  const comment = withMark(spec.comment ?? withoutMark(former), mark);
+  const settings = described({ comment, ...wantedOf(spec) });
+  return { change: { do: "issue-token", object: spec, settings, there: there?.settings } };
+}
+
+function inPlace(spec: TokenSpec, there: ObservedToken, adopted: boolean, claim: Claim): Verdict {
+  const text = String(there.settings["comment"]);
+  const issued = spec.issue ?? readMark(text)?.issue;
+  const mark = markFor(claim, readMark(text), { adopted, ...(issued !== undefined && { issue: issued }) });
+  const comment = withMark(spec.comment ?? withoutMark(text), mark);
+  const found = differences(described({ comment, ...wantedOf(spec) }), there.settings);
+  if (found.length === 0) return "keep";
+  return { change: { do: "update-token", object: spec, settings: changes(found), differences: found } };
+}
+
+function wantedOf({ privsep, expires }: TokenSpec) {
+  return { privsep, expire: expires === undefined ? undefined : parseExpiry(expires) };
+}

@@ -1,0 +1,52 @@
+import { parseExpiry } from "../../names/expiry";
+import { type ObservedUser, changes, described, differences, readMark, withMark, withoutMark } from "../../objects";
+import { type UserSpec, nameOf } from "../../spec";
+import { type Claim, isKnown, markFor, standing } from "../claim";
+import type { Verdict } from "./change";
+import { differenceLines, notOurs, otherState } from "./words";
+
+/** What a new user or token says of itself when nothing is described. */
+export const DEFAULT_COMMENT = "OpenTofu/Terraform";
+
+/**
+ * What becomes of a user. What is not described stays as it is.
+ *
+ * | there                                   | adopt | → |
+ * |-----------------------------------------|-------|---|
+ * | nothing                                 | any   | create, with our mark |
+ * | our mark                                | any   | keep, or update what differs; "adopted" stays in the mark |
+ * | no mark, but deployed or begun by us    | any   | update, with our mark: somebody has edited the comment |
+ * | no mark, or the mark of another owner   | yes   | update, with our mark "adopted" |
+ * | our mark of another state               | yes   | update, with our mark: it is made by us |
+ * | any other                               | no    | refuse |
+ */
+export function planUser(spec: UserSpec, there: ObservedUser | undefined, claim: Claim): Verdict {
+  const { comment, email, firstname, lastname, enable, expires } = spec;
+  const wanted = { email, firstname, lastname, enable, expire: expires === undefined ? undefined : parseExpiry(expires) };
+  if (there === undefined) {
+    const marked = withMark(comment ?? DEFAULT_COMMENT, markFor(claim, undefined, { adopted: false }));
+    return { change: { do: "create-user", object: spec, settings: described({ comment: marked, ...wanted }) } };
+  }
+  const text = String(there.settings["comment"]);
+  const whose = standing(text, claim);
+  const known = whose === "unmarked" && isKnown(nameOf(spec), claim);
+  if (whose !== "ours" && !known && spec.adopt !== true) return refusal(spec, there, claim);
+  const foreign = !known && (whose === "unmarked" || whose === "other-owner");
+  const adopted = foreign || readMark(text)?.adopted === true;
+  const marked = withMark(comment ?? withoutMark(text), markFor(claim, readMark(text), { adopted }));
+  const found = differences(described({ comment: marked, ...wanted }), there.settings);
+  if (found.length === 0) return "keep";
+  return { change: { do: "update-user", object: spec, settings: changes(found), differences: found } };
+}
+
+function refusal(spec: UserSpec, there: ObservedUser, { cluster, ...claim }: Claim): Verdict {
+  const text = String(there.settings["comment"]);
+  const whose = standing(text, claim);
+  if (whose === "other-state") return { refusal: otherState(spec, cluster) };
+  const owner = readMark(text)?.owner;
+  const is = owner === undefined ? "exists and is not ours" : `belongs to ${owner}`;
+  const { comment, email, firstname, lastname, enable, expires } = spec;
+  const expire = expires === undefined ? undefined : parseExpiry(expires);
+  const wanted = described({ comment, email, firstname, lastname, enable, expire });
+  return { refusal: notOurs(spec, cluster, is, differenceLines(differences(wanted, there.settings))) };
+}

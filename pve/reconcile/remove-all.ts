@@ -1,0 +1,62 @@
+import type { PveClient } from "../wire";
+import { type Claim } from "./claim";
+import { type Seen, observe } from "./observe";
+import { inRounds } from "./rounds";
+import { REMOVAL_ORDER, type Removal, type Removed, remove } from "./remove";
+import { sameEntry } from "../objects";
+import { fullTokenid } from "../spec";
+
+/** An object, and what became of it. */
+export type Outcome = Removal & Removed;
+
+/**
+ * Takes objects away, in the order that PVE needs: each looks as if those before it were gone already. Called again it finds
+ * what is left.
+ */
+export async function removeAll(
+  client: PveClient,
+  removals: readonly Removal[],
+  claim: Pick<Claim, "owner" | "states">,
+): Promise<readonly Outcome[]> {
+  const sorted = REMOVAL_ORDER.flatMap((kind) => removals.filter(({ identity }) => identity.kind === kind));
+  return inRounds(async () => {
+    let seen = await observe(client);
+    const outcomes: Outcome[] = [];
+    for (const removal of sorted) {
+      const removed = await remove(client, removal, seen, claim);
+      outcomes.push({ ...removal, ...removed });
+      if (removed.did === "deleted") seen = without(seen, removal);
+    }
+    return outcomes;
+  });
+}
+
+/** What is seen when an object is gone, with what PVE drops along with it. */
+function without({ users, roles, acl }: Seen, { identity }: Removal): Seen {
+  switch (identity.kind) {
+    case "acl":
+      return { users, roles, acl: acl.filter((entry) => !sameEntry(entry, identity)) };
+    case "token": {
+      const user = users.get(identity.userid);
+      const tokens = new Map([...(user?.tokens ?? [])].filter(([tokenid]) => tokenid !== identity.tokenid));
+      const ugid = fullTokenid(identity);
+      return {
+        users: user === undefined ? users : new Map(users).set(identity.userid, { ...user, tokens }),
+        roles,
+        acl: acl.filter(({ subject }) => subject.ugid !== ugid),
+      };
+    }
+    case "role":
+      return {
+        users,
+        roles: new Map([...roles].filter(([roleid]) => roleid !== identity.roleid)),
+        acl: acl.filter(({ roleid }) => roleid !== identity.roleid),
+      };
+    case "user":
+      return {
+        users: new Map([...users].filter(([userid]) => userid !== identity.userid)),
+        roles,
+        acl: acl.filter(({ subject: { ugid } }) => ugid !== identity.userid && !ugid.startsWith(`${identity.userid}!`)),
+      };
+  }
+}

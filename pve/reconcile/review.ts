@@ -1,0 +1,39 @@
+import { type AclEntry, sameEntry } from "../objects";
+import { reductionInWords, reductions } from "../privileges/reductions";
+import { resolvePrivileges } from "../privileges/resolve";
+import type { PveVersion } from "../privileges/version";
+import type { AclSpec, ObjectSpec } from "../spec";
+import type { Seen } from "./observe";
+
+/**
+ * Looks at the ACL of others: an entry that we are about to make may take away what its subject has from above, and one below
+ * it may hide what it gives.
+ * @param fresh the entries that are about to be made
+ * @returns sentences without a full stop
+ */
+export function reviewAcl(
+  objects: readonly ObjectSpec[],
+  fresh: readonly AclSpec[],
+  seen: Seen,
+  version: PveVersion,
+): readonly string[] {
+  const subjects = new Set(fresh.map(subjectOf));
+  const described = objects.filter((object) => object.kind === "acl");
+  const others = seen.acl.filter(
+    (entry) => subjects.has(subjectOf(entry)) && !described.some((own) => sameEntry(own, entry)),
+  );
+  if (others.length === 0) return [];
+  const roles = new Map([...seen.roles].map(([roleid, { privileges }]) => [roleid, privileges]));
+  for (const object of objects) {
+    if (object.kind === "role") roles.set(object.roleid, resolvePrivileges(object.privileges, version).privileges);
+  }
+  const isFresh = (path: string, subject: string) =>
+    fresh.some((entry) => entry.path === path && subjectOf(entry) === subject);
+  return reductions([...fresh, ...others], (roleid) => roles.get(roleid))
+    .filter((found) => [found.path, found.above].some((path) => isFresh(path, subjectOf(found))))
+    .map(reductionInWords);
+}
+
+function subjectOf({ subject }: Pick<AclEntry, "subject">): string {
+  return `${subject.type} ${subject.ugid}`;
+}
