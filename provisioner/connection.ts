@@ -1,6 +1,6 @@
 import type { ClusterSpec } from "../pve/spec";
 import { UserError } from "../pve/user-error";
-import { type PveClient, connect, isUnreachable, readConnection, unreachableAdvice } from "../pve/wire";
+import { type PveClient, connect, forgetAdvice, forgettable, readConnection } from "../pve/wire";
 import type { Call } from "./io";
 
 /** Logs in to a cluster once, for as long as `use` takes. */
@@ -9,7 +9,7 @@ export async function connected<T>(
   call: Call,
   use: (client: PveClient) => Promise<T>,
 ): Promise<T> {
-  const client = await connect(readConnection(cluster, call.environment), call.warn);
+  const client = await connect(readConnection(cluster, call.environment), call.notice);
   try {
     return await use(client);
   } finally {
@@ -25,8 +25,8 @@ export async function unlessGone<T>(cluster: ClusterSpec, call: Call, touch: () 
   try {
     return await touch();
   } catch (error) {
-    if (!isUnreachable(error)) throw error;
+    if (!forgettable(error)) throw error;
     if (readConnection(cluster, call.environment).unreachable === "forget") return undefined;
-    throw new UserError(`${error.message} ${unreachableAdvice(cluster.key)}`, { cause: error });
+    throw new UserError(`${error.message} ${forgetAdvice(cluster.key)}`, { cause: error });
   }
 }

@@ -11,18 +11,20 @@ export interface Call {
   readonly environment: NodeJS.ProcessEnv;
   /** One line about what was done. */
   readonly say: (line: string) => void;
-  /** One line about what a person should know. */
-  readonly warn: (line: string) => void;
+  /** One warning, without the word. */
+  readonly warn: (sentence: string) => void;
+  /** One line about the connection, as it is. */
+  readonly notice: (line: string) => void;
   /** Whether Terraform still waits for this call. */
   readonly isAwaited: () => boolean;
 }
 
 /** A warning as its line on stderr; the same one is told once. */
-export function warner(io: Io): (line: string) => void {
+export function warner(io: Io): (sentence: string) => void {
   const told = new Set<string>();
-  return (line) => {
-    if (told.has(line)) return;
-    told.add(line);
-    io.error(line.startsWith("Warning: ") ? line : `Warning: ${line}`);
+  return (sentence) => {
+    if (told.has(sentence)) return;
+    told.add(sentence);
+    io.error(`Warning: ${sentence}`);
   };
 }

@@ -57,7 +57,7 @@ interface Session {
 async function check(task: Task, call: Call, sessions: Session[]): Promise<void> {
   const { cluster, described, isBusy } = task;
   const look = async () => {
-    const client = await connect(readConnection(cluster, call.environment), call.warn);
+    const client = await connect(readConnection(cluster, call.environment), call.notice);
     sessions.push({ task, client });
     await (described !== undefined && isBusy ? checkChange(client, task) : checkRights(client, task));
     return true;

@@ -1,6 +1,6 @@
 import { ensurePrivate } from "../files/private-file";
 import { type Claim, reconcile } from "../pve/reconcile";
-import { ENVIRONMENT, type ReconcileRequest, type Settings, decode } from "../pve/spec";
+import { ENVIRONMENT, type ReconcileRequest, type Settings, decode, lostIssues } from "../pve/spec";
 import { UserError } from "../pve/user-error";
 import { claimOf } from "./claim";
 import { connected } from "./connection";
@@ -11,7 +11,7 @@ import { runFolder } from "./run-folder";
 
 /** `reconcile`: makes a cluster as the resource's own triggers describe it. */
 export async function reconcileCluster(call: Call): Promise<void> {
-  await makeAsWanted(call, new Set());
+  await makeAsWanted(call);
 }
 
 /**
@@ -19,16 +19,16 @@ export async function reconcileCluster(call: Call): Promise<void> {
  * again and left in the run folder; the resource that called is tainted by the failure, and the next deploy takes it.
  */
 export async function reissueSecret(call: Call): Promise<void> {
-  await makeAsWanted(call, new Set([readVariable(call.environment, ENVIRONMENT.issue)]));
+  await makeAsWanted(call);
   throw new UserError("the secret of a token was lost on its way and was made again. Deploy once more: that takes it.");
 }
 
-async function makeAsWanted(call: Call, lost: Claim["lost"]): Promise<void> {
+async function makeAsWanted(call: Call): Promise<void> {
   const request = readRequest(call.environment, reconcileRequest);
   const state = readVariable(call.environment, ENVIRONMENT.state);
   const settings = readTriggers(call.environment);
   await runFolder.addState(state);
-  const claim = { ...(await claimOf({ ...request, state })), lost };
+  const claim = { ...(await claimOf({ ...request, state })), lost: new Set(lostIssues(settings)) };
   await reconcileOn(request, settings, claim, call);
 }
 

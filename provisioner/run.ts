@@ -33,7 +33,7 @@ export async function run(
   try {
     if (!isCommand(command))
       throw new UserError(`there is no command "${command}", only ${Object.keys(COMMANDS).join(", ")}.`);
-    await COMMANDS[command]({ environment, say: io.out, warn: warner(io), isAwaited });
+    await COMMANDS[command]({ environment, say: io.out, warn: warner(io), notice: io.error, isAwaited });
     return 0;
   } catch (error) {
     io.error(`Error: ${[construct(environment), message(error)].filter((part) => part !== "").join(": ")}`);

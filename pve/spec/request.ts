@@ -84,8 +84,6 @@ export const ENVIRONMENT = {
   triggers: "PROXMOX_ACCESS_TRIGGERS",
   /** The id of this state. */
   state: "PROXMOX_ACCESS_STATE",
-  /** `reissue`: the issue whose secret was lost. */
-  issue: "PROXMOX_ACCESS_ISSUE",
 } as const;
 
 /** The folder, beside the stack, of what must survive a kill on this machine. */

@@ -38,6 +38,16 @@ const ONLY = " only";
 /** The setting that Terraform adds to a token's: the id of what stands for one issue of its secret. */
 export const ISSUE = "issue";
 
+/** The setting that Terraform adds to a token's where the one who waits for its secret has not got it. */
+export const LOST = "lost";
+
+/** The issues of the tokens that are {@link LOST}. */
+export function lostIssues(settings: Settings): readonly string[] {
+  return Object.keys(settings)
+    .filter((key) => key.startsWith("token ") && key.endsWith(` ${LOST}`))
+    .flatMap((key) => settings[`${key.slice(0, -LOST.length)}${ISSUE}`] ?? []);
+}
+
 /** The settings of objects, sorted by their keys. */
 export function encode(objects: readonly ObjectSpec[]): Settings {
   const entries = objects.flatMap((object) => {

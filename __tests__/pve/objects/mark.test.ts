@@ -1,39 +1,35 @@
-import fc from "fast-check";
-import { isMadeBy, readMark, withMark } from "../../../pve/objects/mark";
+import { readMark, withMark, withoutMark } from "../../../pve/objects/mark";
 
-const owner = fc.stringMatching(/^[a-z][a-z0-9-]{0,20}\/[a-z][a-z0-9-]{0,10}$/);
+const MARK = { owner: "access/host3", state: "5577006791947779410", adopted: false };
 
-describe("the mark in a comment", () => {
-  it("is shown after the user's text", () => {
-    expect(withMark("For OpenTofu", { owner: "access/host3", adopted: false })).toBe(
-      "For OpenTofu (cdktf-proxmox-access: access/host3)",
-    );
-    expect(withMark("", { owner: "access/host3", adopted: true })).toBe(
-      "(cdktf-proxmox-access: access/host3, adopted)",
-    );
-  });
+test("a mark stands behind the user's own text, and is read back", () => {
+  const written = withMark("For the lab", MARK);
+  expect(written).toBe("For the lab (cdktf-proxmox-access: access/host3, 5577006791947779410)");
+  expect(readMark(written)).toEqual(MARK);
+  expect(withoutMark(written)).toBe("For the lab");
+  expect(withMark("", MARK)).toBe("(cdktf-proxmox-access: access/host3, 5577006791947779410)");
+  expect(withoutMark(withMark("", MARK))).toBe("");
+});
 
-  it("is read back from any text, whatever marks the text itself holds", () => {
-    fc.assert(
-      fc.property(fc.string(), owner, owner, fc.boolean(), (text, other, ours, adopted) => {
-        const quoted = withMark(text, { owner: other, adopted: true });
-        expect(readMark(withMark(text, { owner: ours, adopted }))).toEqual({ owner: ours, adopted });
-        expect(readMark(withMark(quoted, { owner: ours, adopted }))).toEqual({ owner: ours, adopted });
-      }),
-    );
-  });
+test("a token's mark names its issue, and an adopted object says so", () => {
+  const mark = { ...MARK, issue: "42", adopted: true };
+  const written = withMark("x", mark);
+  expect(written).toBe("x (cdktf-proxmox-access: access/host3, 5577006791947779410, issue 42, adopted)");
+  expect(readMark(written)).toEqual(mark);
+});
 
-  it.each(["", "by hand", "(cdktf-proxmox-access: a/b) and more", "(cdktf-proxmox-access: a/b", "(a/b)"])(
-    "is not seen in %j",
-    (comment) => {
-      expect(readMark(comment)).toBeUndefined();
-    },
-  );
+test.each([
+  "",
+  "For the lab",
+  "(cdktf-proxmox-access: access/host3)",
+  "(cdktf-proxmox-access: access/host3, x)",
+  "(cdktf-proxmox-access: access/host3, 1) and more",
+])("%j has no mark", (comment) => {
+  expect(readMark(comment)).toBeUndefined();
+  expect(withoutMark(comment)).toBe(comment);
+});
 
-  it("allows a delete only by the owner that made the object", () => {
-    expect(isMadeBy("a/b", "x (cdktf-proxmox-access: a/b)")).toBe(true);
-    expect(isMadeBy("a/b", "x (cdktf-proxmox-access: a/b, adopted)")).toBe(false);
-    expect(isMadeBy("a/b", "x (cdktf-proxmox-access: a/bc)")).toBe(false);
-    expect(isMadeBy("a/b", "x")).toBe(false);
-  });
+test("only the mark at the end counts", () => {
+  const inner = withMark("x", { ...MARK, owner: "other/host3" });
+  expect(readMark(withMark(inner, MARK))).toEqual(MARK);
 });
