@@ -1,15 +1,32 @@
+import type { X509Certificate } from "node:crypto";
+import type { Channel } from "../../pve/wire/channel";
 import { LIMITS } from "../../pve/wire/deadline";
-import type { Channel } from "../../pve/wire/client";
+import { openLine } from "../../pve/wire/line";
+import { proxyFor } from "../../pve/wire/proxy";
+import type { Trust } from "../../pve/wire/trust/trust";
+
+/** What a test may want otherwise. */
+export interface ChannelChanges extends Partial<Omit<Channel, "endpoint" | "line">> {
+  readonly trust?: Trust;
+  readonly certificate?: (certificate: X509Certificate) => void;
+}
 
 /** A channel that gives up at once, for a server whose certificate is trusted by its fingerprint. */
-export function testChannel(endpoint: string, fingerprint: string, changes: Partial<Channel> = {}): Channel {
+export function testChannel(endpoint: string, fingerprint: string, changes: ChannelChanges = {}): Channel {
+  const {
+    trust = { key: "host3", insecure: false, fingerprint },
+    certificate = () => undefined,
+    limits = LIMITS,
+    ...rest
+  } = changes;
+  const { connectMs } = limits;
   return {
     endpoint,
-    trust: { key: "host3", insecure: false, fingerprint },
-    limits: LIMITS,
+    line: openLine({ endpoint, trust, proxy: proxyFor(endpoint), connectMs, certificate }),
+    limits,
     retry: { firstDelayMs: 1, maxDelayMs: 1, totalMs: 0 },
     waiting: () => undefined,
-    certificate: () => undefined,
-    ...changes,
+    log: () => undefined,
+    ...rest,
   };
 }

@@ -18,6 +18,8 @@ export interface TestServer {
   readonly endpoint: string;
   readonly port: number;
   readonly requests: readonly SeenRequest[];
+  /** Connections that were made so far. */
+  connections(): number;
   /** Bytes that came in after TLS was taken off. */
   received(): number;
   /** Resolves when no connection is open. */
@@ -43,11 +45,13 @@ export async function startHttpsServer(identity: Identity, handler: Handler): Pr
 /** Listens on a free loopback port; `stop` also ends the connections that are open. */
 export async function listen(server: Server): Promise<Omit<TestServer, "requests">> {
   const sockets = new Set<Socket>();
+  let connections = 0;
   let received = 0;
   server.on("secureConnection", (socket: Socket) => {
     socket.on("data", (data: Buffer) => (received += data.length));
   });
   server.on("connection", (socket: Socket) => {
+    connections += 1;
     sockets.add(socket);
     socket.on("error", () => socket.destroy());
     socket.on("close", () => sockets.delete(socket));
@@ -58,6 +62,7 @@ export async function listen(server: Server): Promise<Omit<TestServer, "requests
   return {
     endpoint: `https://127.0.0.1:${port}`,
     port,
+    connections: () => connections,
     received: () => received,
     drained: async () => {
       await Promise.all([...sockets].map(async (socket) => socket.closed || once(socket, "close")));

@@ -10,7 +10,8 @@ export type Setting =
   | "CA_FILE"
   | "FINGERPRINT"
   | "INSECURE"
-  | "RETRY_SECONDS";
+  | "RETRY_SECONDS"
+  | "UNREACHABLE";
 
 /** `cluster`: the variable names the cluster; `general`: it is for all clusters. */
 export type Scope = "cluster" | "general";

@@ -1,95 +1,110 @@
-import type { X509Certificate } from "node:crypto";
-import { once } from "node:events";
-import type { Agent as HttpAgent, ClientRequest, IncomingMessage } from "node:http";
-import { Agent } from "node:https";
-import { connect, type Socket } from "node:net";
-import type { Duplex } from "node:stream";
-import { HttpsProxyAgent } from "https-proxy-agent";
-import { addressOf } from "../names/endpoint";
+import { normaliseEndpoint } from "../names/endpoint";
+import { readScoped, readSetting } from "../names/variables";
+import type { ClusterSpec } from "../spec";
+import { UserError } from "../user-error";
+import { readCredentials, type Credentials } from "./login/credentials";
 import { proxyFor } from "./proxy";
-import { secure } from "./trust/tls";
-import type { Trust } from "./trust/trust";
+import { RETRY_POLICY, type RetryPolicy } from "./retry";
+import { readTrust, type Trust } from "./trust/trust";
+import { readUnreachable, type Unreachable } from "./unreachable";
 
-/** The proxy refused to connect us to the endpoint. */
-export class ProxyRefusal extends Error {}
-
-/** How one request gets its connection. */
-export interface ConnectionPlan {
+/** How a cluster is reached, by its description and by the environment of this process. */
+export interface Reach {
+  /** The cluster key, for the names of variables in messages. */
+  readonly key: string;
+  /** Normalised, such as `https://host3:8006`. */
   readonly endpoint: string;
+  /** The HTTP proxy to tunnel through. It may carry a password. */
+  readonly proxy: URL | undefined;
+  /** What makes the node's certificate trusted. */
   readonly trust: Trust;
-  /** Ends the connection at whatever stage it is. */
-  readonly signal: AbortSignal;
-  /** Called when the other end is trusted, just before the request is written. */
-  readonly established: (certificate: X509Certificate) => void;
+  /** How long a call is tried again while that may help. */
+  readonly retry: RetryPolicy;
+  /** Whether the user has given the cluster up. */
+  readonly unreachable: Unreachable;
+  /** Whether each request is told: `PROXMOX_ACCESS_LOG=debug`. */
+  readonly debug: boolean;
 }
+
+/** All that the environment says about one cluster. Nothing behind it reads the environment again. */
+export interface Connection extends Reach {
+  /** The login; secret. */
+  readonly credentials: Credentials;
+}
+
+/** Seconds that a cluster which was given up is still tried, unless the user says otherwise. */
+const LAST_TRY_SECONDS = 5;
 
 /**
- * An agent for one request over one verified connection, direct or through the proxy's tunnel. Connections are not kept:
- * pveproxy drops idle ones after 5 s, and a write that meets such a drop has an unknown result.
+ * Reads how to reach a cluster and log in there. The cluster's own variables (`PROXMOX_VE_<KEY>_…`) win over the
+ * description, and that over the general ones (`PROXMOX_VE_…`).
+ * @throws UserError with every fault, one a line; no value of a secret is shown
  */
-export function agentFor(plan: ConnectionPlan): HttpAgent {
-  const proxy = proxyFor(plan.endpoint);
-  return proxy === undefined ? new DirectAgent(plan) : new TunnelAgent(proxy, plan);
+export function readConnection(cluster: ClusterSpec, environment: NodeJS.ProcessEnv): Connection {
+  return readAll({
+    ...reachReaders(cluster, environment),
+    credentials: () => readCredentials(cluster.key, environment),
+  });
 }
 
-class DirectAgent extends Agent {
-  constructor(private readonly plan: ConnectionPlan) {
-    super({ keepAlive: false, maxCachedSessions: 0 });
-  }
-
-  /** Node asks for a socket here; it gets one only when the other end is trusted. */
-  override createConnection(
-    _options: unknown,
-    done: (error: Error | null, socket?: Duplex) => void,
-  ): undefined {
-    dial(this.plan)
-      .then((raw) => establish(raw, this.plan))
-      .then(
-        (socket) => {
-          done(null, socket);
-        },
-        (error: unknown) => {
-          done(error as Error);
-        },
-      );
-  }
+/** The same for who has no login, or asks for it. */
+export function readReach(cluster: ClusterSpec, environment: NodeJS.ProcessEnv): Reach {
+  return readAll(reachReaders(cluster, environment));
 }
 
-class TunnelAgent extends HttpsProxyAgent<string> {
-  constructor(
-    proxy: URL,
-    private readonly plan: ConnectionPlan,
-  ) {
-    super(proxy, { keepAlive: false, signal: plan.signal });
-  }
+/** A function for each part of a value. */
+type Readers<T> = { readonly [Part in keyof T]: () => T[Part] };
 
-  /** Asks for a plain tunnel and does the TLS itself. */
-  override async connect(
-    request: ClientRequest,
-    options: Parameters<HttpsProxyAgent<string>["connect"]>[1],
-  ): Promise<Socket> {
-    let status: number | undefined;
-    request.once("proxyConnect", (answer: IncomingMessage) => (status = answer.statusCode));
-    const { host, port } = addressOf(this.plan.endpoint);
-    const tunnel = await super.connect(request, { ...options, host, port, secureEndpoint: false });
-    if (status !== 200) {
-      tunnel.destroy();
-      throw new ProxyRefusal(
-        `the proxy ${this.proxy.host} answered ${status ?? "nothing"} instead of connecting`,
-      );
+function reachReaders(cluster: ClusterSpec, environment: NodeJS.ProcessEnv): Readers<Reach> {
+  const { key } = cluster;
+  return {
+    key: () => key,
+    endpoint: () => readEndpoint(cluster, environment),
+    proxy: () => proxyFor(readEndpoint(cluster, environment)),
+    trust: () => readTrust(cluster, environment),
+    retry: () => readPatience(key, environment),
+    unreachable: () => readUnreachable(key, environment),
+    debug: () => readDebug(environment),
+  };
+}
+
+/** Reads every part, so that all faults are told at once. Two parts may have the same one. */
+function readAll<T extends object>(readers: Readers<T>): T {
+  const faults = new Set<string>();
+  const parts = Object.entries(readers as Readers<Record<string, unknown>>).map(([part, read]) => {
+    try {
+      return [part, read()] as const;
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      faults.add(error.message);
+      return [part, undefined] as const;
     }
-    return establish(tunnel, this.plan);
+  });
+  if (faults.size > 0) throw new UserError([...faults].join("\n"));
+  return Object.fromEntries(parts) as T;
+}
+
+/** `PROXMOX_VE_ENDPOINT` is no general override: with several clusters it would send all of them to one node. */
+function readEndpoint(cluster: ClusterSpec, environment: NodeJS.ProcessEnv): string {
+  const own = readScoped(environment, "ENDPOINT", "cluster", cluster.key);
+  return own === undefined
+    ? normaliseEndpoint(cluster.endpoint, `clusters.${cluster.key}.endpoint`)
+    : normaliseEndpoint(own.value, own.name);
+}
+
+function readPatience(key: string, environment: NodeJS.ProcessEnv): RetryPolicy {
+  const seconds = readSetting(environment, "RETRY_SECONDS", key);
+  if (seconds === undefined) {
+    const isForgotten = readUnreachable(key, environment) === "forget";
+    return isForgotten ? { ...RETRY_POLICY, totalMs: LAST_TRY_SECONDS * 1000 } : RETRY_POLICY;
   }
+  if (!/^\d{1,3}$/.test(seconds.value))
+    throw new UserError(`${seconds.name} must be a number of seconds, 0 to 999.`);
+  return { ...RETRY_POLICY, totalMs: Number(seconds.value) * 1000 };
 }
 
-async function dial({ endpoint, signal }: ConnectionPlan): Promise<Socket> {
-  const socket = connect({ ...addressOf(endpoint), signal });
-  await once(socket, "connect");
-  return socket;
-}
-
-async function establish(raw: Socket, plan: ConnectionPlan): Promise<Socket> {
-  const { socket, certificate } = await secure(raw, addressOf(plan.endpoint), plan.trust);
-  plan.established(certificate);
-  return socket;
+function readDebug(environment: NodeJS.ProcessEnv): boolean {
+  const value = environment["PROXMOX_ACCESS_LOG"]?.trim() ?? "";
+  if (value === "" || value === "debug") return value === "debug";
+  throw new UserError("PROXMOX_ACCESS_LOG knows only the value `debug`, which shows each request.");
 }

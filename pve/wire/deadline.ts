@@ -10,35 +10,22 @@ export interface Limits {
 
 export const LIMITS: Limits = { connectMs: 15_000, totalMs: 60_000, bodyBytes: 8 * 1024 * 1024 };
 
-/** The time limits of one exchange: the signal ends it when one runs out. */
+/** The time limit of one exchange: the signal ends it. */
 export interface Deadline {
   readonly signal: AbortSignal;
-  /** Which limit ran out, in words; `undefined` while none has. */
+  /** What did not happen in time, in words; `undefined` while there is time left. */
   timeout(): string | undefined;
-  /** The connection stands: only the limit for the whole answer counts from now on. */
-  connected(): void;
   /** The exchange is over. */
   end(): void;
 }
 
-/** Starts both clocks. */
-export function startDeadline({ connectMs, totalMs }: Limits): Deadline {
+/** Starts the clock for a whole answer. */
+export function startDeadline({ totalMs }: Limits): Deadline {
   const controller = new AbortController();
-  let timeout: string | undefined;
-  const limit = (milliseconds: number, what: string): NodeJS.Timeout =>
-    setTimeout(() => {
-      timeout = `${what} within ${milliseconds / 1000} s`;
-      controller.abort();
-    }, milliseconds);
-  const connecting = limit(connectMs, "no connection");
-  const whole = limit(totalMs, "no complete answer");
+  const timer = setTimeout(() => controller.abort(), totalMs);
   return {
     signal: controller.signal,
-    timeout: () => timeout,
-    connected: () => clearTimeout(connecting),
-    end: () => {
-      clearTimeout(connecting);
-      clearTimeout(whole);
-    },
+    timeout: () => (controller.signal.aborted ? `no complete answer within ${totalMs / 1000} s` : undefined),
+    end: () => clearTimeout(timer),
   };
 }

@@ -1,6 +1,7 @@
-import { ProxyRefusal } from "./connection";
 import { addressOf } from "../names/endpoint";
 import { errorCode, PveNetworkError, UntrustedCertificateError, type FailedCall } from "./errors";
+import { LineFault } from "./line";
+import { ProxyRefusal } from "./proxy";
 import { CertificateFault } from "./trust/tls";
 
 /** What a failed exchange leaves behind. */
@@ -9,7 +10,7 @@ export interface Failure {
   readonly error: unknown;
   /** Whether the request may have left this machine. */
   readonly sent: boolean;
-  /** Which of our time limits ran out, in words. */
+  /** What did not happen in time, in words. */
   readonly timeout?: string | undefined;
 }
 
@@ -37,6 +38,11 @@ export function networkError(call: FailedCall, { error, sent, timeout }: Failure
   if (cause instanceof ProxyRefusal) {
     const advice = "Check HTTPS_PROXY, or name the host in NO_PROXY.";
     return new PveNetworkError(call, { what: cause.message, code: "PROXY", sent: false, advice });
+  }
+  if (cause instanceof LineFault) {
+    const { message, code } = cause;
+    const advice = code === "ETIMEDOUT" ? unreachableAdvice(call.endpoint) : undefined;
+    return new PveNetworkError(call, { what: message, code, sent: false, advice });
   }
   if (timeout !== undefined) return new PveNetworkError(call, { what: timeout, code: "ETIMEDOUT", sent });
   const code = errorCode(error) ?? errorCode(cause);

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { ticketAuthentication, tokenAuthentication } from "../../../pve/wire/login/authentication";
-import { apiPath, createClient } from "../../../pve/wire/client";
+import { createClient } from "../../../pve/wire/client";
 import { PveApiError } from "../../../pve/wire/errors";
-import { encodeParams } from "../../../pve/wire/params";
+import { apiPath, encodeParams } from "../../../pve/wire/params";
 import { makeSelfSigned, type Identity } from "../../support/certificates";
 import { testChannel } from "../../support/channel";
 import { reply, startHttpsServer, type Handler, type TestServer } from "../../support/https-server";

@@ -98,9 +98,12 @@ test("an answer that does not come in time is given up, however it dawdles", asy
     "/drip": (r) => drip(r.writeHead(200, JSON_HEADERS)),
   };
   handler = ({ url }, response) => answers[url.replace("/api2/json", "")]?.(response);
-  const impatient = client({ totalMs: 2_000 });
   const errors = await Promise.all(
-    Object.keys(answers).map((path) => impatient.post(path, {}).catch((thrown: unknown) => thrown)),
+    Object.keys(answers).map((path) =>
+      client({ totalMs: 2_000 })
+        .post(path, {})
+        .catch((thrown: unknown) => thrown),
+    ),
   );
   for (const error of errors) {
     expect(error).toBeInstanceOf(PveNetworkError);

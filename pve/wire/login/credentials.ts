@@ -9,7 +9,6 @@ import {
 } from "../../names/variables";
 import { UserError } from "../../user-error";
 import { tokenidFault, useridFault } from "../../names/names";
-import { isSecret } from "../../objects/secret";
 
 /** A login as the environment gives it. `from` names its variables, for messages. */
 export type Credentials =
@@ -138,6 +137,11 @@ function readPassword(password: Variable, key: string, environment: NodeJS.Proce
 /** A userid, realm included. */
 export function isUserid(text: string): boolean {
   return useridFault(text) === undefined;
+}
+
+/** A token's secret as PVE makes them: a UUID in lower case. */
+export function isSecret(text: unknown): text is string {
+  return typeof text === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }
 
 /** Six to eight digits. */

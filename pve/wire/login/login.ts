@@ -1,8 +1,10 @@
-import { ANONYMOUS } from "./authentication";
-import { apiPath, createClient, type Channel, type Params, type PveClient } from "../client";
-import { PveApiError } from "../errors";
 import { UserError } from "../../user-error";
+import type { Channel } from "../channel";
+import { createClient, type PveClient } from "../client";
+import { PveApiError } from "../errors";
+import { apiPath, type Params } from "../params";
 import { foreignText } from "../text";
+import { ANONYMOUS } from "./authentication";
 
 /** Hours that a ticket lasts. */
 export const TICKET_HOURS = 2;

@@ -40,7 +40,9 @@ export async function secure(raw: Socket, address: Address, trust: Trust): Promi
     rejectUnauthorized: false,
     ...(trust.ca && { ca: trust.ca.pem }),
   });
-  raw.once("error", (error) => socket.destroy(error));
+  // One failure of the raw socket comes out of the TLS socket twice, and nobody listens to the second time.
+  socket.on("error", () => undefined);
+  raw.on("error", (error) => socket.destroy(error));
   try {
     await once(socket, "secureConnect");
     const certificate = socket.getPeerX509Certificate();

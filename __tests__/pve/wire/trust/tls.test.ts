@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer as createHttpServer } from "node:http";
+import { createServer as createHttpServer, type IncomingMessage } from "node:http";
 import { connect as connectSocket, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -10,7 +10,12 @@ import { tokenAuthentication } from "../../../../pve/wire/login/authentication";
 import { createClient, type PveClient } from "../../../../pve/wire/client";
 import { UntrustedCertificateError } from "../../../../pve/wire/errors";
 import type { Trust } from "../../../../pve/wire/trust/trust";
-import { makeAuthority, makeSelfSigned, type Identity, type TestAuthority } from "../../../support/certificates";
+import {
+  makeAuthority,
+  makeSelfSigned,
+  type Identity,
+  type TestAuthority,
+} from "../../../support/certificates";
 import { testChannel } from "../../../support/channel";
 import { listen, reply, startHttpsServer, type TestServer } from "../../../support/https-server";
 
@@ -163,15 +168,18 @@ describe("the certificate of a connection is reported", () => {
 describe("through a proxy", () => {
   const kept = process.env;
   let asked: string[] = [];
+  let logins: (string | undefined)[] = [];
   let seen = "";
 
   /** A proxy that connects every name to the same port on loopback, or refuses. */
   async function startProxy(status: number): Promise<void> {
     asked = [];
+    logins = [];
     seen = "";
     const proxy = createHttpServer();
-    proxy.on("connect", (request: { url?: string }, client: Duplex) => {
+    proxy.on("connect", (request: IncomingMessage, client: Duplex) => {
       asked.push(request.url ?? "");
+      logins.push(request.headers["proxy-authorization"]);
       client.on("error", () => client.destroy());
       if (status !== 200) return client.end(`HTTP/1.1 ${status} No\r\nContent-Length: 0\r\n\r\n`);
       const target = connectSocket(Number(request.url?.split(":")[1]), "127.0.0.1");
@@ -205,6 +213,31 @@ describe("through a proxy", () => {
     );
     expect(asked).toEqual([`host3.test:${server.port}`]);
     expect(seen).not.toContain(SECRET);
+  });
+
+  test("one tunnel carries all requests, and is made anew when the node has hung up", async () => {
+    const server = await startHttpsServer(selfSigned, (request, response) => {
+      if (request.url.endsWith("/last")) response.setHeader("Connection", "close");
+      reply(response, 200, { data: "in" });
+    });
+    running.push(server);
+    await startProxy(200);
+    const client = clientFor(`https://host3.test:${server.port}`, { fingerprint: selfSigned.fingerprint });
+    await Promise.all([client.get("/a"), client.post("/b", {}), client.get("/last")]);
+    expect(asked).toHaveLength(1);
+    await client.post("/c", {});
+    expect(asked).toHaveLength(2);
+    expect(server.requests).toHaveLength(4);
+  });
+
+  test("a login of the proxy's URL is given to the proxy", async () => {
+    const server = await serve(selfSigned);
+    await startProxy(200);
+    process.env["HTTPS_PROXY"] = process.env["HTTPS_PROXY"]?.replace("//", "//user:p%40ss@");
+    const endpoint = `https://host3.test:${server.port}`;
+    await clientFor(endpoint, { fingerprint: selfSigned.fingerprint }).get("/version");
+    expect(logins).toEqual([`Basic ${Buffer.from("user:p@ss").toString("base64")}`]);
+    expect(server.requests[0]?.headers["proxy-authorization"]).toBeUndefined();
   });
 
   test("the host name behind the tunnel has to match", async () => {
@@ -254,8 +287,8 @@ test("roots of NODE_EXTRA_CA_CERTS count when nothing is said", async () => {
   await writeFile(authorities, authority.certificate);
   await writeFile(
     script,
-    `import { createClient } from ${JSON.stringify(resolve("pve/client"))};
-     import { ANONYMOUS } from ${JSON.stringify(resolve("pve/authentication"))};
+    `import { createClient } from ${JSON.stringify(resolve("pve/wire/client"))};
+     import { ANONYMOUS } from ${JSON.stringify(resolve("pve/wire/login/authentication"))};
      import { testChannel } from ${JSON.stringify(resolve("__tests__/support/channel"))};
      const trust = { key: "host3", insecure: false };
      createClient(testChannel(${JSON.stringify(server.endpoint)}, "", { trust }), ANONYMOUS).get("/").then(console.log);`,

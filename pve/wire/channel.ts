@@ -1,0 +1,53 @@
+import type { Reach } from "./connection";
+import { LIMITS, type Limits } from "./deadline";
+import { openLine, type Line } from "./line";
+import type { RetryPolicy } from "./retry";
+import { expiryNotice, insecureNotice } from "./trust/notices";
+
+/** Receives warnings for the user, and what `PROXMOX_ACCESS_LOG=debug` shows, one line each. */
+export type Notice = (line: string) => void;
+
+/** One way to a cluster. */
+export interface Channel {
+  /** Normalised endpoint. */
+  readonly endpoint: string;
+  /** The connection that its requests share. */
+  readonly line: Line;
+  readonly limits: Limits;
+  readonly retry: RetryPolicy;
+  /** Told when a call failed and is about to be tried again. */
+  readonly waiting: (error: Error) => void;
+  /** Told of each request: method, path, status or error code, milliseconds. */
+  readonly log: Notice;
+}
+
+/**
+ * The way to a cluster. Nothing is sent before the first call. Warns of weak trust, and of a certificate that has expired
+ * or soon will.
+ */
+export function openChannel(reach: Reach, notice: Notice): Channel {
+  const { key, endpoint, trust, proxy, retry, debug } = reach;
+  const say = (line: string | undefined): void => {
+    if (line !== undefined) notice(line);
+  };
+  say(insecureNotice(trust));
+  let isCertificateSeen = false;
+  const line = openLine({
+    endpoint,
+    trust,
+    proxy,
+    connectMs: LIMITS.connectMs,
+    certificate: (certificate) => {
+      if (!isCertificateSeen) say(expiryNotice(key, certificate, Date.now()));
+      isCertificateSeen = true;
+    },
+  });
+  return {
+    endpoint,
+    line,
+    limits: LIMITS,
+    retry,
+    waiting: (error) => notice(`${error.message} Trying again for up to ${retry.totalMs / 1000} s.`),
+    log: debug ? (text) => notice(`debug: ${key}: ${text}`) : () => undefined,
+  };
+}

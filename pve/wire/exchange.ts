@@ -1,0 +1,133 @@
+import axios, { type AxiosRequestConfig } from "axios";
+import type { ClientRequest, IncomingMessage } from "node:http";
+import { request as httpsRequest, type Agent, type RequestOptions } from "node:https";
+import type { Readable } from "node:stream";
+import { readBody } from "./body";
+import type { Channel } from "./channel";
+import { startDeadline, type Deadline } from "./deadline";
+import { PveApiError, PveNetworkError } from "./errors";
+import { networkError } from "./network-failure";
+import { brokenReply, type Reply, type ReplyContext } from "./reply";
+
+/** A request as axios takes it. */
+export type Request = Pick<AxiosRequestConfig, "method" | "url" | "data" | "headers">;
+
+/** Redirects, proxies, decompression, parsing and judging by status are not left to axios. */
+const http = axios.create({
+  adapter: "http",
+  maxRedirects: 0,
+  proxy: false,
+  decompress: false,
+  responseType: "stream",
+  validateStatus: () => true,
+});
+
+/**
+ * One request, one answer, on the channel's line; the time limit starts when the line is free. Nothing that axios throws
+ * leaves this function: it would carry headers and bodies.
+ *
+ * The server may have dropped a kept connection just when we wrote to it. A GET is then sent again at once, on a new
+ * one. A write is not: nobody knows whether it was read.
+ * @throws PveApiError for an answer that breaks a bound of ours; PveNetworkError when there is no complete answer
+ */
+export function exchange(channel: Channel, context: ReplyContext, request: Request): Promise<Reply> {
+  return channel.line.lend(async (agent) => {
+    const deadline = startDeadline(channel.limits);
+    const attempt = new Attempt(channel, context, agent, deadline);
+    try {
+      return await attempt.send(request);
+    } catch (error) {
+      if (context.call.method !== "GET" || !attempt.wasDropped(error)) throw error;
+      return await new Attempt(channel, context, agent, deadline).send(request);
+    } finally {
+      deadline.end();
+    }
+  });
+}
+
+/** A request on its way, and how far it came. */
+class Attempt {
+  /** It had a trusted connection, so some of it may have left this machine. */
+  private isSent = false;
+  /** The connection had carried requests before. */
+  private isReused = false;
+  private isAnswered = false;
+
+  constructor(
+    private readonly channel: Channel,
+    private readonly context: ReplyContext,
+    private readonly httpsAgent: Agent,
+    private readonly deadline: Deadline,
+  ) {}
+
+  async send(request: Request): Promise<Reply> {
+    const started = performance.now();
+    const shown = `${this.context.call.method} ${this.context.call.path}${queryNames(request)}`;
+    const log = (outcome: string | number): void =>
+      this.channel.log(`${shown} ${outcome} ${Math.round(performance.now() - started)} ms`);
+    try {
+      const reply = await this.receive(request);
+      log(reply.status);
+      return reply;
+    } catch (error) {
+      const failure = error instanceof PveApiError ? error : this.failure(error);
+      log(failure instanceof PveApiError ? failure.status : (failure.code ?? "failed"));
+      throw failure;
+    }
+  }
+
+  /** Whether an attempt ended because the server had dropped a connection that was kept from an earlier request. */
+  wasDropped(error: unknown): boolean {
+    const isLost = error instanceof PveNetworkError && ["ECONNRESET", "EPIPE"].includes(error.code ?? "");
+    return isLost && this.isReused && !this.isAnswered;
+  }
+
+  private async receive(request: Request): Promise<Reply> {
+    const { httpsAgent } = this;
+    const { bodyBytes } = this.channel.limits;
+    const { signal } = this.deadline;
+    const transport = { request: this.start.bind(this) };
+    const { status, statusText, headers, data } = await http.request<Readable>({
+      ...request,
+      httpsAgent,
+      signal,
+      transport,
+    });
+    const header = (name: string): string => String(headers[name] ?? "");
+    if (!/^(identity)?$/i.test(header("content-encoding"))) {
+      data.destroy();
+      throw brokenReply(status, "a compressed answer that was not asked for", this.context);
+    }
+    const body = await readBody(data, bodyBytes);
+    if (body === undefined) {
+      throw brokenReply(status, `an answer of more than ${bodyBytes} bytes`, this.context);
+    }
+    return { status, statusText, contentType: header("content-type"), location: header("location"), body };
+  }
+
+  /** What axios calls to make its request; it does not tell about the connection itself. */
+  private start(options: RequestOptions, answered: (answer: IncomingMessage) => void): ClientRequest {
+    const request = httpsRequest(options, (answer) => {
+      this.isAnswered = true;
+      answered(answer);
+    });
+    return request.once("socket", () => {
+      this.isSent = true;
+      this.isReused = request.reusedSocket;
+    });
+  }
+
+  private failure(error: unknown): PveNetworkError {
+    return networkError(this.context.call, {
+      error,
+      sent: this.isSent,
+      timeout: this.deadline.timeout(),
+    });
+  }
+}
+
+/** The query without its values, any of which could be a secret. */
+function queryNames({ url = "" }: Request): string {
+  const names = [...new URL(url).searchParams.keys()];
+  return names.length === 0 ? "" : `?${names.join("&")}`;
+}

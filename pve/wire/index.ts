@@ -1,0 +1,17 @@
+/**
+ * The wire: one login and one verified connection to a cluster's API, and what a failure on it means. The environment is
+ * read by `readConnection`, once.
+ */
+export { readConnection, readReach, type Connection, type Reach } from "./connection";
+export { openChannel, type Channel, type Notice } from "./channel";
+export { connect } from "./connect";
+export type { PveClient } from "./client";
+export { apiPath, type Params } from "./params";
+export { absentIf, isKind } from "./absent";
+export { errorCode, PveApiError, PveNetworkError, UntrustedCertificateError } from "./errors";
+export type { PveErrorKind } from "./classify";
+export { forgetAdvice, forgettable, type Unreachable } from "./unreachable";
+export { foreignText } from "./text";
+export { isSecret, isTotpCode, isUserid, loginAdvice, type Credentials } from "./login/credentials";
+export { logIn, TICKET_HOURS, type PasswordLogin, type Ticket } from "./login/login";
+export { downstreamNotice } from "./trust/notices";
