@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { roleidFault, unknownWordFault, useridFault } from "../pve/names/names";
-import { type Identity, identitiesOf } from "../configuration/identities";
-import { privilegesFault, unusedFault } from "../constructs/private/privileges-fault";
+import { type Identity, identitiesOf } from "../configuration";
+import { privilegesFault, unusedFault } from "../pve/privileges/faults";
 import { profileRoles, unusedParameters } from "../pve/privileges/profile-places";
 import { PROFILE_NAMES, findProfile } from "../pve/privileges/profiles";
 import { type PveRelease, parseRelease } from "../pve/privileges/release";

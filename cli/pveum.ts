@@ -1,5 +1,5 @@
 /** What a deploy makes, as lines of `pveum`. */
-import type { AccessConfiguration, TokenConfiguration, UserConfiguration } from "../configuration/types";
+import type { AccessConfiguration, TokenConfiguration, UserConfiguration } from "../configuration";
 import { parseExpiry } from "../pve/names/expiry";
 import { type ResolvedPrivileges, resolvePrivileges } from "../pve/privileges/resolve";
 import { profileRoles } from "../pve/privileges/profile-places";

@@ -4,8 +4,13 @@ import type { Construct } from "constructs";
 import { ProxmoxAccess } from "./access";
 import { keepStatePrivate, useBackend } from "./backend";
 import type { ProxmoxCluster } from "./cluster";
-import type { ClusterConfiguration, ProxmoxConfiguration, TfvarsConfiguration } from "../configuration/types";
-import { type Identity, identitiesOf } from "../configuration/identities";
+import {
+  type ClusterConfiguration,
+  type Identity,
+  type ProxmoxConfiguration,
+  type TfvarsConfiguration,
+  identitiesOf,
+} from "../configuration";
 import { warnOfForgotten } from "./private/deployed";
 import { type OutputEntry, writeOutputs } from "./private/outputs";
 import { stackFolder } from "./private/project-path";

@@ -1,6 +1,7 @@
 import type { File as LocalFile } from "@cdktf/provider-local/lib/file";
 import { Construct } from "constructs";
-import { type EnvFlavor, envText } from "./private/env-text";
+import type { EnvFlavor } from "../configuration";
+import { envText } from "./private/env-text";
 import { ownedFile } from "./private/owned-file";
 import { type TerraformTfvarsAccess, tokenAccess } from "./tfvars";
 

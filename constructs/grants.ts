@@ -4,7 +4,7 @@ import { grantPlaces, profileRoles, unusedParameters } from "../pve/privileges/p
 import type { Grant, GrantPlace, ProfileParameters, RoleSpec } from "../pve/spec";
 import { type Fault, check, refuseFaults } from "./private/checks";
 import { atVersion, profileSource, readable } from "./private/privilege-source";
-import { privilegesFault, unusedFault } from "./private/privileges-fault";
+import { privilegesFault, unusedFault } from "../pve/privileges/faults";
 import { type DescribedObject, PveObject } from "./private/pve-object";
 import type { ProxmoxRoleProps } from "./role";
 

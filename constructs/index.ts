@@ -18,31 +18,30 @@ export { ProxmoxApiToken, type ProxmoxApiTokenProps } from "./api-token";
 export type { BackendProps } from "./backend";
 export { ProxmoxBootstrapStack } from "./bootstrap-stack";
 export type { ProxmoxCluster } from "./cluster";
-export type {
-  AccessConfiguration,
-  AclConfiguration,
-  BackendConfiguration,
-  BackendValue,
-  ClusterConfiguration,
-  Ensure,
-  IdentityConfiguration,
-  EnvConfiguration,
-  KubernetesConfiguration,
-  ObjectConfiguration,
-  OutputsConfiguration,
-  ProxmoxConfiguration,
-  RoleConfiguration,
-  StateEncryptionConfiguration,
-  TfvarsConfiguration,
-  TokenConfiguration,
-  UserConfiguration,
-} from "../configuration/types";
-export { ConfigurationError } from "../configuration/error";
+export {
+  type AccessConfiguration,
+  type AclConfiguration,
+  type BackendConfiguration,
+  type BackendValue,
+  type ClusterConfiguration,
+  ConfigurationError,
+  type EnvConfiguration,
+  type EnvFlavor,
+  type IdentityConfiguration,
+  type KubernetesConfiguration,
+  type ObjectConfiguration,
+  type OutputsConfiguration,
+  type ProxmoxConfiguration,
+  type RoleConfiguration,
+  type StateEncryptionConfiguration,
+  type TfvarsConfiguration,
+  type TokenConfiguration,
+  type UserConfiguration,
+  loadConfiguration,
+} from "../configuration";
 export { EnvFile, type EnvFileProps } from "./env-file";
-export type { EnvFlavor } from "./private/env-text";
 export { ProxmoxGrants, type ProxmoxGrantsProps, type ProxmoxProfileParameters } from "./grants";
 export { KubernetesFile, type KubernetesFileEntry, type KubernetesFileProps } from "./kubernetes-file";
-export { loadConfiguration } from "../configuration/load";
 export { ProxmoxProof, type ProxmoxProofProps } from "./proof";
 export type { ProxmoxObjectProps } from "./private/pve-object";
 export { ProxmoxRole, type ProxmoxRoleProps } from "./role";

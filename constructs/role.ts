@@ -4,7 +4,7 @@ import type { PrivilegeSource, RoleSpec } from "../pve/spec";
 import { ProxmoxAcl, type ProxmoxAclPath } from "./acl";
 import { check, refuseFaults } from "./private/checks";
 import { privilegeSource, readable } from "./private/privilege-source";
-import { privilegesFault } from "./private/privileges-fault";
+import { privilegesFault } from "../pve/privileges/faults";
 import { PveObject, type ProxmoxObjectProps } from "./private/pve-object";
 import type { IProxmoxSubject } from "./subject";
 

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
-import { type TokenAccess, FLAVORS, envText } from "../../constructs/private/env-text";
+import { FLAVORS } from "../../configuration";
+import { type TokenAccess, envText } from "../../constructs/private/env-text";
 import { kubernetesText } from "../../constructs/private/kubernetes-text";
 import { useridFault } from "../../pve/names/names";
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { App } from "cdktf";
 import { ProxmoxBootstrapStack } from "../../constructs/bootstrap-stack";
-import { loadConfiguration } from "../../configuration/load";
+import { loadConfiguration } from "../../configuration";
 import type { Simulator } from "../../simulator";
 import { start } from "../../tools/processes";
 import type { Finished, Running } from "../../tools/processes";

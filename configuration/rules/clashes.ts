@@ -2,7 +2,7 @@
 import { profileRoles } from "../../pve/privileges/profile-places";
 import type { AccessConfiguration, ProxmoxConfiguration } from "../types";
 import { identitiesOf } from "../identities";
-import { type Fault, jsonPath } from "./faults";
+import { type Fault, jsonPath } from "./fault";
 import { filesOf } from "./files";
 
 /** The roles and files that are described twice. */

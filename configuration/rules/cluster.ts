@@ -1,14 +1,14 @@
 /** What the settings of one cluster must be to each other. */
 import { normalizeAclPath, tokenidFault } from "../../pve/names/names";
+import { unusedFault } from "../../pve/privileges/faults";
 import { allPrivileges, resolvePrivileges } from "../../pve/privileges/resolve";
 import { unusedParameters } from "../../pve/privileges/profile-places";
 import { PROFILE_NAMES } from "../../pve/privileges/profiles";
 import { parseRelease } from "../../pve/privileges/release";
 import { quote } from "../../pve/names/words";
-import { parameters as parameterSchemas } from "../schema/access";
+import { PARAMETERS } from "../schema/access";
 import type { Draft } from "./draft";
-import { type Fault, faultAt } from "./faults";
-import { unusedFault } from "../../constructs/private/privileges-fault";
+import { type Fault, faultAt } from "./fault";
 
 /** The faults of one cluster by itself. */
 export function clusterFaults(cluster: Draft): Fault[] {
@@ -48,12 +48,8 @@ function unusedOf(role: Draft, parameters: Draft): Fault[] {
   if (![...names].every((name) => PROFILE_NAMES.includes(name))) return [];
   const given = Object.fromEntries(parameters.keys.map((name) => [name, []]));
   return unusedParameters({ profiles: names, add, remove: [] }, given)
-    .filter((name) => isParameter(name))
+    .filter((name) => PARAMETERS.includes(name))
     .map((name) => faultAt(parameters.at(name), unusedFault(name, names)));
-}
-
-function isParameter(name: string): boolean {
-  return Object.hasOwn(parameterSchemas, name);
 }
 
 /** Nothing is verified, and this is what to verify: only one can be meant. */

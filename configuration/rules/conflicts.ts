@@ -4,9 +4,9 @@
  */
 import { backendCredentialHint, credentialPlaces } from "../schema/backend";
 import { clusterFaults } from "./cluster";
-import { hasOwnAccess } from "../identities";
+import { hasOwnAccess } from "./own-access";
 import type { Draft } from "./draft";
-import { type Fault, faultAt } from "./faults";
+import { type Fault, faultAt } from "./fault";
 import { sharedFaults } from "./shared";
 
 /** The faults of all rules. */
@@ -29,7 +29,7 @@ function shapes(root: Draft): Fault[] {
   return [
     ...(toFile ? [...secretOutside(tfvars, shape), ...identitiesOutside(root.at("clusters"))] : []),
     ...(shape === "split" ? [] : splitOfNothing(tfvars)),
-    ...oneClusterOnly(tfvars, shape, presentClusters(root.at("clusters"))),
+    ...oneClusterOnly(tfvars, shape, root.at("clusters")),
   ];
 }
 
@@ -57,19 +57,12 @@ function splitOfNothing(tfvars: Draft): Fault[] {
   return place.present ? [faultAt(place, 'counts with shape "split" only; leave it out')] : [];
 }
 
-function oneClusterOnly(tfvars: Draft, shape: string, count: number): Fault[] {
+function oneClusterOnly(tfvars: Draft, shape: string, clusters: Draft): Fault[] {
   const place = tfvars.at(shape === "split" ? "splitShape" : "shape");
+  const count = clusters.keys.filter((key) => hasOwnAccess(clusters.at(key))).length;
   if (place.text() !== "object" || count === 1) return [];
-  return [faultAt(place, `"object" shows exactly one cluster, and ${String(count)} are present; use "map"`)];
-}
-
-function presentClusters(clusters: Draft): number {
-  return clusters.keys.filter((key) => {
-    const cluster = clusters.at(key);
-    if (!hasOwnAccess(cluster)) return false;
-    const objects = ["user", "role", "token"].map((name) => cluster.at(name));
-    return [cluster, ...objects].every((object) => object.at("ensure").text() !== "absent");
-  }).length;
+  const found = `${String(count)} would be in the file`;
+  return [faultAt(place, `"object" shows exactly one cluster, and ${found}; use "map"`)];
 }
 
 function backendCredentials(backend: Draft): Fault[] {

@@ -1,16 +1,17 @@
 /** What clusters and identities must not share. */
 import { environmentKey } from "../../pve/names/variables";
-import { hasOwnAccess, identityId } from "../identities";
 import { clusterKeyFault, endpointFault, identityNameFault } from "../schema/values";
 import type { Draft } from "./draft";
-import { type Fault, faultAt, jsonPath } from "./faults";
+import { type Fault, faultAt, jsonPath } from "./fault";
+import { hasOwnAccess } from "./own-access";
+import { stackNameFaults } from "./stack-names";
 
 /** The faults of keys and names, and of identities that would fight over one object. */
 export function sharedFaults(clusters: Draft): Fault[] {
   return [
     ...keyFaults(clusters),
     ...identityNames(clusters),
-    ...sharedNames(clusters),
+    ...stackNameFaults(clusters),
     ...sharedVariables(clusters),
     ...sharedObjects(clusters),
   ];
@@ -81,31 +82,6 @@ function written(key: string, cluster: Draft): Written[] {
 }
 
 const OWN_DEFAULTS = { userid: "opentofu@pve", roleid: "opentofu-role" };
-
-/** What the stack makes beside the identities, under these names. */
-const RESERVED = ["backend", "description", "guard", "local", "null", "provisioner", "tfvars", "token-file"];
-
-/** `a-b` with identity `c` and `a` with identity `b-c` would be one thing in the stack. */
-function sharedNames(clusters: Draft): Fault[] {
-  const ids = clusters.keys.flatMap((key) => {
-    const identities = clusters.at(key).at("identities");
-    const named = identities.keys.map((name) => ({ id: identityId(key, name), place: identities.at(name) }));
-    return [{ id: key, place: clusters.at(key) }, ...named];
-  });
-  return ids.flatMap(({ id, place }, index) => {
-    if (RESERVED.includes(id))
-      return [faultAt(place, `becomes ${id}, which the stack has already; choose another name`)];
-    const first = ids.findIndex((other) => other.id === id);
-    const other = ids[first];
-    if (first === index || other === undefined) return [];
-    return [
-      faultAt(
-        place,
-        `becomes ${id} in the stack, as ${jsonPath(other.place.path)} does; choose another name`,
-      ),
-    ];
-  });
-}
 
 function identityNames(clusters: Draft): Fault[] {
   const named = clusters.keys.flatMap((key) => {

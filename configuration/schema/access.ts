@@ -33,7 +33,6 @@ export function oneOrMore<T extends z.ZodType<string>>(item: T, what: string, em
   });
 }
 
-export const ensure = z.enum(["present", "absent"]);
 const privilege = text((name) => unknownWordFault("privilege of PVE", name, allPrivileges()));
 const profile = text((name) => unknownWordFault("profile", name, PROFILE_NAMES));
 const expires = z
@@ -49,25 +48,34 @@ const word = z
 
 /** What every object of a cluster may say for itself; left out, the setting around it counts. */
 export const ownership = {
+  /** `true` takes over an object that exists and is not ours. */
   adopt: z.boolean().exactOptional(),
+  /** What happens to it when it is described no longer, or destroyed; `automatic` when left out. */
   removalPolicy: z.enum(["automatic", "delete", "retain"]).exactOptional(),
 };
 
-/** `user` without its userid, whose default differs. */
+/** `user` without its userid, whose default differs. What is left out stays in PVE as it is. */
 export const user = {
+  /** Shown in PVE, followed by our mark. */
   comment: text(commentFault).exactOptional(),
+  /** Its mail address; the empty one means none. */
   email: text(emailFault).exactOptional(),
+  /** Its first name. */
   firstname: text(personNameFault).exactOptional(),
+  /** Its last name. */
   lastname: text(personNameFault).exactOptional(),
+  /** `false` refuses every login and token of the user. */
   enable: z.boolean().exactOptional(),
+  /** ISO date or date-time, seconds since the epoch, or `never`. */
   expires: expires.exactOptional(),
   ...ownership,
-  ensure: ensure.exactOptional(),
 };
 
-/** What the role holds. */
+/** What the role holds: either `privileges`, or `profile` with `add` and `remove`. */
 export const privileges = {
+  /** Taken as written. */
   privileges: z.array(privilege).min(1, "is empty; leave it out for the default privileges").exactOptional(),
+  /** Names of profiles, resolved for the node's version; `opentofu-vm` when left out. */
   profile: z
     .union(
       [
@@ -77,22 +85,25 @@ export const privileges = {
       { error: "must be the name of a profile, or a list of names" },
     )
     .exactOptional(),
+  /** Privileges beyond the profiles'. */
   add: z.array(privilege).exactOptional(),
+  /** Privileges of the profiles to leave out. */
   remove: z.array(privilege).exactOptional(),
 };
 
-/** `role` without its roleid and its privileges. */
-export const role = { ...ownership, ensure: ensure.exactOptional() };
-
 /** `token` without its tokenid. */
 export const token = {
+  /** `false` when left out: the token has its user's privileges. */
   privilegeSeparation: z.boolean().default(false),
-  expires: expires.default("never"),
+  /** ISO date or date-time, seconds since the epoch, or `never`; left out, it stays in PVE as it is. */
+  expires: expires.exactOptional(),
+  /** Shown in PVE, followed by our mark; left out, it stays in PVE as it is. */
   comment: text(commentFault).exactOptional(),
+  /** Another word gives the token a new secret; `1` when left out. */
   rotation: word.prefault("1"),
+  /** Former rotations whose tokens live on; given, the rotation becomes part of the tokenid. */
   keep: z.array(word).exactOptional(),
   ...ownership,
-  ensure: ensure.exactOptional(),
 };
 
 export const userid = text(useridFault);
@@ -100,9 +111,12 @@ export const roleid = text(roleidFault);
 export const tokenid = text(tokenidFault);
 
 /** One entry of `acl`. */
-export const acl = {
+const entry = {
+  /** Normalised; `/` when left out. */
   path: text(aclPathFault).transform(normalizeAclPath).default("/"),
+  /** Whether it counts below the path too; `true` when left out. */
   propagate: z.boolean().default(true),
+  /** Why it is granted there; for readers and for `ProxmoxAccessGuard`. */
   reason: text(commentFault).exactOptional(),
 };
 
@@ -112,21 +126,32 @@ function below(prefix: string) {
   return oneOrMore(name, "a name", "leave it out").exactOptional();
 }
 
-/** `parameters`: what confines a profile. */
-export const parameters = {
+/** What confines a profile. */
+const parameters = {
+  /** For VMs and pools. */
   pool: below("/pool"),
+  /** For disks and images. */
   storage: below("/storage"),
+  /** `vmbr0`, or one VLAN of it: `vmbr0/20`. */
   bridge: below("/sdn/zones/localnetwork"),
+  /** For what is asked of a node itself. */
   node: oneOrMore(text(nodeNameFault), "a node's name", "leave it out").exactOptional(),
+  /** Of profile `bootstrapper`: whose users it makes; `pve` when left out. */
   realm: oneOrMore(text(realmFault), "a realm", "leave it out").exactOptional(),
+  /** Of profile `bootstrapper`: where it sets ACL entries; `/` when left out. */
   path: oneOrMore(text(aclPathFault), "an ACL path", "leave it out").exactOptional(),
 };
 
+/** The names of all parameters. */
+export const PARAMETERS: readonly string[] = Object.keys(parameters);
+
 /** Where the privileges go: either `acl` or `parameters`. */
 export const places = {
+  /** Where the one role counts; at least one entry. */
   acl: z
-    .array(z.strictObject(acl))
+    .array(z.strictObject(entry))
     .min(1, "is empty; without an entry the token can do nothing")
     .exactOptional(),
+  /** What confines the profile, whose privileges go where they are needed. */
   parameters: z.strictObject(parameters).exactOptional(),
 };

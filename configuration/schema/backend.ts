@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { quote } from "../../pve/names/words";
-import type { BackendValue } from "../types";
+import type { BackendValue } from "../backend-value";
 
 const DEEPEST = 4;
 const CREDENTIAL =

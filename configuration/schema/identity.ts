@@ -1,13 +1,11 @@
 /** `clusters.<key>.identities.<name>`: each setting by itself. */
 import * as z from "zod";
-import { variableFault, lineFault, pathFault, tfvarsPathFault } from "./values";
+import { FLAVORS } from "../flavors";
 import {
-  ensure,
   oneOrMore,
   ownership,
   places,
   privileges,
-  role,
   roleid,
   text,
   token,
@@ -15,58 +13,74 @@ import {
   user,
   userid,
 } from "./access";
-import { FLAVORS } from "../../constructs/private/env-text";
+import { lineFault, pathFault, tfvarsPathFault, variableFault } from "./values";
 
+/** A variables file, without what only the main one has. */
 const tfvars = {
+  /** Relative to the project, or absolute; `<name>.tfvars` when left out. Clusters that name the same file share it. */
   path: text(tfvarsPathFault).exactOptional(),
+  /** The variable that the file sets; `proxmox` when left out. */
   variable: text(variableFault).default("proxmox"),
+  /** `map` when left out. */
   shape: z.enum(["map", "object", "split"]).default("map"),
+  /** What `split` splits; `map` when left out. */
   splitShape: z.enum(["map", "object"]).default("map"),
 };
 
 const env = {
+  /** Relative to the project, or absolute; `<key>-<name>.env` when left out. */
   path: text(pathFault).exactOptional(),
+  /** The tools that shall read it; `bpg` when left out. */
   flavor: oneOrMore(z.enum(FLAVORS), `one of ${FLAVORS.join(", ")}`, "name at least one").prefault("bpg"),
 };
 
 const yaml = {
+  /** Relative to the project, or absolute; `<name>-csi.yaml` or `<name>-ccm.yaml` when left out. Clusters that name the same file share it. */
   path: text(pathFault).exactOptional(),
+  /** The cluster's `clusterName` when left out. */
   region: text(lineFault).exactOptional(),
 };
 
 const outputs = {
+  /** A variables file for Terraform or OpenTofu. */
   tfvars: z.strictObject(tfvars).exactOptional(),
+  /** Environment variables for a shell. */
   env: z.strictObject(env).exactOptional(),
+  /** The configuration of proxmox-csi-plugin. */
   csi: z.strictObject(yaml).exactOptional(),
+  /** The configuration of proxmox-cloud-controller-manager. */
   ccm: z.strictObject(yaml).exactOptional(),
 };
 
-const identityUser = { userid: userid.exactOptional(), ...user };
-const identityRole = { roleid: roleid.exactOptional(), ...role };
-const identityToken = { tokenid: tokenid.exactOptional(), ...token };
+const identityUser = {
+  /** `name@realm`; `<name>@pve` when left out. */
+  userid: userid.exactOptional(),
+  ...user,
+};
 
-const identity = {
+const identityRole = {
+  /** `<name>-role` when left out. With `parameters`, what roleids begin with. */
+  roleid: roleid.exactOptional(),
+  ...ownership,
+};
+
+const identityToken = {
+  /** `<name>-token` when left out. */
+  tokenid: tokenid.exactOptional(),
+  ...token,
+};
+
+/** One identity beside the cluster's own. */
+export const identitySchema = z.strictObject({
   ...privileges,
   ...places,
+  /** The user whose access it is. */
   user: z.strictObject(identityUser).prefault({}),
+  /** What its role is called, and whose it is. */
   role: z.strictObject(identityRole).prefault({}),
+  /** The API token that programs use it with. */
   token: z.strictObject(identityToken).prefault({}),
+  /** The files that get its token; `tfvars` when left out. */
   outputs: z.strictObject(outputs).exactOptional(),
   ...ownership,
-  ensure: ensure.exactOptional(),
-};
-
-export const identitySchema = z.strictObject(identity);
-
-/** The keys that exist at each place below an identity. */
-export const IDENTITY_KEYS: Readonly<Record<string, readonly string[]>> = {
-  "": Object.keys(identity),
-  user: Object.keys(identityUser),
-  role: Object.keys(identityRole),
-  token: Object.keys(identityToken),
-  outputs: Object.keys(outputs),
-  "outputs.tfvars": Object.keys(tfvars),
-  "outputs.env": Object.keys(env),
-  "outputs.csi": Object.keys(yaml),
-  "outputs.ccm": Object.keys(yaml),
-};
+});

@@ -1,13 +1,11 @@
+/** `context.proxmox` of cdktf.json: each setting by itself. What settings must be to each other is in `rules/`. */
 import * as z from "zod";
 import { nodeNameFault } from "../../pve/names/names";
+import { releaseFault } from "../../pve/privileges/faults";
 import {
-  acl,
-  ensure,
   ownership,
-  parameters,
   places,
   privileges,
-  role as roleSettings,
   roleid,
   text,
   token as tokenSettings,
@@ -16,87 +14,111 @@ import {
   userid,
 } from "./access";
 import { backendConfig, backendType } from "./backend";
-import { IDENTITY_KEYS, identitySchema } from "./identity";
+import { identitySchema } from "./identity";
 import {
   endpointFault,
   fingerprintFault,
   lineFault,
   normaliseFingerprint,
   pathFault,
-  releaseFault,
   sshUsernameFault,
   tfvarsPathFault,
   variableFault,
 } from "./values";
 
-const user = { userid: userid.default("opentofu@pve"), ...userSettings };
-const role = { roleid: roleid.default("opentofu-role"), ...privileges, ...roleSettings };
-const token = { tokenid: tokenid.default("opentofu-token"), ...tokenSettings };
+const user = {
+  /** `name@realm`; `opentofu@pve` when left out. */
+  userid: userid.default("opentofu@pve"),
+  ...userSettings,
+};
+
+const role = {
+  /** `opentofu-role` when left out. With `parameters`, what roleids begin with. */
+  roleid: roleid.default("opentofu-role"),
+  ...privileges,
+  ...ownership,
+};
+
+const token = {
+  /** `opentofu-token` when left out. */
+  tokenid: tokenid.default("opentofu-token"),
+  ...tokenSettings,
+};
 
 const cluster = {
+  /** Normalised: `https://host:8006`. */
   endpoint: text(endpointFault).transform((endpoint) => new URL(endpoint).origin),
+  /** The PVE node's name; the cluster's key when left out. */
   nodeName: text(nodeNameFault).exactOptional(),
+  /** The cluster's key when left out. */
   clusterName: text(lineFault).exactOptional(),
+  /** `true` switches certificate verification off. */
   insecure: z.boolean().default(false),
+  /** PEM file, relative to the project. */
   caFile: text(pathFault).exactOptional(),
+  /** SHA-256, upper-case pairs with colons. */
   fingerprint: text(fingerprintFault).transform(normaliseFingerprint).exactOptional(),
+  /** The SSH user of the downstream provider; `root` when left out. */
   sshUsername: text(sshUsernameFault).default("root"),
+  /** Such as `8.4`: profiles are then resolved at synth. */
   pveVersion: text(releaseFault).exactOptional(),
-  ensure: ensure.default("present"),
+  /** `always` repairs on each deploy what was changed by hand; `on-change` when left out. */
   reconcile: z.enum(["on-change", "always"]).default("on-change"),
+  /** For all objects of the cluster; `false` when left out. */
   adopt: z.boolean().default(false),
+  /** For all objects of the cluster. */
   removalPolicy: ownership.removalPolicy,
+  /** The user of the identity that the cluster itself describes: it describes one unless there are only named ones. */
   user: z.strictObject(user).prefault({}),
+  /** What that identity may do. */
   role: z.strictObject(role).prefault({}),
-  ...places,
+  /** Where it may do that; `/`, propagating, when neither this nor `parameters` is given. */
+  acl: places.acl,
+  /** Instead of `acl`: what confines the profile, whose privileges go where they are needed. */
+  parameters: places.parameters,
+  /** What programs use that identity with. */
   token: z.strictObject(token).prefault({}),
+  /** Further identities by their names. */
   identities: z.record(z.string(), identitySchema).exactOptional(),
 };
 
 const tfvars = {
+  /** Relative to the project, or absolute; `terraform.tfvars` when left out. */
   path: text(tfvarsPathFault).default("terraform.tfvars"),
+  /** The variable that the file sets; `proxmox` when left out. */
   variable: text(variableFault).default("proxmox"),
+  /** `split` when left out and the secrets go to a file, else `map`. */
   shape: z.enum(["map", "object", "split"]).exactOptional(),
+  /** What `split` splits; `map` when left out. */
   splitShape: z.enum(["map", "object"]).default("map"),
+  /** `file` keeps the tokens out of Terraform's state; `state` when left out. */
   secret: z.enum(["state", "file"]).default("state"),
 };
 
-const backend = { type: backendType, config: backendConfig };
+const backend = {
+  /** Such as `s3`. */
+  type: backendType,
+  /** The backend's arguments, without its login. */
+  config: backendConfig,
+};
 
-const encryption = { passphraseVariable: text(variableFault).default("state_passphrase") };
+const encryption = {
+  /** The variable that holds the passphrase, given as `TF_VAR_<name>`; `state_passphrase` when left out. */
+  passphraseVariable: text(variableFault).default("state_passphrase"),
+};
 
-const root = {
+/** The one source of what can be configured. */
+export const configurationSchema = z.strictObject({
+  /** By key, at least one. */
   clusters: z
     .record(z.string(), z.strictObject(cluster))
     .refine((clusters) => Object.keys(clusters).length > 0, "is empty; describe at least one cluster"),
+  /** The variables file of the downstream workspace. */
   tfvars: z.strictObject(tfvars).prefault({}),
+  /** Any backend of Terraform; left out, the state stays in the project folder. */
   backend: z.strictObject(backend).exactOptional(),
+  /** OpenTofu's encryption of state and plan; left out, they are not encrypted. */
   stateEncryption: z
     .union([z.boolean(), z.strictObject(encryption)], { error: "must be true, or { passphraseVariable }" })
     .exactOptional(),
-};
-
-/** `context.proxmox` of cdktf.json: each setting by itself. What settings must be to each other is in config-conflicts. */
-export const configurationSchema = z.strictObject(root);
-
-/** The keys that exist at each place; `*` stands for the key of a cluster or the name of an identity, `[]` for an entry of a list. */
-export const KEYS: Readonly<Record<string, readonly string[]>> = {
-  "": Object.keys(root),
-  "clusters.*": Object.keys(cluster),
-  "clusters.*.user": Object.keys(user),
-  "clusters.*.role": Object.keys(role),
-  "clusters.*.acl.[]": Object.keys(acl),
-  "clusters.*.parameters": Object.keys(parameters),
-  "clusters.*.token": Object.keys(token),
-  tfvars: Object.keys(tfvars),
-  backend: Object.keys(backend),
-  stateEncryption: Object.keys(encryption),
-  ...Object.fromEntries(
-    Object.entries(IDENTITY_KEYS).map(([place, keys]) => [
-      ["clusters.*.identities.*", place].filter((part) => part !== "").join("."),
-      keys,
-    ]),
-  ),
-  "clusters.*.identities.*.acl.[]": Object.keys(acl),
-  "clusters.*.identities.*.parameters": Object.keys(parameters),
-};
+});

@@ -1,5 +1,4 @@
 /** Rules for values that are ours, not PVE's: each function gives what is wrong, or undefined. */
-import { parseRelease } from "../../pve/privileges/release";
 import { quote } from "../../pve/names/words";
 
 const ENDPOINT = "must look like https://host3.example.org:8006";
@@ -46,12 +45,6 @@ export function fingerprintFault(fingerprint: string): string | undefined {
 export function normaliseFingerprint(fingerprint: string): string {
   const pairs = fingerprint.replaceAll(":", "").toUpperCase().match(/../g) ?? [];
   return pairs.join(":");
-}
-
-/** A PVE version such as 8.4: of a major version alone the privileges are not known. */
-export function releaseFault(version: string): string | undefined {
-  if (parseRelease(version) !== undefined && version.includes(".")) return undefined;
-  return `${quote(version)} is no version of PVE from 7.0 on; write it as 8.4 or 9.2`;
 }
 
 /** One line of text that is not empty. */
@@ -110,6 +103,8 @@ export function clusterKeyFault(key: string): string | undefined {
 export function identityNameFault(name: string): string | undefined {
   if (!/^[A-Za-z][A-Za-z0-9_-]{0,39}$/.test(name))
     return `the name ${quote(name)} is malformed: a letter, then letters, digits, _ and -, at most 40 characters`;
+  if (/^(access|default)$/i.test(name))
+    return `the name ${quote(name)} is what the stack calls the cluster's own access; choose another name`;
   return /^pve/i.test(name)
     ? `the name ${quote(name)} would make a role whose name PVE keeps for itself; begin it otherwise`
     : undefined;

@@ -1,11 +1,6 @@
+import type { EnvFlavor } from "../../configuration";
 import { inSingleQuotes } from "../../files/shell-word";
 import { literal } from "./hcl";
-
-/** Whose variables a file has. */
-export const FLAVORS = ["bpg", "telmate", "ansible", "packer"] as const satisfies readonly EnvFlavor[];
-
-/** The tools: `bpg` and `telmate` are providers of OpenTofu and Terraform. */
-export type EnvFlavor = "bpg" | "telmate" | "ansible" | "packer";
 
 /** A token and how its cluster is reached. */
 export interface TokenAccess {

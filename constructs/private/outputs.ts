@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { normalize } from "node:path";
 import type { Construct } from "constructs";
-import type { KubernetesConfiguration, OutputsConfiguration } from "../../configuration/types";
+import type { KubernetesConfiguration, OutputsConfiguration } from "../../configuration";
 import { EnvFile } from "../env-file";
 import { KubernetesFile } from "../kubernetes-file";
 import { TerraformTfvars, type TerraformTfvarsAccess } from "../tfvars";

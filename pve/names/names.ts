@@ -94,9 +94,13 @@ export function nodeNameFault(node: string): string | undefined {
   return `${quote(node)} is no node name: letters, digits and -, without a domain${hint}`;
 }
 
-/** A comment of a user or a token: one line of at most 2048 characters, PVE's limit for users. */
+/** PVE takes 2048 characters, and our mark stands behind the comment: stack, cluster, state and issue. */
+const LONGEST_COMMENT = 1800;
+
+/** A comment of a user or a token: one line of at most 1800 characters, which leaves room for our mark. */
 export function commentFault(comment: string): string | undefined {
-  return lineFault(comment, 2048);
+  if (comment.length <= LONGEST_COMMENT) return lineFault(comment, LONGEST_COMMENT);
+  return `has ${comment.length} characters; PVE takes 2048, and 248 of them are for the mark behind it`;
 }
 
 /** A first or last name: one line of at most 1024 characters. */

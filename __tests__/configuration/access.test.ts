@@ -1,0 +1,80 @@
+import { H, one, refuses } from "./support";
+
+refuses([
+  ["a userid without a realm", one({ user: { userid: "joe" } }), [`${H}.user.userid: "joe" has no realm`]],
+  ["a reserved role", one({ role: { roleid: "PVEMine" } }), [`${H}.role.roleid: "PVEMine" begins with PVE`]],
+  [
+    "a misspelt privilege",
+    one({ role: { privileges: ["VM.Clon"] } }),
+    [/privileges\[0\]: .*did you mean VM\.Clone\?/],
+  ],
+  [
+    "a misspelt profile",
+    one({ role: { profile: "karpentr" } }),
+    [/role\.profile: .*did you mean karpenter\?/],
+  ],
+  [
+    "a misspelt profile in a list",
+    one({ role: { profile: ["karpentr"] } }),
+    [/role\.profile\[0\]: .*karpenter\?/],
+  ],
+  [
+    "a profile that is a number",
+    one({ role: { profile: 1 } }),
+    [/role\.profile: must be the name of a profile/],
+  ],
+  ["no privileges", one({ role: { privileges: [] } }), [`${H}.role.privileges: is empty`]],
+  [
+    "a privilege of another version",
+    one({ pveVersion: "9.1", role: { privileges: ["VM.Audit", "VM.Monitor"] } }),
+    [`${H}.role.privileges[1]: PVE 9.1 does not know the privilege VM.Monitor; use VM.GuestAgent.Audit`],
+  ],
+  [
+    "an added privilege of another version",
+    one({ pveVersion: "8.4", role: { add: ["VM.Replicate"] } }),
+    [`${H}.role.add[0]: PVE 8.4 does not know the privilege VM.Replicate; leave it out`],
+  ],
+  [
+    "privileges beside a profile",
+    one({ role: { privileges: ["VM.Audit"], profile: "monitoring", remove: [] } }),
+    [`${H}.role.profile: cannot stand beside privileges`, `${H}.role.remove: cannot stand beside privileges`],
+  ],
+  [
+    "a privilege added and removed",
+    one({ role: { add: ["VM.Audit"], remove: ["VM.Audit"] } }),
+    [/add\[0\]: .*remove as well/],
+  ],
+  ["no ACL", one({ acl: [] }), [`${H}.acl: is empty`]],
+  ["a path twice", one({ acl: [{}, { path: "//" }] }), [`${H}.acl[1].path: / is there already, as acl[0]`]],
+  [
+    "a path that is none",
+    one({ acl: [{ path: "/pools/x" }] }),
+    [/acl\[0\]\.path: .*did you mean \/pool\/x\?/],
+  ],
+  [
+    "the current rotation kept",
+    one({ token: { rotation: 2, keep: ["2"] } }),
+    [/keep\[0\]: "2" is the current rotation/],
+  ],
+  [
+    "a rotation kept twice",
+    one({ token: { rotation: 3, keep: ["2", 2] } }),
+    [/keep\[1\]: "2" is there already/],
+  ],
+  [
+    "a rotation that is no name",
+    one({ token: { rotation: "a b", keep: [] } }),
+    [/rotation: "a b" becomes part of the tokenid/],
+  ],
+  [
+    "an expiry in the past",
+    one({ token: { expires: "2001-01-01" } }),
+    [/token\.expires: 2001-01-01 is in the past/],
+  ],
+  ["an expiry that is no time", one({ user: { expires: true } }), [/user\.expires: must be a date/]],
+  [
+    "a comment that is too long",
+    one({ user: { comment: "c".repeat(1801) } }),
+    [/comment: has 1801 characters/],
+  ],
+]);

@@ -1,0 +1,88 @@
+import { refuses, withIdentities } from "./support";
+
+refuses([
+  ["a name that is none", withIdentities({ "1st": {} }), [/identities\.1st: the name "1st" is malformed/]],
+  ["a name that PVE reserves", withIdentities({ pvedaemon: {} }), [/pvedaemon" would make a role/]],
+  [
+    "a misspelt setting",
+    withIdentities({ a: { profil: "x" } }),
+    [/identities\.a\.profil: .*did you mean profile\?/],
+  ],
+  [
+    "a misspelt profile",
+    withIdentities({ a: { profile: "kubernets-csi" } }),
+    [/a\.profile: .*did you mean kubernetes-csi/],
+  ],
+  [
+    "a misspelt parameter",
+    withIdentities({ a: { parameters: { pools: "lab" } } }),
+    [/a\.parameters\.pools: is no setting; did you mean pool\?/],
+  ],
+  [
+    "a parameter that makes no path",
+    withIdentities({ a: { parameters: { pool: ["lab", "a b"], storage: "" } } }),
+    [/parameters\.pool\[1\]: .*no ACL path/, /parameters\.storage: is empty/],
+  ],
+  [
+    "a parameter that would do nothing",
+    withIdentities({ a: { profile: "kubernetes-csi", parameters: { bridge: "vmbr0" } } }),
+    [/parameters\.bridge: nothing that kubernetes-csi needs is on a bridge/],
+  ],
+  [
+    "two places",
+    withIdentities({ a: { acl: [{}], parameters: {} } }),
+    [/parameters: cannot stand beside acl/],
+  ],
+  [
+    "a list that is confined",
+    withIdentities({ a: { privileges: ["VM.Audit"], parameters: { pool: "lab" } } }),
+    [/parameters: confines a profile/],
+  ],
+  [
+    "an added privilege of another version",
+    withIdentities({ a: { add: ["VM.Monitor"] } }, { pveVersion: "9.2" }),
+    [/a\.add\[0\]: PVE 9\.2 does not know/],
+  ],
+  [
+    "an unknown flavor",
+    withIdentities({ a: { outputs: { env: { flavor: "telmat" } } } }),
+    [/did you mean telmate\?/],
+  ],
+  [
+    "two users that are one",
+    withIdentities({ a: {}, b: { user: { userid: "a@pve", enable: false } } }),
+    [/identities\.b\.user\.userid: clusters\.host3\.identities\.a\.user\.userid is a@pve too/],
+  ],
+  [
+    "a role that is the cluster's own",
+    withIdentities({ a: { role: { roleid: "opentofu-role" } } }, { user: {} }),
+    [/identities\.a\.role\.roleid: clusters\.host3\.role\.roleid is opentofu-role too/],
+  ],
+  [
+    "a role that another one's path makes",
+    withIdentities({
+      a: { role: { roleid: "r" }, parameters: { pool: "x" } },
+      b: { role: { roleid: "r-pool-x" }, privileges: ["VM.Audit"] },
+    }),
+    [
+      /identities\.b\.role\.roleid: makes the role r-pool-x, as clusters\.host3\.identities\.a\.role\.roleid does/,
+    ],
+  ],
+  [
+    "a file for two tokens of a cluster",
+    withIdentities({ a: {}, b: { outputs: { tfvars: { path: "./a.tfvars" } } } }),
+    [
+      /identities\.b\.outputs\.tfvars\.path: a\.tfvars is written for .*identities\.a\.outputs\.tfvars\.path too/,
+    ],
+  ],
+  [
+    "a file in two forms",
+    withIdentities({ a: { outputs: { env: { path: "x" }, csi: { path: "x" } } } }),
+    [/outputs\.csi\.path: x is written for .*outputs\.env\.path too, in another form/],
+  ],
+  [
+    "tokens outside the state",
+    withIdentities({ a: {} }, {}, { tfvars: { secret: "file" } }),
+    [/identities: write their tokens through the state/],
+  ],
+]);

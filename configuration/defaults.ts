@@ -1,0 +1,112 @@
+/** The defaults that depend on another setting, on the key of a cluster or on the name of an identity. */
+import { filled, picked, without } from "./filled";
+import { parse } from "./parse";
+import { hasOwnAccess } from "./rules/own-access";
+import type { Draft } from "./rules/draft";
+
+type Parsed = NonNullable<ReturnType<typeof parse>["parsed"]>;
+type ParsedCluster = Parsed["clusters"][string];
+type ParsedIdentity = NonNullable<ParsedCluster["identities"]>[string];
+type ParsedOutputs = NonNullable<ParsedIdentity["outputs"]>;
+type Acl = NonNullable<ParsedCluster["acl"]>;
+type Parameters = NonNullable<ParsedCluster["parameters"]>;
+
+const EVERYTHING: Acl = [{ path: "/", propagate: true }];
+const NOTHING: Parameters = {};
+const TFVARS: NonNullable<ParsedOutputs["tfvars"]> = {
+  variable: "proxmox",
+  shape: "map",
+  splitShape: "map",
+};
+
+/**
+ * The whole configuration with its defaults, and the faults of its settings, each by itself. The type of what it gives is
+ * the one that users read.
+ */
+export function settingsOf(draft: Draft) {
+  const { parsed, faults } = parse(draft);
+  return { configuration: parsed && withDefaults(parsed, draft), faults };
+}
+
+function withDefaults(parsed: Parsed, draft: Draft) {
+  const { clusters, tfvars, stateEncryption = false, ...rest } = parsed;
+  const named = Object.entries(clusters).map(([key, cluster]) => {
+    return [key, clusterWithDefaults(key, cluster, draft.at("clusters").at(key))] as const;
+  });
+  const encryption = stateEncryption === true ? { passphraseVariable: "state_passphrase" } : stateEncryption;
+  return {
+    ...rest,
+    /** By key, at least one. */
+    clusters: recordOf(named),
+    /** The variables file of the downstream workspace. */
+    tfvars: filled(tfvars, { shape: tfvars.secret === "file" ? "split" : "map" }),
+    ...(encryption !== false && {
+      /** OpenTofu's encryption of state and plan; left out, they are not encrypted. */
+      stateEncryption: encryption,
+    }),
+  } as const;
+}
+
+function clusterWithDefaults(key: string, parsed: ParsedCluster, draft: Draft) {
+  const { parameters, identities = {} } = parsed;
+  const named = Object.entries(identities).map(([name, identity]) => {
+    return [name, identityWithDefaults(key, name, identity)] as const;
+  });
+  const own = picked(parsed, "user", "role", "token", "acl", "parameters");
+  const cluster = without(parsed, "user", "role", "token", "acl", "parameters", "identities");
+  return {
+    ...filled(cluster, { nodeName: key, clusterName: key }),
+    ...(hasOwnAccess(draft) && (parameters ? own : filled(own, { acl: EVERYTHING }))),
+    ...(named.length > 0 && {
+      /** Further identities by their names. */
+      identities: recordOf(named),
+    }),
+  } as const;
+}
+
+/** A profile goes where it is needed, a list of privileges to `/`, unless it is said where. */
+function identityWithDefaults(key: string, name: string, parsed: ParsedIdentity) {
+  const { user, role, token, privileges, outputs = { tfvars: TFVARS } } = parsed;
+  const where = picked(parsed, "acl", "parameters");
+  const otherwise = privileges ? { acl: EVERYTHING } : { parameters: NOTHING };
+  return {
+    /** The user whose access it is. */
+    user: filled(user, { userid: `${name}@pve` }),
+    /** What it may do. */
+    role: {
+      ...filled(role, { roleid: `${name}-role` }),
+      ...picked(parsed, "privileges", "profile", "add", "remove"),
+    },
+    ...(Object.keys(where).length > 0 ? where : (otherwise as typeof where)),
+    /** The API token that programs use it with. */
+    token: filled(token, { tokenid: `${name}-token` }),
+    /** The files that get its token; `tfvars` when left out. */
+    outputs: outputsWithDefaults(key, name, outputs),
+    ...picked(parsed, "adopt", "removalPolicy"),
+  } as const;
+}
+
+function outputsWithDefaults(key: string, name: string, { tfvars, env, csi, ccm }: ParsedOutputs) {
+  return {
+    ...(tfvars && {
+      /** A variables file for Terraform or OpenTofu. */
+      tfvars: filled(tfvars, { path: `${name}.tfvars` }),
+    }),
+    ...(env && {
+      /** Environment variables for a shell. */
+      env: filled(env, { path: `${key}-${name}.env` }),
+    }),
+    ...(csi && {
+      /** The configuration of proxmox-csi-plugin. */
+      csi: filled(csi, { path: `${name}-csi.yaml` }),
+    }),
+    ...(ccm && {
+      /** The configuration of proxmox-cloud-controller-manager. */
+      ccm: filled(ccm, { path: `${name}-ccm.yaml` }),
+    }),
+  } as const;
+}
+
+function recordOf<T>(entries: readonly (readonly [string, T])[]): Readonly<Record<string, T>> {
+  return Object.fromEntries(entries);
+}

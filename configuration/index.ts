@@ -1,0 +1,23 @@
+/** `context.proxmox` of cdktf.json: checked, typed and with its defaults. */
+export { ConfigurationError } from "./error";
+export { type EnvFlavor, FLAVORS } from "./flavors";
+export { type Identity, identitiesOf } from "./identities";
+export { loadConfiguration } from "./load";
+export type {
+  AccessConfiguration,
+  AclConfiguration,
+  BackendConfiguration,
+  BackendValue,
+  ClusterConfiguration,
+  EnvConfiguration,
+  IdentityConfiguration,
+  KubernetesConfiguration,
+  ObjectConfiguration,
+  OutputsConfiguration,
+  ProxmoxConfiguration,
+  RoleConfiguration,
+  StateEncryptionConfiguration,
+  TfvarsConfiguration,
+  TokenConfiguration,
+  UserConfiguration,
+} from "./types";

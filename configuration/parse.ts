@@ -1,0 +1,11 @@
+import type { Draft } from "./rules/draft";
+import { faultsOf } from "./rules/issues";
+import type { OutputOf } from "./schema/output";
+import { configurationSchema } from "./schema/root";
+
+/** Checks each setting by itself: the configuration with its fixed defaults, or every fault. */
+export function parse(draft: Draft) {
+  const { data, error } = configurationSchema.safeParse(draft.raw);
+  const faults = error === undefined ? [] : faultsOf(error.issues, draft, configurationSchema);
+  return { parsed: data as OutputOf<typeof configurationSchema> | undefined, faults };
+}

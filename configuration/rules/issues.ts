@@ -1,0 +1,69 @@
+import type { z } from "zod";
+import { didYouMean } from "../../pve/names/words";
+import { settingsAt } from "../schema/settings-at";
+import type { Draft } from "./draft";
+import type { Fault } from "./fault";
+
+/** Zod's issues in our words. */
+export function faultsOf(issues: readonly z.core.$ZodIssue[], root: Draft, schema: z.core.$ZodType): Fault[] {
+  return issues.flatMap((issue): Fault[] => {
+    const { path } = issue;
+    if (issue.code === "unrecognized_keys")
+      return issue.keys.map((key) => ({
+        path: [...path, key],
+        message: unknownKey(key, settingsAt(schema, path)),
+      }));
+    const found = path.reduce<Draft>((place, key) => place.at(String(key)), root);
+    if (issue.code === "invalid_union") return unionFaults(issue, found, root, schema);
+    if (!found.present && issue.code !== "custom") return [{ path, message: "is missing" }];
+    if (issue.code === "invalid_type") return [{ path, message: `must be ${typeName(issue.expected)}` }];
+    if (issue.code === "invalid_value") return [{ path, message: oneOf(issue.values.map(String), found) }];
+    return [{ path, message: issue.message }];
+  });
+}
+
+/** Of alternatives, the one of the type that was written has the faults that help. */
+function unionFaults(
+  issue: z.core.$ZodIssueInvalidUnion,
+  found: Draft,
+  root: Draft,
+  schema: z.core.$ZodType,
+): Fault[] {
+  const closest = issue.errors.find(
+    (branch) => !branch.some(({ code, path }) => code === "invalid_type" && path.length === 0),
+  );
+  if (!found.present || closest === undefined) return [{ path: issue.path, message: issue.message }];
+  return faultsOf(
+    closest.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })),
+    root,
+    schema,
+  );
+}
+
+function typeName(expected: string): string {
+  const names: Readonly<Record<string, string>> = {
+    string: "text, in quotes",
+    boolean: "true or false",
+    array: "a list",
+    record: "an object",
+    object: "an object",
+  };
+  return names[expected] ?? `a ${expected}`;
+}
+
+function oneOf(values: readonly string[], found: Draft): string {
+  const word = found.text();
+  const hint = word === undefined ? "" : didYouMean(word, values);
+  return `must be one of ${values.map((value) => JSON.stringify(value)).join(", ")}${hint}`;
+}
+
+function unknownKey(key: string, known: readonly string[]): string {
+  if (/password|passwd|secret|ticket|totp|api_?token|privatekey/i.test(key)) {
+    return "is no setting; a login is read from PROXMOX_VE_… environment variables and never from a file";
+  }
+  if (key === "ensure") {
+    return "is no setting; what is described is there, and what is taken out here is removed at the next deploy";
+  }
+  const hint = didYouMean(key, known);
+  return hint === "" ? `is no setting; there are ${known.join(", ")}` : `is no setting${hint}`;
+}
