@@ -1,14 +1,11 @@
 import { nearest } from "../../pve/names/names";
 import { allPrivileges, resolvePrivileges } from "../../pve/privileges/resolve";
 import { PROFILES } from "../../pve/privileges/profiles";
-import { parseVersion } from "../../pve/privileges/version";
 import type { Fault } from "./checks";
-import type { ProxmoxRoleProps } from "../role";
+import { type DescribedPrivileges, releaseOf } from "./privilege-source";
 
 /** What says which privileges a role has. */
-type Privileges = Pick<ProxmoxRoleProps, "privileges" | "profile" | "add" | "remove"> & {
-  readonly cluster: Pick<ProxmoxRoleProps["cluster"], "pveVersion">;
-};
+type Privileges = DescribedPrivileges & { readonly cluster: { readonly pveVersion?: string | undefined } };
 
 /** What is wrong with a role's privileges: unknown names with the nearest, and settings that contradict each other. */
 export function privilegesFault(props: Privileges): Fault {
@@ -55,7 +52,7 @@ function unknownPrivileges({ privileges, add, remove }: Privileges): string[] {
 
 function tooNewOrOld({ privileges, cluster }: Privileges): string[] {
   if (!privileges || cluster.pveVersion === undefined) return [];
-  return resolvePrivileges({ list: privileges }, parseVersion(cluster.pveVersion)).unknown.map(
+  return resolvePrivileges({ list: privileges }, releaseOf(cluster.pveVersion)).unknown.map(
     ({ name, instead }) =>
       `PVE ${cluster.pveVersion} does not know the privilege ${name}` +
       (instead.length > 0 ? `; use ${instead.join(", ")}` : ""),

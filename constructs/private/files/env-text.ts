@@ -1,0 +1,79 @@
+import { inSingleQuotes } from "../../../files/shell-word";
+import { literal } from "../hcl";
+
+/** Whose variables a file has. */
+export const FLAVORS = ["bpg", "telmate", "ansible", "packer"] as const satisfies readonly EnvFlavor[];
+
+/** The tools: `bpg` and `telmate` are providers of OpenTofu and Terraform. */
+export type EnvFlavor = "bpg" | "telmate" | "ansible" | "packer";
+
+/** A token and how its cluster is reached. */
+export interface TokenAccess {
+  /** `https://host:8006` */
+  readonly endpoint: string;
+  readonly insecure: boolean;
+  /** The SSH user of the provider. */
+  readonly sshUsername: string;
+  readonly userid: string;
+  readonly tokenid: string;
+  /** Terraform expression of the secret, whose characters mean nothing to a shell or to YAML. */
+  readonly secret: string;
+}
+
+/** A variable's value: text, and then perhaps the secret. */
+interface Value {
+  readonly text: string;
+  readonly secret?: string;
+}
+
+type Variables = Readonly<Record<string, Value>>;
+
+/** `export NAME='value'` for each variable of the tools, to be read by a POSIX shell. */
+export function envText(flavors: readonly EnvFlavor[], access: TokenAccess): string {
+  return flavors.map((flavor) => `# ${flavor}\n${exportLines(VARIABLES[flavor](access))}`).join("");
+}
+
+const VARIABLES: Readonly<Record<EnvFlavor, (access: TokenAccess) => Variables>> = {
+  bpg: ({ endpoint, insecure, sshUsername, ...token }) => ({
+    PROXMOX_VE_ENDPOINT: { text: endpoint },
+    PROXMOX_VE_API_TOKEN: { text: `${full(token)}=`, secret: token.secret },
+    PROXMOX_VE_INSECURE: { text: String(insecure) },
+    PROXMOX_VE_SSH_USERNAME: { text: sshUsername },
+  }),
+  telmate: ({ endpoint, insecure, ...token }) => ({
+    PM_API_URL: { text: apiUrl(endpoint) },
+    PM_API_TOKEN_ID: { text: full(token) },
+    PM_API_TOKEN_SECRET: { text: "", secret: token.secret },
+    PM_TLS_INSECURE: { text: String(insecure) },
+  }),
+  ansible: ({ endpoint, insecure, userid, tokenid, secret }) => ({
+    PROXMOX_HOST: { text: new URL(endpoint).hostname },
+    PROXMOX_PORT: { text: new URL(endpoint).port || "443" },
+    PROXMOX_USER: { text: userid },
+    PROXMOX_TOKEN_ID: { text: tokenid },
+    PROXMOX_TOKEN_SECRET: { text: "", secret },
+    PROXMOX_VALIDATE_CERTS: { text: String(!insecure) },
+  }),
+  // What packer calls the token is its secret. It reads no variable for TLS.
+  packer: ({ endpoint, ...token }) => ({
+    PROXMOX_URL: { text: apiUrl(endpoint) },
+    PROXMOX_USERNAME: { text: full(token) },
+    PROXMOX_TOKEN: { text: "", secret: token.secret },
+  }),
+};
+
+/** Where the tools that do not find it themselves have to be pointed. */
+export function apiUrl(endpoint: string): string {
+  return `${endpoint}/api2/json`;
+}
+
+/** `user@realm!tokenid` */
+export function full({ userid, tokenid }: Pick<TokenAccess, "userid" | "tokenid">): string {
+  return `${userid}!${tokenid}`;
+}
+
+function exportLines(variables: Variables): string {
+  return Object.entries(variables)
+    .map(([name, { text, secret = "" }]) => `export ${name}='${literal(inSingleQuotes(text))}${secret}'\n`)
+    .join("");
+}
