@@ -51,12 +51,11 @@ export class ProxmoxAcl extends Construct {
     refuseFaults(scope, id, new.target.name, { ...subjectFaults(props), ...pathFaults(props) });
     super(scope, id);
     const grants = role.grants ?? paths.map((place) => placed(role, place));
-    const entries = grants.flatMap((grant) => entriesOf(props, grant));
+    const each = Object.fromEntries(grants.flatMap((grant) => entriesOf(props, grant)));
     this.cluster = role.cluster;
     this.role = role;
-    this.entries = entries.map(([, entry]) => entry);
+    this.entries = Object.values(each);
     this.paths = role.grants?.map(({ path, propagate }) => ({ path, propagate })) ?? paths;
-    const each = Object.fromEntries(entries);
     ClusterResources.of(role.cluster).describe(this, { each }, [role, ...subjects]);
   }
 }

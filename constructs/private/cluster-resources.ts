@@ -1,5 +1,5 @@
 import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
-import { Lazy, TerraformIterator, TerraformLocal, TerraformStack } from "cdktf";
+import { Lazy, TerraformLocal, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import {
   type ClusterRequest,
@@ -21,6 +21,7 @@ import { hclString } from "../../files/hcl-string";
 import { localStateFiles } from "./backend";
 import { address } from "./dependencies";
 import { lazyTexts, literal } from "./hcl";
+import { type Objects, instance, instances, nameIn, originOf, specsOf } from "./instances";
 import { OWN_TRIGGERS, localExec } from "./provisioner";
 import { Settled } from "./settled";
 
@@ -48,7 +49,7 @@ export class ClusterResources {
   readonly #settled: Settled;
   readonly #reconcile: NullResource;
   readonly #specs: ObjectSpec[] = [];
-  readonly #resources = new Map<Construct, NullResource>();
+  readonly #resources = new Map<unknown, NullResource>();
   readonly #secrets = new Map<Construct, Secret>();
   readonly #issues = new Map<string, string>();
   readonly #origins: string[] = [];
@@ -59,16 +60,13 @@ export class ClusterResources {
     this.#settled = Settled.of(cluster);
     const always =
       reconcile === "always" && new NullResource(cluster, "always", { triggers: { at: "${timestamp()}" } });
-    const deployed = new TerraformLocal(
-      cluster,
-      "deployed",
-      Lazy.stringValue({ produce: () => this.#deployed() }),
-    );
+    const deployed = Lazy.stringValue({ produce: () => this.#deployed() });
+    const local = new TerraformLocal(cluster, "deployed", deployed);
     this.#settled.enter({
       construct: cluster,
       key: spec.key,
       describe: () => ({ cluster: spec, reconcile, settings: encode(this.#specs) }),
-      deployed: `local.${deployed.friendlyUniqueId}`,
+      deployed: `local.${local.friendlyUniqueId}`,
     });
     this.#reconcile = new NullResource(cluster, "Default", {
       triggers: lazyTexts(() => this.#triggers()),
@@ -129,12 +127,7 @@ export class ClusterResources {
     this.#resources.set(construct, resource);
   }
 
-  /**
-   * Describes a token, or with kept rotations several by their tokenids.
-   *
-   * @param current the tokenid of the one whose secret is referred to
-   * @param keptIn whether the secret goes into the state
-   */
+  /** Describes a token, or with kept rotations several by their tokenids. */
   public describeToken(
     construct: Construct,
     tokens: Objects<TokenSpec>,
@@ -159,21 +152,18 @@ export class ClusterResources {
   #keep(construct: Construct, tokens: Objects<TokenSpec>, rotation: NullResource, current: string): Secret {
     const issue = `\${${instance(rotation, tokens, "each.key")}.id}`;
     const file = `\${path.module}/${secretFile(this.#spec.key, issue)}${this.#unknown()}`;
-    const token = nameIn(tokens, fullTokenid);
-    const lost = nameIn(
-      tokens,
-      (each) => `${nameOf(each)} lost`,
-      (full) => `"token \${${full}} lost"`,
-    );
     const own = this.#resourcesOf([construct]);
     const resource = new NullResource(construct, "secret", {
       ...instances(tokens, fullTokenid),
-      triggers: { token: token.text, secret: `\${sensitive(try(trimspace(file("${file}")), ""))}` },
+      triggers: {
+        token: nameIn(tokens, fullTokenid).text,
+        secret: `\${sensitive(try(trimspace(file("${file}")), ""))}`,
+      },
       provisioners: [
         localExec(construct, "reissue", {
           unless: 'nonsensitive(self.triggers.secret != "")',
           request: () => this.#request(construct),
-          triggers: `merge(${address(this.#reconcile)}.triggers, { (${lost.expression}) = "true" })`,
+          triggers: `merge(${address(this.#reconcile)}.triggers, { "token \${self.triggers.token} lost" = "true" })`,
           state: this.#settled.state,
         }),
       ],
@@ -210,9 +200,10 @@ export class ClusterResources {
   }
 
   #triggers(): Settings {
-    const settings = Object.entries(encode(this.#specs)).map(
-      ([key, value]) => [key, literal(value)] as const,
-    );
+    const settings = Object.entries(encode(this.#specs)).map(([key, value]): [string, string] => [
+      key,
+      literal(value),
+    ]);
     const all = [...settings, ...this.#issues].sort(([one], [other]) => (one < other ? -1 : 1));
     return Object.fromEntries(all.map(([key, value]) => [literal(key), value]));
   }
@@ -238,19 +229,15 @@ export class ClusterResources {
   }
 
   #resourcesOf(constructs: readonly unknown[]): NullResource[] {
-    return [...this.#resources].flatMap(([construct, resource]) =>
-      constructs.includes(construct) ? [resource] : [],
-    );
+    return constructs.flatMap((construct) => this.#resources.get(construct) ?? []);
   }
 }
 
-/** One object, or several by the readable keys of their instances. */
-export type Objects<T extends ObjectSpec = ObjectSpec> =
-  { readonly one: T } | { readonly each: Readonly<Record<string, T>> };
-
 /** What a token has beyond other objects. */
 export interface TokenOptions {
+  /** The tokenid of the one whose secret is referred to. */
   readonly current: string;
+  /** Whether the secret goes into the state. */
   readonly keptIn: "state" | "file";
   readonly after: readonly unknown[];
 }
@@ -259,40 +246,4 @@ export interface TokenOptions {
 export interface Secret {
   readonly resource: NullResource;
   readonly address: string;
-}
-
-function specsOf<T extends ObjectSpec>(objects: Objects<T>): readonly T[] {
-  return "one" in objects ? [objects.one] : Object.values(objects.each);
-}
-
-/** `for_each` over what names the objects; nothing for a single one. */
-function instances<T extends ObjectSpec>(objects: Objects<T>, name: (object: T) => string) {
-  if ("one" in objects) return {};
-  const names = Object.entries(objects.each).map(
-    ([key, object]) => [literal(key), literal(name(object))] as const,
-  );
-  return { forEach: TerraformIterator.fromMap(Object.fromEntries(names)) };
-}
-
-/** What names an object, as a text of Terraform and as an expression. */
-function nameIn<T extends ObjectSpec>(
-  objects: Objects<T>,
-  name: (object: T) => string,
-  each: (value: string) => string = (value) => value,
-) {
-  if ("one" in objects) return { text: literal(name(objects.one)), expression: hclString(name(objects.one)) };
-  return { text: `\${${each("each.value")}}`, expression: each("each.value") };
-}
-
-/** The address of one instance. */
-function instance(resource: NullResource, objects: Objects, key: string): string {
-  return "one" in objects ? address(resource) : `${address(resource)}[${key}]`;
-}
-
-/** Terraform expression of a map with the origins of a resource's objects. */
-function originOf(resource: NullResource, objects: Objects): string {
-  const name = address(resource);
-  if ("one" in objects)
-    return `{ ${hclString(`${nameOf(objects.one)} ${ORIGIN}`)} = ${name}.triggers.${ORIGIN} }`;
-  return `{ for entry in ${name} : "\${entry.triggers.object} ${ORIGIN}" => entry.triggers.${ORIGIN} }`;
 }

@@ -1,5 +1,5 @@
-import { TerraformElement, TerraformStack } from "cdktf";
-import { Node } from "constructs";
+import { TerraformElement, type TerraformStack } from "cdktf";
+import type { Node } from "constructs";
 
 /** Constructs that a reader of a plan need not know of. */
 const HIDDEN = ["Default", "access"];
