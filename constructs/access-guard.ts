@@ -1,12 +1,12 @@
-import { Annotations, type IAspect, TerraformStack } from "cdktf";
+import { Annotations, type IAspect } from "cdktf";
 import type { IConstruct } from "constructs";
 import { normalizeAclPath } from "../pve/names/names";
 import { resolvePrivileges } from "../pve/privileges/resolve";
 import { ProxmoxAcl } from "./acl";
 import { ProxmoxApiToken } from "./api-token";
-import type { ProxmoxCluster } from "./cluster";
+import { ProxmoxCluster } from "./cluster";
 import { ProxmoxGrants } from "./grants";
-import { PveObject } from "./private/pve-object";
+import { releaseOf } from "./private/privilege-source";
 import { ProxmoxRole } from "./role";
 
 /** What {@link ProxmoxAccessGuard} looks at. */
@@ -22,8 +22,6 @@ export interface ProxmoxAccessGuardProps {
   readonly now?: Date;
 }
 
-/** The release whose privileges a profile is judged by where the node's is not known: the one with most of them. */
-const NEWEST = { major: 9, minor: 2 };
 /** Whoever has it can grant itself everything else. */
 const ALL_MIGHTY = "Permissions.Modify";
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -46,7 +44,6 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  */
 export class ProxmoxAccessGuard implements IAspect {
   readonly #props: ProxmoxAccessGuardProps;
-  readonly #insecure = new Set<string>();
 
   public constructor(props: ProxmoxAccessGuardProps = {}) {
     this.#props = props;
@@ -54,22 +51,18 @@ export class ProxmoxAccessGuard implements IAspect {
 
   /** Called by cdktf for every construct. */
   public visit(node: IConstruct): void {
-    if (!(node instanceof PveObject) || !node.present) return;
-    this.#secure(node, node.cluster);
+    if (node instanceof ProxmoxCluster) this.#secure(node);
     if (node instanceof ProxmoxRole) this.#noAdministrator(node, [node]);
     if (node instanceof ProxmoxGrants) this.#noAdministrator(node, node.grants);
     if (node instanceof ProxmoxAcl) this.#reasonOnRoot(node);
     if (node instanceof ProxmoxApiToken) this.#tokenIsLimited(node);
   }
 
-  /** Once a cluster, although each of its objects says so. */
-  #secure(node: IConstruct, cluster: ProxmoxCluster): void {
-    const name = `${TerraformStack.of(node).node.path} ${cluster.key}`;
-    if (!(cluster.insecure ?? false) || this.#insecure.has(name)) return;
-    this.#insecure.add(name);
+  #secure(cluster: ProxmoxCluster): void {
+    if (!cluster.insecure) return;
     const fix = "Give the cluster its fingerprint or caFile.";
     this.#error(
-      node,
+      cluster,
       "secure",
       `cluster ${cluster.key} is reached without verifying its certificate. ${fix}`,
     );
@@ -77,7 +70,7 @@ export class ProxmoxAccessGuard implements IAspect {
 
   #noAdministrator(node: IConstruct, roles: readonly Pick<ProxmoxRole, "roleid" | "privileges">[]): void {
     for (const { roleid, privileges } of roles) {
-      if (!resolvePrivileges(privileges, NEWEST).privileges.includes(ALL_MIGHTY)) continue;
+      if (!resolvePrivileges(privileges, releaseOf(undefined)).privileges.includes(ALL_MIGHTY)) continue;
       const consequence = `so whoever has it can become an Administrator`;
       this.#error(node, "administrator", `role ${roleid} has ${ALL_MIGHTY}, ${consequence}. Take it out.`);
     }

@@ -2,11 +2,11 @@ import { Construct } from "constructs";
 import type { RemovalPolicy } from "../pve/spec";
 import { ProxmoxAcl, type ProxmoxAclPath } from "./acl";
 import { ProxmoxApiToken, type ProxmoxApiTokenProps } from "./api-token";
-import { refuseFaults } from "./private/checks";
 import type { ProxmoxCluster } from "./cluster";
+import type { IProxmoxRole } from "./grantable";
 import { ProxmoxGrants, type ProxmoxProfileParameters } from "./grants";
-import { ProxmoxProof } from "./proof";
-import type { ProxmoxObjectProps, PveObject } from "./private/pve-object";
+import { type Fault, refuseFaults } from "./private/checks";
+import { type ProxmoxOwnershipProps, otherClusterFault, ownershipOf } from "./private/object-props";
 import { ProxmoxRole, type ProxmoxRoleProps } from "./role";
 import { ProxmoxUser, type ProxmoxUserProps } from "./user";
 
@@ -17,10 +17,10 @@ export interface ProxmoxAccessProps {
   /** A user of its own, or one that the stack has already. @default - user `opentofu@pve` */
   readonly user?: Omit<ProxmoxUserProps, "cluster"> | ProxmoxUser;
   /**
-   * A role of its own, or one that the stack has already.
+   * A role of its own, or one that is there already: `ProxmoxRole.named(cluster, "PVEAuditor")`.
    * @default - role `opentofu-role` with the privileges of profile `opentofu-vm`
    */
-  readonly role?: Omit<ProxmoxRoleProps, "cluster"> | ProxmoxRole;
+  readonly role?: Omit<ProxmoxRoleProps, "cluster"> | IProxmoxRole;
   /** @default [{ path: "/", propagate: true }] */
   readonly acl?: readonly ProxmoxAclPath[];
   /**
@@ -30,113 +30,93 @@ export interface ProxmoxAccessProps {
    */
   readonly parameters?: ProxmoxProfileParameters;
   /** @default - token `opentofu-token` without privilege separation, which never expires */
-  readonly token?: Omit<ProxmoxApiTokenProps, "cluster" | "user" | "secret">;
+  readonly token?: Omit<ProxmoxApiTokenProps, "user" | "secret">;
   /** For all objects that do not say otherwise. @default false */
   readonly adopt?: boolean;
   /** For all objects that do not say otherwise. @default "automatic" */
   readonly removalPolicy?: RemovalPolicy;
-  /** `absent` removes everything of this cluster at the next deploy. @default "present" */
-  readonly ensure?: "present" | "absent";
   /** Where the secret goes, see {@link ProxmoxApiTokenProps.secret}. @default "state" */
   readonly secret?: "state" | "file";
 }
 
-/** The access of one identity to one cluster: user, role, ACL and API token, proven to work. */
+/** The access of one identity to one cluster: user, role, ACL and API token. */
 export class ProxmoxAccess extends Construct {
   /** The cluster that the access is to. */
   public readonly cluster: ProxmoxCluster;
   /** The identity in PVE. */
   public readonly user: ProxmoxUser;
   /** What it may do: one role, or with `parameters` one for each path. */
-  public readonly roles: ProxmoxRole | ProxmoxGrants;
+  public readonly roles: IProxmoxRole;
   /** Where it may do that. */
   public readonly acl: ProxmoxAcl;
   /** What programs use it with. */
   public readonly token: ProxmoxApiToken;
-  /** Runs last, when all of it works. */
-  public readonly proof: ProxmoxProof;
 
   /** @throws Error with every fault of the props */
   public constructor(scope: Construct, id: string, props: ProxmoxAccessProps) {
-    refuseFaults(scope, id, new.target.name, { parameters: placeFault(props) });
+    const { cluster, user, role, secret } = props;
+    refuseFaults(scope, id, new.target.name, {
+      user: user instanceof ProxmoxUser ? otherClusterFault(cluster, user.cluster) : undefined,
+      role: isThere(role) ? otherClusterFault(cluster, role.cluster) : undefined,
+      parameters: placeFault(props),
+    });
     super(scope, id);
-    const { cluster } = props;
     this.cluster = cluster;
-    this.user = props.user instanceof ProxmoxUser ? props.user : this.#makeUser(props, props.user);
-    this.roles = props.role instanceof ProxmoxRole ? props.role : this.#makeRole(props, props.role);
+    this.user = user instanceof ProxmoxUser ? user : this.#makeUser(props, user);
+    this.roles = isThere(role) ? role : this.#makeRole(props, role);
     this.token = new ProxmoxApiToken(this, "token", {
       ...props.token,
-      ...inherited(props, props.token, [this.user]),
+      ...inherited(props, props.token),
       user: this.user,
-      ...(props.secret && { secret: props.secret }),
+      ...(secret && { secret }),
     });
     this.acl = new ProxmoxAcl(this, "acl", {
-      ...inherited(props, undefined, [this.user, this.roles]),
+      ...inherited(props),
       role: this.roles,
       subjects: this.token.privilegeSeparation ? [this.user, this.token] : [this.user],
       ...(props.acl && { paths: props.acl }),
     });
-    this.proof = new ProxmoxProof(this, "proof", {
-      cluster,
-      user: this.user,
-      role: this.roles,
-      acl: this.acl,
-      token: this.token,
-      removeSecrets: props.secret !== "file",
-    });
   }
 
   /**
-   * The one role, to grant it to others too.
+   * The one role that this program describes, to grant it to others too.
    *
-   * @throws Error when `parameters` made a role for each path
+   * @throws Error when `parameters` made a role for each path, and for a role that was there already
    */
   public get role(): ProxmoxRole {
     if (this.roles instanceof ProxmoxRole) return this.roles;
-    throw new Error(
-      `${this.node.path}: it has a role for each path, because parameters confine it; see its roles.`,
-    );
-  }
-
-  /** Whether the access is to be there after the deploy, so that a file can name its token. */
-  public get present(): boolean {
-    return [this.user, this.roles, this.acl, this.token].every((object) => object.present);
+    const why = this.roles.grants
+      ? "it has a role for each path, because parameters confine it"
+      : `its role ${this.roles.roleid} is not described by this program`;
+    throw new Error(`${this.node.path}: ${why}; see its roles.`);
   }
 
   #makeUser(props: ProxmoxAccessProps, user: Omit<ProxmoxUserProps, "cluster"> = {}): ProxmoxUser {
-    return new ProxmoxUser(this, "user", { ...user, ...inherited(props, user) });
+    return new ProxmoxUser(this, "user", { ...user, ...inherited(props, user), cluster: props.cluster });
   }
 
-  #makeRole(props: ProxmoxAccessProps, role: Omit<ProxmoxRoleProps, "cluster"> = {}) {
-    const { parameters } = props;
-    const own = { ...role, ...inherited(props, role) };
+  #makeRole(props: ProxmoxAccessProps, role: Omit<ProxmoxRoleProps, "cluster"> = {}): IProxmoxRole {
+    const { cluster, parameters } = props;
+    const own = { ...role, ...inherited(props, role), cluster };
     return parameters
       ? new ProxmoxGrants(this, "role", { ...own, parameters })
       : new ProxmoxRole(this, "role", own);
   }
 }
 
-function placeFault({ parameters, acl, role }: ProxmoxAccessProps) {
+/** Whether a role is made by somebody else. */
+function isThere(role: ProxmoxAccessProps["role"]): role is IProxmoxRole {
+  return role !== undefined && "cluster" in role;
+}
+
+function placeFault({ parameters, acl, role }: ProxmoxAccessProps): Fault {
   if (parameters === undefined) return undefined;
   if (acl !== undefined) return "the profile brings its paths along, so acl cannot stand beside them";
-  if (role instanceof ProxmoxRole)
-    return "they make roles of their own, so a role of the stack cannot be used";
+  if (isThere(role)) return "they make roles of their own, so a role that is there already cannot be used";
   return role?.privileges && "they confine a profile, and a list of privileges is none; give acl instead";
 }
 
-/** What an object takes from the access as a whole. Without the objects that it refers to, it goes too. */
-function inherited(
-  props: ProxmoxAccessProps,
-  own: Partial<ProxmoxObjectProps> = {},
-  needs: readonly PveObject[] = [],
-): ProxmoxObjectProps {
-  const adopt = own.adopt ?? props.adopt;
-  const removalPolicy = own.removalPolicy ?? props.removalPolicy;
-  const absent = [props.ensure, own.ensure].includes("absent") || needs.some((object) => !object.present);
-  return {
-    cluster: props.cluster,
-    ...(adopt !== undefined && { adopt }),
-    ...(removalPolicy !== undefined && { removalPolicy }),
-    ensure: absent ? "absent" : "present",
-  };
+/** What an object takes from the access as a whole. */
+function inherited(props: ProxmoxAccessProps, own: ProxmoxOwnershipProps = {}): ProxmoxOwnershipProps {
+  return { ...ownershipOf(props), ...ownershipOf(own) };
 }

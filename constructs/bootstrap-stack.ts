@@ -1,29 +1,28 @@
 import { chmodSync, mkdirSync } from "node:fs";
-import { TerraformStack } from "cdktf";
-import type { Construct } from "constructs";
-import { ProxmoxAccess } from "./access";
-import { keepStatePrivate, useBackend } from "./backend";
-import type { ProxmoxCluster } from "./cluster";
+import { type TerraformElement, TerraformStack } from "cdktf";
+import type { Construct, Node } from "constructs";
 import {
   type ClusterConfiguration,
-  type Identity,
   type ProxmoxConfiguration,
   type TfvarsConfiguration,
   identitiesOf,
 } from "../configuration";
-import { warnOfForgotten } from "./private/deployed";
-import { type OutputEntry, writeOutputs } from "./private/outputs";
+import { ProxmoxAccess } from "./access";
+import { ProxmoxCluster } from "./cluster";
+import { keepStatePrivate, useBackend } from "./private/backend";
+import { type OutputEntry, writeOutputs } from "./private/files/outputs";
+import { LogicalIds } from "./private/logical-ids";
+import { given } from "./private/object-props";
 import { stackFolder } from "./private/project-path";
 import { encryptState } from "./private/state-encryption";
-import { TerraformTfvars, type TerraformTfvarsAccess } from "./tfvars";
+import { TerraformTfvars } from "./tfvars";
 import { TokenFile } from "./token-file";
 
 /** All identities on all clusters of a configuration, and the files that name them: what `main.ts` deploys. */
 export class ProxmoxBootstrapStack extends TerraformStack {
-  /** By the cluster's key, with `-` and its name behind it for an identity that has one. */
+  /** By the cluster's key, with `/` and its name behind it for an identity that has one. */
   public readonly accesses: ReadonlyMap<string, ProxmoxAccess>;
-  /** The file of the identities that the clusters themselves describe, unless every one of them is absent. */
-  public readonly tfvars: TerraformTfvars | undefined;
+  readonly #ids = new LogicalIds();
 
   /** @throws Error with every fault that the configuration's own check cannot know */
   public constructor(scope: Construct, id: string, configuration: ProxmoxConfiguration) {
@@ -32,14 +31,14 @@ export class ProxmoxBootstrapStack extends TerraformStack {
     if (configuration.stateEncryption) encryptState(this, configuration.stateEncryption);
     const { tfvars } = configuration;
     const entries = Object.entries(configuration.clusters).flatMap(([key, cluster]) =>
-      identitiesOf(key, cluster).map((identity) => this.#entry(key, cluster, identity, tfvars.secret)),
+      this.#entries(key, cluster, tfvars.secret),
     );
-    this.accesses = new Map(entries.map(({ id: name, access }) => [name, access]));
-    const present = entries.filter(({ access }) => access.present);
-    const own = present.filter(({ id: name, access }) => name === access.cluster.key);
-    this.tfvars = this.#files(own, tfvars);
-    writeOutputs(this, present);
-    warnOfForgotten(this);
+    this.accesses = new Map(entries.map((entry) => [entry.id, entry.access]));
+    this.#files(
+      entries.filter((entry) => entry.id === entry.access.cluster.key),
+      tfvars,
+    );
+    writeOutputs(this, entries);
   }
 
   /** Called by cdktf before it writes the stack: nothing in the stack's folder is for other users of the machine. */
@@ -50,23 +49,25 @@ export class ProxmoxBootstrapStack extends TerraformStack {
     chmodSync(stackFolder(this), 0o700);
   }
 
-  #entry(
-    key: string,
-    configuration: ClusterConfiguration,
-    { id, access: described, outputs }: Identity,
-    secret: "state" | "file",
-  ): OutputEntry {
-    const { nodeName, clusterName, sshUsername } = configuration;
-    const cluster = clusterOf(key, configuration);
-    const access = new ProxmoxAccess(this, id, { cluster, ...described, secret });
-    return { id, access, nodeName, clusterName, sshUsername, outputs };
+  /** Called by cdktf to name what it emits. @throws Error for two constructs that would have the same name */
+  protected override allocateLogicalId(element: TerraformElement | Node): string {
+    return this.#ids.allocate(element, this);
   }
 
-  #files(
-    entries: readonly TerraformTfvarsAccess[],
-    tfvars: TfvarsConfiguration,
-  ): TerraformTfvars | undefined {
-    if (entries.length === 0) return undefined;
+  #entries(key: string, configuration: ClusterConfiguration, secret: "state" | "file"): OutputEntry[] {
+    const { endpoint, insecure, caFile, fingerprint, pveVersion, reconcile } = configuration;
+    const { nodeName, clusterName, sshUsername } = configuration;
+    const props = { endpoint, ...given({ insecure, caFile, fingerprint, pveVersion, reconcile }) };
+    const cluster = new ProxmoxCluster(this, key, props);
+    return identitiesOf(key, configuration).map(({ id, name = OWN, access: described, outputs }) => {
+      const access = new ProxmoxAccess(cluster, name, { cluster, ...described, secret });
+      return { id, access, nodeName, clusterName, sshUsername, outputs };
+    });
+  }
+
+  /** The file of the identities that the clusters themselves describe. */
+  #files(entries: readonly OutputEntry[], tfvars: TfvarsConfiguration): void {
+    if (entries.length === 0) return;
     if (tfvars.secret === "file") {
       new TokenFile(this, "token-file", {
         accesses: entries.map(({ access }) => access),
@@ -75,19 +76,12 @@ export class ProxmoxBootstrapStack extends TerraformStack {
         shape: tfvars.splitShape,
       });
     }
-    return new TerraformTfvars(this, "tfvars", { clusters: entries, ...tfvars });
+    new TerraformTfvars(this, "tfvars", { clusters: entries, ...tfvars });
   }
 }
 
-function clusterOf(key: string, configuration: ClusterConfiguration): ProxmoxCluster {
-  const { endpoint, insecure, caFile, fingerprint, pveVersion, reconcile } = configuration;
-  return {
-    ...{ key, endpoint, insecure, reconcile },
-    ...(caFile !== undefined && { caFile }),
-    ...(fingerprint !== undefined && { fingerprint }),
-    ...(pveVersion !== undefined && { pveVersion }),
-  };
-}
+/** The id of the access that the cluster itself describes; no identity is called so. */
+const OWN = "access";
 
 /** Beside the variables file, under a name that Terraform reads by itself. */
 function tokenPath(path: string): string {

@@ -1,12 +1,16 @@
-import type { IConstruct } from "constructs";
+import { Annotations, Aspects } from "cdktf";
+import { Construct } from "constructs";
 import { normaliseEndpoint } from "../pve/names/endpoint";
+import { quote } from "../pve/names/words";
+import { parseRelease } from "../pve/privileges/release";
 import type { ClusterSpec } from "../pve/spec";
+import { type Fault, check, refuseFaults } from "./private/checks";
+import { ClusterResources } from "./private/cluster-resources";
 import { fromStackFolder } from "./private/project-path";
+import { reductionWarnings } from "./private/reduction-warnings";
 
-/** A Proxmox VE cluster (or a single node) and how it is reached. */
-export interface ProxmoxCluster {
-  /** Names the cluster in Terraform, in the tfvars file and in `PROXMOX_VE_<KEY>_…` variables. */
-  readonly key: string;
+/** How a Proxmox VE cluster (or a single node) is reached. */
+export interface ProxmoxClusterProps {
   /** `https://host:8006` of any node; a trailing `/` or `/api2/json` is tolerated. */
   readonly endpoint: string;
   /**
@@ -25,33 +29,85 @@ export interface ProxmoxCluster {
    */
   readonly fingerprint?: string;
   /**
-   * PVE version that a role's profile is resolved for at synth, such as `9.2`, so that the plan shows every privilege.
+   * PVE version that profiles are resolved for at synth, such as `9.2`, so that the plan shows every privilege.
    * @default - the provisioner asks the node and resolves for what it answers
    */
   readonly pveVersion?: string;
   /**
    * `always` looks at every object on each deploy and repairs what was changed by hand; the plan is then never empty.
-   * @default "on-change": an object is looked at when its description changes
+   * @default "on-change": the cluster is looked at when its description changes
    */
   readonly reconcile?: "on-change" | "always";
+  /**
+   * Names the cluster in the tfvars file, in marks and in `PROXMOX_VE_<KEY>_…` variables: letters, digits, `-` and `_`.
+   * @default - the construct's id
+   */
+  readonly key?: string;
 }
 
 /**
- * The cluster as the provisioner gets it.
- *
- * @throws Error when the key or the endpoint cannot be used
+ * A Proxmox VE cluster. What is described of it is deployed by one process with one login. A cluster that is taken out of the
+ * program is emptied of what was deployed in it by the next deploy.
  */
-export function clusterSpec(scope: IConstruct, cluster: ProxmoxCluster): ClusterSpec {
-  if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(cluster.key)) {
-    throw new Error(
-      `${scope.node.path}: the cluster key ${JSON.stringify(cluster.key)} may hold letters, digits, "-" and "_" only.`,
-    );
+export class ProxmoxCluster extends Construct {
+  /** Names the cluster; no two clusters of a stack have the same. */
+  public readonly key: string;
+  /** `https://host:8006`, normalised. */
+  public readonly endpoint: string;
+  /** Whether certificate verification is off. */
+  public readonly insecure: boolean;
+  /** What profiles are resolved for at synth; undefined: by the provisioner, for the node's version. */
+  public readonly pveVersion: string | undefined;
+
+  /** @throws Error with every fault of the props, and when the stack has a cluster with that key */
+  public constructor(scope: Construct, id: string, props: ProxmoxClusterProps) {
+    const key = props.key ?? id;
+    refuseFaults(scope, id, new.target.name, {
+      key: check(key, keyFault),
+      endpoint: check(props.endpoint, endpointFault),
+      pveVersion: check(props.pveVersion, versionFault),
+    });
+    super(scope, id);
+    this.key = key;
+    this.endpoint = normaliseEndpoint(props.endpoint, "endpoint");
+    this.insecure = props.insecure ?? false;
+    this.pveVersion = props.pveVersion;
+    const resources = new ClusterResources(this, this.#spec(props), props.reconcile ?? "on-change");
+    // All objects are known when the stack is synthesized.
+    Aspects.of(resources.reconcile).add({ visit: () => this.#warn(resources) });
   }
-  return {
-    key: cluster.key,
-    endpoint: normaliseEndpoint(cluster.endpoint, `${scope.node.path}: endpoint of cluster ${cluster.key}`),
-    insecure: cluster.insecure ?? false,
-    ...(cluster.caFile !== undefined && { caFile: fromStackFolder(scope, cluster.caFile) }),
-    ...(cluster.fingerprint !== undefined && { fingerprint: cluster.fingerprint }),
-  };
+
+  #spec({ caFile, fingerprint }: ProxmoxClusterProps): ClusterSpec {
+    return {
+      key: this.key,
+      endpoint: this.endpoint,
+      insecure: this.insecure,
+      ...(caFile !== undefined && { caFile: fromStackFolder(this, caFile) }),
+      ...(fingerprint !== undefined && { fingerprint }),
+    };
+  }
+
+  #warn({ objects }: ClusterResources): void {
+    for (const warning of reductionWarnings(this, objects)) Annotations.of(this).addWarning(warning);
+  }
+}
+
+function keyFault(key: string): Fault {
+  if (/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(key)) return undefined;
+  return `the cluster key ${quote(key)} may hold letters, digits, "-" and "_" only`;
+}
+
+function endpointFault(endpoint: string): Fault {
+  try {
+    normaliseEndpoint(endpoint, "it");
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message.replace(/\.$/, "") : String(error);
+  }
+}
+
+function versionFault(version: string): Fault {
+  return parseRelease(version) === undefined
+    ? `${quote(version)} is no version of PVE, such as 9.2`
+    : undefined;
 }

@@ -1,11 +1,14 @@
-import type { Construct } from "constructs";
+import { Construct } from "constructs";
 import { aclPathFault, roleidFault } from "../pve/names/names";
-import { grantPlaces, profileRoles, unusedParameters } from "../pve/privileges/profile-places";
-import type { Grant, GrantPlace, ProfileParameters, RoleSpec } from "../pve/spec";
-import { type Fault, check, refuseFaults } from "./private/checks";
-import { atVersion, profileSource, readable } from "./private/privilege-source";
-import { privilegesFault, unusedFault } from "../pve/privileges/faults";
-import { type DescribedObject, PveObject } from "./private/pve-object";
+import { type Fault, privilegesFault, unusedFault } from "../pve/privileges/faults";
+import { type Grant, grantPlaces, profileRoles, unusedParameters } from "../pve/privileges/profile-places";
+import type { GrantPlace, ProfileParameters, RoleSpec } from "../pve/spec";
+import type { ProxmoxCluster } from "./cluster";
+import type { IProxmoxRole } from "./grantable";
+import { check, refuseFaults } from "./private/checks";
+import { ClusterResources } from "./private/cluster-resources";
+import { ownershipOf } from "./private/object-props";
+import { atVersion, profileSource } from "./private/privilege-source";
 import type { ProxmoxRoleProps } from "./role";
 
 /** What confines a profile; one name or several. Without any of it the profile is for the whole cluster. */
@@ -21,15 +24,17 @@ export interface ProxmoxGrantsProps extends Omit<ProxmoxRoleProps, "privileges">
 
 /**
  * What profiles need, path by path: one role for each path, as PVE's roles are the same wherever they are used. The roles
- * are instances of one resource, so one that is no longer wanted is deleted by the next deploy.
+ * are instances of one resource, by their roleids.
  */
-export class ProxmoxGrants extends PveObject {
+export class ProxmoxGrants extends Construct implements IProxmoxRole {
+  /** The cluster that keeps the roles. */
+  public readonly cluster: ProxmoxCluster;
   /** What the roleids begin with; a role on `/` has it as it is. */
   public readonly roleid: string;
   /** What is to be granted where. Without `pveVersion`, those for any version: the provisioner leaves out the others. */
   public readonly grants: readonly Grant[];
 
-  /** @throws Error with every fault of the props */
+  /** @throws Error with every fault of the props, and when the stack describes a role elsewhere */
   public constructor(scope: Construct, id: string, props: ProxmoxGrantsProps) {
     const roleid = props.roleid ?? "opentofu-role";
     refuseFaults(scope, id, new.target.name, {
@@ -37,30 +42,26 @@ export class ProxmoxGrants extends PveObject {
       privileges: privilegesFault(props),
       parameters: parametersFault(props),
     });
-    const grants = describe(props, roleid);
-    super(scope, id, { kind: "role", many: true, settingsVary: true, objects: roles(grants) }, props);
+    super(scope, id);
+    this.cluster = props.cluster;
     this.roleid = roleid;
-    this.grants = grants;
+    this.grants = describe(props, roleid);
+    const roles = this.grants.map(({ roleid: name, privileges }): [string, RoleSpec] => {
+      return [name, { kind: "role", roleid: name, privileges, ...ownershipOf(props) }];
+    });
+    ClusterResources.of(props.cluster).describe(this, { each: Object.fromEntries(roles) });
   }
 }
 
 function describe(props: ProxmoxGrantsProps, roleid: string): Grant[] {
+  const { pveVersion } = props.cluster;
   return profileRoles(profileSource(props), lists(props.parameters), roleid)
-    .map((grant) => ({ ...grant, privileges: atVersion(grant.privileges, props.cluster.pveVersion) }))
+    .map((grant) => ({ ...grant, privileges: atVersion(grant.privileges, pveVersion) }))
     .filter(({ privileges }) => !("list" in privileges) || privileges.list.length > 0);
 }
 
-function roles(grants: readonly Grant[]): Record<string, DescribedObject> {
-  return Object.fromEntries(
-    grants.map(({ roleid, privileges, path }) => {
-      const spec: RoleSpec = { kind: "role", roleid, privileges };
-      return [roleid, { spec, identity: { roleid }, settings: { path, ...readable(privileges) } }];
-    }),
-  );
-}
-
 /** Each name as a list. */
-export function lists(parameters: ProxmoxProfileParameters): ProfileParameters {
+function lists(parameters: ProxmoxProfileParameters): ProfileParameters {
   const given = Object.entries<string | readonly string[]>(parameters);
   return Object.fromEntries(given.map(([name, value]) => [name, [value].flat()]));
 }

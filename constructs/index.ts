@@ -1,7 +1,6 @@
 /** The public surface of the library. */
 export type {
   AclSpec,
-  Grant,
   GrantPlace,
   PlacedSource,
   PrivilegeSource,
@@ -11,42 +10,41 @@ export type {
   ResolvedFrom,
   SubjectSpec,
 } from "../pve/spec";
+export type { Grant } from "../pve/privileges/profile-places";
 export { ProxmoxAccess, type ProxmoxAccessProps } from "./access";
 export { ProxmoxAccessGuard, type ProxmoxAccessGuardProps, type ProxmoxAccessRule } from "./access-guard";
 export { ProxmoxAcl, type ProxmoxAclPath, type ProxmoxAclProps } from "./acl";
 export { ProxmoxApiToken, type ProxmoxApiTokenProps } from "./api-token";
-export type { BackendProps } from "./backend";
 export { ProxmoxBootstrapStack } from "./bootstrap-stack";
-export type { ProxmoxCluster } from "./cluster";
-export {
-  type AccessConfiguration,
-  type AclConfiguration,
-  type BackendConfiguration,
-  type BackendValue,
-  type ClusterConfiguration,
-  ConfigurationError,
-  type EnvConfiguration,
-  type EnvFlavor,
-  type IdentityConfiguration,
-  type KubernetesConfiguration,
-  type ObjectConfiguration,
-  type OutputsConfiguration,
-  type ProxmoxConfiguration,
-  type RoleConfiguration,
-  type StateEncryptionConfiguration,
-  type TfvarsConfiguration,
-  type TokenConfiguration,
-  type UserConfiguration,
-  loadConfiguration,
+export { ProxmoxCluster, type ProxmoxClusterProps } from "./cluster";
+export type {
+  AccessConfiguration,
+  AclConfiguration,
+  BackendConfiguration,
+  BackendValue,
+  ClusterConfiguration,
+  IdentityConfiguration,
+  EnvConfiguration,
+  KubernetesConfiguration,
+  ObjectConfiguration,
+  OutputsConfiguration,
+  ProxmoxConfiguration,
+  RoleConfiguration,
+  StateEncryptionConfiguration,
+  TfvarsConfiguration,
+  TokenConfiguration,
+  UserConfiguration,
+  EnvFlavor,
 } from "../configuration";
+export { ConfigurationError, loadConfiguration } from "../configuration";
 export { EnvFile, type EnvFileProps } from "./env-file";
+export type { IProxmoxRole, ProxmoxPlacedRole } from "./grantable";
 export { ProxmoxGrants, type ProxmoxGrantsProps, type ProxmoxProfileParameters } from "./grants";
 export { KubernetesFile, type KubernetesFileEntry, type KubernetesFileProps } from "./kubernetes-file";
-export { ProxmoxProof, type ProxmoxProofProps } from "./proof";
-export type { ProxmoxObjectProps } from "./private/pve-object";
+export type { ProxmoxObjectProps, ProxmoxOwnershipProps } from "./private/object-props";
 export { ProxmoxRole, type ProxmoxRoleProps } from "./role";
 export type { StateEncryptionProps } from "./private/state-encryption";
-export { type IProxmoxSubject, type ProxmoxAclSubject, ProxmoxGroup } from "./subject";
+export { type IProxmoxSubject, ProxmoxGroup } from "./subject";
 export {
   TerraformTfvars,
   type TerraformTfvarsAccess,

@@ -1,11 +1,14 @@
-import type { Construct } from "constructs";
-import { roleidFault } from "../pve/names/names";
-import type { PrivilegeSource, RoleSpec } from "../pve/spec";
-import { ProxmoxAcl, type ProxmoxAclPath } from "./acl";
-import { check, refuseFaults } from "./private/checks";
-import { privilegeSource, readable } from "./private/privilege-source";
+import { Construct } from "constructs";
+import { BUILT_IN_ROLES, roleidFault } from "../pve/names/names";
 import { privilegesFault } from "../pve/privileges/faults";
-import { PveObject, type ProxmoxObjectProps } from "./private/pve-object";
+import type { PrivilegeSource } from "../pve/spec";
+import { ProxmoxAcl, type ProxmoxAclPath } from "./acl";
+import type { ProxmoxCluster } from "./cluster";
+import type { IProxmoxRole } from "./grantable";
+import { check, refuseFaults } from "./private/checks";
+import { ClusterResources } from "./private/cluster-resources";
+import { type ProxmoxObjectProps, type ProxmoxOwnershipProps, ownershipOf } from "./private/object-props";
+import { privilegeSource } from "./private/privilege-source";
 import type { IProxmoxSubject } from "./subject";
 
 /** What a {@link ProxmoxRole} is given. */
@@ -29,32 +32,41 @@ export interface ProxmoxRoleProps extends ProxmoxObjectProps {
 }
 
 /** A role of Proxmox VE (`/access/roles`): a named set of privileges. */
-export class ProxmoxRole extends PveObject {
+export class ProxmoxRole extends Construct implements IProxmoxRole {
+  /**
+   * A role that PVE has built in, such as `PVEAuditor`, or that somebody else keeps: it is granted and never changed. It has to
+   * exist when the stack is deployed.
+   * @throws Error when the roleid is malformed
+   */
+  public static named(cluster: ProxmoxCluster, roleid: string): IProxmoxRole {
+    const fault = BUILT_IN_ROLES.includes(roleid) ? undefined : roleidFault(roleid);
+    if (fault !== undefined) throw new Error(`ProxmoxRole.named: ${fault}.`);
+    return { cluster, roleid };
+  }
+
+  /** The cluster that keeps the role. */
+  public readonly cluster: ProxmoxCluster;
   /** The role's name in PVE. */
   public readonly roleid: string;
   /** What the role holds; a profile without `pveVersion` is resolved by the node's version during apply. */
   public readonly privileges: PrivilegeSource;
-  readonly #ownership: ProxmoxObjectProps;
+  readonly #ownership: ProxmoxOwnershipProps;
 
-  /** @throws Error with every fault of the props */
+  /** @throws Error with every fault of the props, and when the stack describes the role elsewhere */
   public constructor(scope: Construct, id: string, props: ProxmoxRoleProps) {
     const roleid = props.roleid ?? "opentofu-role";
     refuseFaults(scope, id, new.target.name, {
       roleid: check(roleid, roleidFault),
       privileges: privilegesFault(props),
     });
-    const privileges = privilegeSource(props);
-    const spec: RoleSpec = { kind: "role", roleid, privileges };
-    const object = { spec, identity: { roleid }, settings: readable(privileges) };
-    super(scope, id, { kind: "role", objects: { [roleid]: object } }, props);
+    super(scope, id);
+    this.cluster = props.cluster;
     this.roleid = roleid;
-    this.privileges = privileges;
-    const { cluster, adopt, removalPolicy } = props;
-    this.#ownership = {
-      cluster,
-      ...(adopt !== undefined && { adopt }),
-      ...(removalPolicy !== undefined && { removalPolicy }),
-    };
+    this.privileges = privilegeSource(props, props.cluster.pveVersion);
+    this.#ownership = ownershipOf(props);
+    ClusterResources.of(props.cluster).describe(this, {
+      one: { kind: "role", roleid, privileges: this.privileges, ...this.#ownership },
+    });
   }
 
   /**
@@ -70,7 +82,6 @@ export class ProxmoxRole extends PveObject {
     const names = subject.subjects.map(({ ugid }) => ugid).join(" ");
     return new ProxmoxAcl(this, `grant to ${names} on ${place.path ?? "/"}`.replaceAll(" ", "-"), {
       ...this.#ownership,
-      ensure: this.present && subject.present ? "present" : "absent",
       role: this,
       subjects: [subject],
       paths: [place],

@@ -1,22 +1,13 @@
-import type { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
 import { groupidFault } from "../pve/names/names";
 import type { SubjectSpec } from "../pve/spec";
-import type { ProxmoxAcl } from "./acl";
-
-/** One name in an ACL, and what has to exist before it can be used. */
-export interface ProxmoxAclSubject extends SubjectSpec {
-  /** The resources that make it. */
-  readonly after: readonly NullResource[];
-}
+import type { ProxmoxCluster } from "./cluster";
 
 /** Whom an ACL can be for: a user, a group or an API token; one is as good as another. */
 export interface IProxmoxSubject {
   /** How ACL entries name it; an API token with kept rotations has several names. */
-  readonly subjects: readonly ProxmoxAclSubject[];
-  /** Whether it is to be there after the deploy; if not, its ACL entries go too. */
-  readonly present: boolean;
-  /** Called by each ACL that names it. */
-  grantedBy(acl: ProxmoxAcl): void;
+  readonly subjects: readonly SubjectSpec[];
+  /** The cluster that it is in. Left out: any. */
+  readonly cluster?: ProxmoxCluster;
 }
 
 /** A group of Proxmox VE (`/access/groups`) that somebody else keeps; it has to exist when the stack is deployed. */
@@ -28,17 +19,13 @@ export class ProxmoxGroup implements IProxmoxSubject {
     return new ProxmoxGroup(groupid);
   }
 
-  public readonly present = true;
-
   private constructor(
     /** The group's name in PVE. */
     public readonly groupid: string,
   ) {}
 
-  public get subjects(): readonly ProxmoxAclSubject[] {
-    return [{ type: "group", ugid: this.groupid, after: [] }];
+  /** What an ACL for this group names. */
+  public get subjects(): readonly SubjectSpec[] {
+    return [{ type: "group", ugid: this.groupid }];
   }
-
-  /** A group needs to know nothing of its entries. */
-  public grantedBy(): void {}
 }

@@ -1,13 +1,16 @@
-import type { File as LocalFile } from "@cdktf/provider-local/lib/file";
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
-import { normaliseEndpoint } from "../pve/names/endpoint";
 import type { ProxmoxAccess } from "./access";
 import { check, refuseFaults } from "./private/checks";
 import type { ProxmoxCluster } from "./cluster";
-import type { TokenAccess } from "./private/env-text";
-import { ownedFile } from "./private/owned-file";
-import { mapOfClusters, mapOfTokens, oneCluster, oneToken, type TfvarsCluster } from "./private/tfvars-text";
+import { ownedFile } from "./private/files/owned-file";
+import {
+  type TfvarsCluster,
+  mapOfClusters,
+  mapOfTokens,
+  oneCluster,
+  oneToken,
+} from "./private/files/tfvars-text";
 
 /** How the file names a cluster. */
 export interface TerraformTfvarsNames {
@@ -19,16 +22,16 @@ export interface TerraformTfvarsNames {
   readonly sshUsername?: string;
 }
 
-/** A cluster of the file with an access of this stack; the file waits until its token is proven. */
+/** A cluster of the file with an access; the file waits until its token works. */
 export interface TerraformTfvarsAccess extends TerraformTfvarsNames {
-  /** Made in the same stack. */
+  /** Whose token it is. */
   readonly access: ProxmoxAccess;
 }
 
 /** A cluster of the file with an API token from anywhere else. */
 export interface TerraformTfvarsCluster extends TerraformTfvarsNames {
-  /** How the cluster is reached, and its key. */
-  readonly cluster: ProxmoxCluster;
+  /** How the cluster is reached, and its key; a ProxmoxCluster is one. */
+  readonly cluster: Pick<ProxmoxCluster, "key" | "endpoint"> & { readonly insecure?: boolean };
   /**
    * `user@realm!tokenid=secret`, as a reference: a sensitive `TerraformVariable`, another stack's output, an attribute of a
    * resource. A secret that is written here would be written into `cdktf.out`, so it is refused.
@@ -46,7 +49,7 @@ export type TfvarsShape = "map" | "object" | "split";
 export interface TerraformTfvarsProps {
   /** In the order of the file. */
   readonly clusters: readonly TerraformTfvarsEntry[];
-  /** Relative to the project. @default "terraform.tfvars" */
+  /** Relative to the project, or absolute. @default "terraform.tfvars" */
   readonly path?: string;
   /** @default "proxmox" */
   readonly variable?: string;
@@ -68,18 +71,13 @@ export interface TerraformTfvarsProps {
   readonly tokenVariable?: string;
   /** `file` leaves the tokens out: {@link TokenFile} writes them. @default "state" */
   readonly secret?: "state" | "file";
-  /** The setting that errors name for another path. @default "tfvars.path" */
-  readonly setting?: string;
 }
 
 /**
- * The variables file that a downstream workspace reads, 0600, written once every token in it is proven. A file that
+ * The variables file that a downstream workspace reads, 0600, written once every token in it works. A file that
  * is not ours is never overwritten.
  */
 export class TerraformTfvars extends Construct {
-  /** The file as Terraform's `local_file`. */
-  public readonly file: LocalFile;
-
   /** @throws Error with every fault of the props */
   public constructor(scope: Construct, id: string, props: TerraformTfvarsProps) {
     refuseFaults(scope, id, new.target.name, {
@@ -88,29 +86,13 @@ export class TerraformTfvars extends Construct {
       clusters: clustersFault(props),
     });
     super(scope, id);
-    this.file = ownedFile(this, {
+    ownedFile(this, {
       path: props.path ?? "terraform.tfvars",
       content: content(props),
       accesses: props.clusters.flatMap((entry) => ("access" in entry ? [entry.access] : [])),
-      setting: props.setting ?? "tfvars.path",
+      ssh: props.clusters.map((entry) => `${sshUsernameOf(entry)}@${entry.nodeName ?? clusterOf(entry).key}`),
     });
   }
-}
-
-/** What another tool has to know of an access whose secret is in the state. */
-export function tokenAccess({
-  access,
-  sshUsername = "root",
-}: Pick<TerraformTfvarsAccess, "access" | "sshUsername">): TokenAccess {
-  const { cluster, token } = access;
-  return {
-    endpoint: endpointOf(cluster),
-    insecure: cluster.insecure ?? false,
-    sshUsername,
-    userid: token.userid,
-    tokenid: token.tokenid,
-    secret: token.secret,
-  };
 }
 
 function content(props: TerraformTfvarsProps): string {
@@ -134,18 +116,18 @@ function describe(entry: TerraformTfvarsEntry, secrets: boolean): TfvarsCluster 
     key: cluster.key,
     name: entry.nodeName ?? cluster.key,
     clusterName: entry.clusterName ?? cluster.key,
-    endpoint: endpointOf(cluster),
+    endpoint: cluster.endpoint,
     insecure: cluster.insecure ?? false,
-    username: entry.sshUsername ?? "root",
+    username: sshUsernameOf(entry),
     ...(secrets && { apiToken: tokenOf(entry) }),
   };
 }
 
-function endpointOf({ key, endpoint }: ProxmoxCluster): string {
-  return normaliseEndpoint(endpoint, `cluster ${key}: endpoint`);
+function sshUsernameOf({ sshUsername = "root" }: TerraformTfvarsNames): string {
+  return sshUsername;
 }
 
-function clusterOf(entry: TerraformTfvarsEntry): ProxmoxCluster {
+function clusterOf(entry: TerraformTfvarsEntry): TerraformTfvarsCluster["cluster"] {
   return "access" in entry ? entry.access.cluster : entry.cluster;
 }
 

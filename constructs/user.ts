@@ -1,13 +1,14 @@
-import type { Construct } from "constructs";
+import { Construct } from "constructs";
 import { expiryFault, parseExpiry } from "../pve/names/expiry";
-import { commentFault, emailFault, useridFault } from "../pve/names/names";
-import type { UserSpec } from "../pve/spec";
-import type { ProxmoxAcl } from "./acl";
+import { commentFault, emailFault, personNameFault, useridFault } from "../pve/names/names";
+import type { SubjectSpec, UserSpec } from "../pve/spec";
+import type { ProxmoxCluster } from "./cluster";
 import { check, refuseFaults } from "./private/checks";
-import { PveObject, type ProxmoxObjectProps } from "./private/pve-object";
-import type { IProxmoxSubject, ProxmoxAclSubject } from "./subject";
+import { ClusterResources } from "./private/cluster-resources";
+import { type ProxmoxObjectProps, given, ownershipOf } from "./private/object-props";
+import type { IProxmoxSubject } from "./subject";
 
-/** What a {@link ProxmoxUser} is given. */
+/** What a {@link ProxmoxUser} is given. A setting that is left out stays in PVE as it is. */
 export interface ProxmoxUserProps extends ProxmoxObjectProps {
   /**
    * `name@realm`. In realm `pve` the user gets no password, so nobody can log in as it but its API tokens.
@@ -16,85 +17,76 @@ export interface ProxmoxUserProps extends ProxmoxObjectProps {
   readonly userid?: string;
   /**
    * Shown in PVE, followed by our mark.
-   * @default "OpenTofu/Terraform"
+   * @default - a new user gets "OpenTofu/Terraform"
    */
   readonly comment?: string;
-  /** @default - none */
+  /** @default - none for a new user */
   readonly email?: string;
-  /** @default - none */
+  /** @default - none for a new user */
   readonly firstname?: string;
-  /** @default - none */
+  /** @default - none for a new user */
   readonly lastname?: string;
   /**
    * `false` refuses every login and every API token of the user at once.
-   * @default true
+   * @default - a new user is enabled
    */
   readonly enable?: boolean;
   /**
    * ISO date or date-time, seconds since the epoch, or `never`.
-   * @default "never"
+   * @default - a new user never expires
    */
   readonly expires?: string | number;
 }
 
 /** A user of Proxmox VE (`/access/users`). */
-export class ProxmoxUser extends PveObject implements IProxmoxSubject {
+export class ProxmoxUser extends Construct implements IProxmoxSubject {
+  /**
+   * A user that somebody else keeps, to grant it something; it has to exist when the stack is deployed.
+   * @throws Error when the userid is malformed
+   */
+  public static named(cluster: ProxmoxCluster, userid: string): IProxmoxSubject {
+    const fault = useridFault(userid);
+    if (fault !== undefined) throw new Error(`ProxmoxUser.named: ${fault}.`);
+    return { cluster, subjects: [{ type: "user", ugid: userid }] };
+  }
+
+  /** The cluster that keeps the user. */
+  public readonly cluster: ProxmoxCluster;
   /** `name@realm` */
   public readonly userid: string;
   /** Seconds since the epoch; 0 = never. */
   public readonly expire: number;
-  readonly #acls: ProxmoxAcl[] = [];
 
-  /** @throws Error with every fault of the props */
+  /** @throws Error with every fault of the props, and when the stack describes the user elsewhere */
   public constructor(scope: Construct, id: string, props: ProxmoxUserProps) {
     const userid = props.userid ?? "opentofu@pve";
     refuseFaults(scope, id, new.target.name, {
       userid: check(userid, useridFault),
       comment: check(props.comment, commentFault),
       email: check(props.email, emailFault),
+      firstname: check(props.firstname, personNameFault),
+      lastname: check(props.lastname, personNameFault),
       expires: expiryFault(props.expires),
     });
-    super(scope, id, { kind: "user", objects: { [userid]: describe(userid, props) } }, props);
+    super(scope, id);
+    this.cluster = props.cluster;
     this.userid = userid;
     this.expire = parseExpiry(props.expires);
+    ClusterResources.of(props.cluster).describe(this, { one: describe(userid, props) });
   }
 
   /** What an ACL for this user names. */
-  public get subjects(): readonly ProxmoxAclSubject[] {
-    return [{ type: "user", ugid: this.userid, after: [this.confirmed] }];
-  }
-
-  /** The ACLs of this user: its API tokens are of use once they are there. */
-  public get acls(): readonly ProxmoxAcl[] {
-    return this.#acls;
-  }
-
-  public grantedBy(acl: ProxmoxAcl): void {
-    this.#acls.push(acl);
+  public get subjects(): readonly SubjectSpec[] {
+    return [{ type: "user", ugid: this.userid }];
   }
 }
 
-function describe(userid: string, props: ProxmoxUserProps) {
-  const spec: UserSpec = {
+function describe(userid: string, props: ProxmoxUserProps): UserSpec {
+  const { comment, email, firstname, lastname, enable, expires } = props;
+  return {
     kind: "user",
     userid,
-    comment: props.comment ?? "OpenTofu/Terraform",
-    email: props.email ?? "",
-    firstname: props.firstname ?? "",
-    lastname: props.lastname ?? "",
-    enable: props.enable ?? true,
-    expire: parseExpiry(props.expires),
-  };
-  return {
-    spec,
-    identity: { userid },
-    settings: {
-      comment: spec.comment,
-      email: spec.email,
-      firstname: spec.firstname,
-      lastname: spec.lastname,
-      enable: String(spec.enable),
-      expires: String(props.expires ?? "never"),
-    },
+    ...given({ comment, email, firstname, lastname, enable, expires: expires?.toString() }),
+    ...ownershipOf(props),
   };
 }

@@ -1,5 +1,5 @@
 import { type Removal, removeAll } from "../pve/reconcile";
-import { type Settings, parseName } from "../pve/spec";
+import { type Settings, nameOf, parseName } from "../pve/spec";
 import { connected, unlessGone } from "./connection";
 import type { Call } from "./io";
 import { readRequest, readTriggers } from "./read";
@@ -11,6 +11,7 @@ import { runFolder } from "./run-folder";
 export async function deleteObject(call: Call): Promise<void> {
   const { cluster, owner, removalPolicy } = readRequest(call.environment, deleteRequest);
   const removal = removalOf(readTriggers(call.environment), removalPolicy);
+  if (await isTakenAway(cluster.key, removal)) return;
   const states = await runFolder.states();
   const outcomes = await unlessGone(cluster, call, () =>
     connected(cluster, call, (client) => removeAll(client, [removal], { owner, states })),
@@ -18,6 +19,12 @@ export async function deleteObject(call: Call): Promise<void> {
   tellRemovals(cluster.key, [removal], outcomes, call);
   // If no reconcile follows, the end of the deploy looks after what is gone now.
   if (outcomes?.some(({ did }) => did === "deleted") === true) await runFolder.reopen(cluster);
+}
+
+/** Whether the preflight of this deploy has done it already. */
+async function isTakenAway(key: string, { identity }: Removal): Promise<boolean> {
+  const settled = await runFolder.settled();
+  return settled !== undefined && !Object.hasOwn(settled, `${key} ${nameOf(identity)}`);
 }
 
 function removalOf({ object = "", origin }: Settings, removalPolicy: Removal["removalPolicy"]): Removal {

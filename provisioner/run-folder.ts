@@ -2,7 +2,6 @@ import { appendFile, readFile, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { openPrivateFile, preparePrivateFolder, writePrivateFile } from "../files/private-file";
 import { readSecretFile } from "../files/secret-folder";
-import { isSecret } from "../pve/objects";
 import type { SecretKeeper } from "../pve/reconcile";
 import {
   type ClusterSpec,
@@ -12,6 +11,7 @@ import {
   originsFile,
   secretFile,
 } from "../pve/spec";
+import { isSecret } from "../pve/wire";
 
 /** What an unfinished reconcile was to bring about. */
 export interface Begun {

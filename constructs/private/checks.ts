@@ -1,8 +1,8 @@
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
+import type { Fault } from "../../pve/privileges/faults";
 
-/** A fault, or undefined when the value is right: what the functions of `pve/names` give. */
-export type Fault = string | undefined;
+export type { Fault };
 
 /**
  * Refuses a construct's props: all faults at once, each with the prop's name, under the construct's path.

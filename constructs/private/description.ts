@@ -1,56 +1,36 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { TerraformElement, TerraformStack } from "cdktf";
-import type { IConstruct } from "constructs";
-import type { Description } from "../../pve/spec";
+import { TerraformElement } from "cdktf";
+import type { Construct } from "constructs";
+import { DESCRIPTION_FILE, type Description } from "../../pve/spec";
 import { stackFolder } from "./project-path";
 
-const FILE = "description.json";
+/** The file beside the stack that says what a deploy is to bring about. It adds nothing to the stack. */
+export class DescriptionFile extends TerraformElement {
+  readonly #describe: () => Description;
 
-/**
- * The file beside the stack with what is described: the part of the provisioner's requests that the triggers show too. So
- * the stack's text says each thing once, and no request outgrows what Linux allows a variable (128 KiB).
- */
-export class StackDescription extends TerraformElement {
-  /** The description of the scope's stack; made when it is asked for the first time. */
-  public static of(scope: IConstruct): StackDescription {
-    const stack = TerraformStack.of(scope);
-    const existing = stack.node.tryFindChild("description");
-    return existing instanceof StackDescription ? existing : new StackDescription(stack, "description");
+  /** @param describe asked when the stack is synthesized, when all is known */
+  public constructor(scope: Construct, id: string, describe: () => Description) {
+    super(scope, id);
+    this.#describe = describe;
   }
 
-  readonly #parts = new Map<string, () => object>();
-
-  /** Terraform expression of the file. */
-  public readonly path = `\${path.module}/${FILE}`;
-
-  /**
-   * Adds the described part of a construct's requests.
-   * @param part asked when the stack is synthesized, when all is known
-   */
-  public add(construct: IConstruct, part: () => object): void {
-    this.#parts.set(construct.node.path, part);
-  }
-
-  /** Called by cdktf when it writes the stack: writes the file, and adds nothing to the stack. */
+  /** Called by cdktf when it writes the stack: writes the file in one step, since a deploy may be reading it. */
   public override toTerraform(): object {
-    const parts = [...this.#parts].map(([path, part]) => [path, part()] as const);
-    this.#write(Object.fromEntries(parts));
+    const folder = stackFolder(this);
+    const temporary = join(folder, `${DESCRIPTION_FILE}.${String(process.pid)}`);
+    mkdirSync(folder, { recursive: true });
+    // Terraform normalizes every text; keys and settings have to agree with what it makes of them.
+    writeFileSync(temporary, `${JSON.stringify(this.#describe(), undefined, 2).normalize("NFC")}\n`);
+    renameSync(temporary, join(folder, DESCRIPTION_FILE));
     return {};
   }
 
-  /** The same for a stack that is written as HCL. */
+  /** @throws Error always: cdktf's HCL of provisioners and expressions is not what its JSON says */
   public override toHclTerraform(): object {
-    return this.toTerraform();
-  }
-
-  /** In one step: a deploy may be reading it. */
-  #write(description: Description): void {
-    const folder = stackFolder(this);
-    const temporary = join(folder, `${FILE}.${String(process.pid)}`);
-    mkdirSync(folder, { recursive: true });
-    // Terraform normalizes every text; keys and settings have to agree with what it makes of them.
-    writeFileSync(temporary, `${JSON.stringify(description, undefined, 2).normalize("NFC")}\n`);
-    renameSync(temporary, join(folder, FILE));
+    throw new Error(
+      `${this.cdktfStack.node.path}: HCL output is refused, because cdktf writes provisioners and preconditions as HCL that ` +
+        "Terraform does not accept. Synthesize without --hcl. Nothing was synthesized.",
+    );
   }
 }

@@ -1,45 +1,40 @@
 import { resolvePrivileges } from "../../pve/privileges/resolve";
+import { type PveRelease, parseRelease } from "../../pve/privileges/release";
 import type { PrivilegeSource, ProfileSource } from "../../pve/spec";
-import { parseVersion } from "../../pve/privileges/version";
-import type { ProxmoxRoleProps } from "../role";
+
+/** What says which privileges a role has. */
+export interface DescribedPrivileges {
+  readonly privileges?: readonly string[];
+  readonly profile?: string | readonly string[];
+  readonly add?: readonly string[];
+  readonly remove?: readonly string[];
+}
+
+/** The release with most privileges, for what has to be judged before the node's version is known. */
+const NEWEST: PveRelease = { major: 9, minor: 2 };
 
 /** What a role is described by: its own list, or profiles. */
-export function privilegeSource(props: ProxmoxRoleProps): PrivilegeSource {
-  if (props.privileges) return { list: [...new Set(props.privileges)].sort() };
-  return atVersion(profileSource(props), props.cluster.pveVersion);
+export function privilegeSource(
+  described: DescribedPrivileges,
+  pveVersion: string | undefined,
+): PrivilegeSource {
+  if (described.privileges) return { list: [...new Set(described.privileges)].sort() };
+  return atVersion(profileSource(described), pveVersion);
 }
 
 /** The profiles of a role, and how they are changed. */
-export function profileSource(props: ProxmoxRoleProps): ProfileSource {
-  return {
-    profiles: [props.profile ?? "opentofu-vm"].flat(),
-    add: [...(props.add ?? [])].sort(),
-    remove: [...(props.remove ?? [])].sort(),
-  };
+export function profileSource({ profile, add = [], remove = [] }: DescribedPrivileges): ProfileSource {
+  return { profiles: [profile ?? "opentofu-vm"].flat(), add: [...add].sort(), remove: [...remove].sort() };
 }
 
 /** Resolved already, if the version is known. */
 export function atVersion(source: ProfileSource, pveVersion: string | undefined): PrivilegeSource {
   if (pveVersion === undefined) return source;
-  const { privileges } = resolvePrivileges(source, parseVersion(pveVersion));
+  const { privileges } = resolvePrivileges(source, releaseOf(pveVersion));
   return { list: privileges, resolved: { profiles: source.profiles, pveVersion } };
 }
 
-/** One trigger a privilege, so that a plan names the one that comes or goes, and one a profile. */
-export function readable(source: PrivilegeSource): Record<string, string> {
-  if ("list" in source) {
-    const { profiles = [], pveVersion = "" } = source.resolved ?? {};
-    return Object.fromEntries([
-      ...profiles.map((profile) => [`profile ${profile}`, `resolved for PVE ${pveVersion}`]),
-      ...source.list.map((privilege) => [privilege, "granted"]),
-    ]) as Record<string, string>;
-  }
-  const where = "on" in source ? `resolved for ${source.on.path} and the node's PVE version` : RESOLVED;
-  return Object.fromEntries([
-    ...source.profiles.map((profile) => [`profile ${profile}`, where]),
-    ...source.add.map((privilege) => [privilege, "added"]),
-    ...source.remove.map((privilege) => [privilege, "removed"]),
-  ]) as Record<string, string>;
+/** The release that a role is judged by at synth. */
+export function releaseOf(pveVersion: string | undefined): PveRelease {
+  return (pveVersion === undefined ? undefined : parseRelease(pveVersion)) ?? NEWEST;
 }
-
-const RESOLVED = "resolved for the node's PVE version";

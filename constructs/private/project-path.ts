@@ -23,9 +23,3 @@ export function fromStackFolder(scope: IConstruct, path: string): string {
   const up = relative(stackFolder(scope), projectFolder(scope));
   return join(up, path).split(sep).join("/");
 }
-
-/** The same as a Terraform expression: a relative path starts at `path.module`. */
-export function moduleRelative(scope: IConstruct, path: string): string {
-  const seen = fromStackFolder(scope, path);
-  return isAbsolute(seen) ? seen : `\${path.module}/${seen}`;
-}

@@ -1,38 +1,29 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { AssetType, type LocalExecProvisioner, TerraformAsset, TerraformStack } from "cdktf";
+import { AssetType, Lazy, type LocalExecProvisioner, TerraformAsset, TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
-import { ENVIRONMENT, type ObjectKind } from "../../pve/spec";
-import { StackDescription } from "./description";
+import { ENVIRONMENT, type ProvisionerCommand, type RequestBase } from "../../pve/spec";
 import { literalJson } from "./hcl";
 
-/** What the provisioner can be told to do; the words of its one argument. */
-export type ProvisionerCommand =
-  | `${"claim" | "ensure" | "confirm" | "delete"} ${ObjectKind}`
-  | "issue token"
-  | "confirm issue"
-  | "prove access"
-  | "confirm proof"
-  | "preflight access"
-  | "write token-file"
-  | "confirm token-file"
-  | "delete token-file";
-
-/** The environment of one call: a request, and what only Terraform knows during apply. */
+/** One call of the provisioner: a request, and what only Terraform knows. */
 export interface ProvisionerCall {
-  readonly when?: "create" | "destroy";
-  /** Plain data, or a text that is known when the stack is synthesized. */
-  readonly request: unknown;
-  /** `true` when the rest of the request is in the stack's description, under the request's construct. */
-  readonly described?: boolean;
-  /** Terraform expressions by the names of {@link ENVIRONMENT}. */
-  readonly expressions?: Partial<
-    Record<Exclude<keyof typeof ENVIRONMENT, "request" | "description">, string>
-  >;
+  /** Left out: when the resource is created. */
+  readonly when?: "destroy";
+  /** Asked when the stack is synthesized, when all is known. */
+  readonly request: () => RequestBase;
+  /** Terraform expression of a map: the triggers that the call is about. */
+  readonly triggers?: string;
+  /** Terraform expression of the state's id; what runs at destroy cannot refer to it. */
+  readonly state?: string;
+  /** Terraform expression of a condition: where it is true, the call does nothing. */
+  readonly unless?: string;
 }
 
 /** Names the asset's folder. It is fixed, so that a release of the provisioner changes no snapshot. */
 const ASSET_HASH = "v1";
+
+/** Terraform expression of a resource's own triggers: those that were planned, and at destroy those that were deployed. */
+export const OWN_TRIGGERS = "self.triggers";
 
 /** One call of the bundled provisioner, started by Terraform without a shell. */
 export function localExec(
@@ -40,22 +31,25 @@ export function localExec(
   command: ProvisionerCommand,
   call: ProvisionerCall,
 ): LocalExecProvisioner {
-  const environment: Record<string, string> = { [ENVIRONMENT.request]: requestText(call.request) };
-  if (call.described) environment[ENVIRONMENT.description] = StackDescription.of(scope).path;
-  for (const [name, expression] of Object.entries(call.expressions ?? {})) {
-    environment[ENVIRONMENT[name as keyof typeof ENVIRONMENT]] = expression;
-  }
+  const { request, triggers, state, when } = call;
   return {
     type: "local-exec",
-    interpreter: ["node", `\${path.module}/${bundle(scope).path}`],
+    interpreter: interpreter(scope, call.unless),
     command,
-    environment,
-    ...(call.when === "destroy" && { when: "destroy" as const }),
+    environment: {
+      [ENVIRONMENT.request]: Lazy.stringValue({ produce: () => literalJson(request()) }),
+      ...(triggers !== undefined && { [ENVIRONMENT.triggers]: `\${base64gzip(jsonencode(${triggers}))}` }),
+      ...(state !== undefined && { [ENVIRONMENT.state]: `\${${state}}` }),
+    },
+    ...(when !== undefined && { when }),
   };
 }
 
-function requestText(request: unknown): string {
-  return typeof request === "string" ? request : literalJson(request);
+/** Where there is nothing to do, `node --version` is the process that is started: it takes a few milliseconds. */
+function interpreter(scope: IConstruct, unless: string | undefined): string[] {
+  const file = `\${path.module}/${bundle(scope).path}`;
+  if (unless === undefined) return ["node", file];
+  return Token.asList(`\${${unless} ? ["node", "--version"] : ["node", "${file}"]}`);
 }
 
 function bundle(scope: IConstruct): TerraformAsset {
@@ -69,9 +63,9 @@ function bundle(scope: IConstruct): TerraformAsset {
   });
 }
 
-/** The bundle lies in `dist/` of the source tree, and beside this code in the published package. */
+/** The bundle lies beside this code in the published package, and in `dist/` of the source tree. */
 function bundleFile(): string {
-  const places = [join(__dirname, "..", "dist", "provisioner.cjs"), join(__dirname, "provisioner.cjs")];
+  const places = [join(__dirname, "provisioner.cjs"), join(__dirname, "../../dist/provisioner.cjs")];
   const found = places.find((place) => existsSync(place));
   if (found === undefined) {
     throw new Error(

@@ -1,11 +1,5 @@
 import { UserError } from "../user-error";
-
-const SECRET = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** Whether a text is a token's secret as PVE makes them: a UUID in lower case. */
-export function isSecret(text: unknown): text is string {
-  return typeof text === "string" && SECRET.test(text);
-}
+import { isSecret } from "../wire";
 
 /**
  * The secret in the answer of a call that makes one.

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { normalize } from "node:path";
 import type { Construct } from "constructs";
-import type { KubernetesConfiguration, OutputsConfiguration } from "../../configuration";
-import { EnvFile } from "../env-file";
-import { KubernetesFile } from "../kubernetes-file";
-import { TerraformTfvars, type TerraformTfvarsAccess } from "../tfvars";
+import type { KubernetesConfiguration, OutputsConfiguration } from "../../../configuration";
+import { EnvFile } from "../../env-file";
+import { KubernetesFile } from "../../kubernetes-file";
+import { TerraformTfvars, type TerraformTfvarsAccess } from "../../tfvars";
 
 /** An identity with the files that it wants. */
 export interface OutputEntry extends TerraformTfvarsAccess {
@@ -19,11 +19,7 @@ export function writeOutputs(scope: Construct, entries: readonly OutputEntry[]):
   for (const [path, sharing] of byPath(entries, "tfvars")) {
     const [{ output }] = sharing;
     const clusters = sharing.map(({ entry }) => entry);
-    new TerraformTfvars(scope, idOf("tfvars", path), {
-      ...output,
-      clusters,
-      setting: "outputs.tfvars.path",
-    });
+    new TerraformTfvars(scope, idOf("tfvars", path), { ...output, clusters });
   }
   for (const [path, [{ entry, output }]] of byPath(entries, "env")) {
     new EnvFile(scope, idOf("env", path), { entry, path, flavors: output.flavor });
@@ -31,7 +27,7 @@ export function writeOutputs(scope: Construct, entries: readonly OutputEntry[]):
   for (const kind of ["csi", "ccm"] as const) {
     for (const [path, sharing] of byPath(entries, kind)) {
       const clusters = sharing.map(({ entry, output }) => kubernetesEntry(entry, output));
-      new KubernetesFile(scope, idOf(kind, path), { clusters, path, setting: `outputs.${kind}.path` });
+      new KubernetesFile(scope, idOf(kind, path), { clusters, path });
     }
   }
 }

@@ -1,5 +1,5 @@
-import { hclString } from "../../files/hcl-string";
-import { literal } from "./hcl";
+import { hclString } from "../../../files/hcl-string";
+import { literal } from "../hcl";
 
 /** What a downstream workspace is told about one cluster. */
 export interface TfvarsCluster {

@@ -1,6 +1,6 @@
-import type { EnvFlavor } from "../../configuration";
-import { inSingleQuotes } from "../../files/shell-word";
-import { literal } from "./hcl";
+import type { EnvFlavor } from "../../../configuration";
+import { inSingleQuotes } from "../../../files/shell-word";
+import { literal } from "../hcl";
 
 /** A token and how its cluster is reached. */
 export interface TokenAccess {

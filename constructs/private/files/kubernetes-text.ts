@@ -1,6 +1,6 @@
-import { inDoubleQuotes } from "../../files/yaml-string";
+import { inDoubleQuotes } from "../../../files/yaml-string";
 import { type TokenAccess, apiUrl, full } from "./env-text";
-import { literal } from "./hcl";
+import { literal } from "../hcl";
 
 /** A cluster as proxmox-csi-plugin, proxmox-cloud-controller-manager and karpenter know it. */
 export interface KubernetesCluster extends TokenAccess {

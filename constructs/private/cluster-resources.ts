@@ -1,0 +1,258 @@
+import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
+import { Lazy, TerraformLocal, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import {
+  type ClusterRequest,
+  type ClusterSpec,
+  type DescribedCluster,
+  ISSUE,
+  LOST,
+  ORIGIN,
+  type ObjectSpec,
+  type ReconcileRequest,
+  type Settings,
+  type TokenSpec,
+  encode,
+  encodeCluster,
+  fullTokenid,
+  nameOf,
+  originsFile,
+  secretFile,
+} from "../../pve/spec";
+import { hclString } from "../../files/hcl-string";
+import { localStateFiles } from "./backend";
+import { address } from "./dependencies";
+import { lazyTexts, literal } from "./hcl";
+import { type Objects, instance, instances, nameIn, originOf, specsOf } from "./instances";
+import { OWN_TRIGGERS, localExec } from "./provisioner";
+import { Settled } from "./settled";
+
+const clusters = new WeakMap<Construct, ClusterResources>();
+
+/**
+ * The one place that knows how a cluster and its objects become `null_resource`s.
+ *
+ * - the cluster: its triggers are the description, one readable key a setting. It *reconciles*: whatever its triggers say is
+ *   made so in PVE, in one process.
+ * - each object: its trigger is the object's name. It *deletes*, when it is destroyed. It is recorded after the reconcile, so only
+ *   when the object is there and ours.
+ * - each token: `rotation`, whose id names one issue of the secret, and `secret`, which keeps the secret in the state.
+ */
+export class ClusterResources {
+  /** Those of a cluster. */
+  public static of(cluster: Construct): ClusterResources {
+    const found = clusters.get(cluster);
+    if (found === undefined) throw new Error(`${cluster.node.path} is no cluster`);
+    return found;
+  }
+
+  readonly #cluster: Construct;
+  readonly #spec: ClusterSpec;
+  readonly #settled: Settled;
+  readonly #reconcile: NullResource;
+  readonly #specs: ObjectSpec[] = [];
+  readonly #resources = new Map<unknown, NullResource>();
+  readonly #secrets = new Map<Construct, Secret>();
+  readonly #issues = new Map<string, string>();
+  readonly #origins: string[] = [];
+
+  public constructor(cluster: Construct, spec: ClusterSpec, reconcile: DescribedCluster["reconcile"]) {
+    this.#cluster = cluster;
+    this.#spec = spec;
+    this.#settled = Settled.of(cluster);
+    const always =
+      reconcile === "always" && new NullResource(cluster, "always", { triggers: { at: "${timestamp()}" } });
+    const deployed = Lazy.stringValue({ produce: () => this.#deployed() });
+    const local = new TerraformLocal(cluster, "deployed", deployed);
+    this.#settled.enter({
+      construct: cluster,
+      key: spec.key,
+      describe: () => ({ cluster: spec, reconcile, settings: encode(this.#specs) }),
+      deployed: `local.${local.friendlyUniqueId}`,
+    });
+    this.#reconcile = new NullResource(cluster, "Default", {
+      triggers: lazyTexts(() => this.#triggers()),
+      provisioners: [
+        localExec(cluster, "reconcile", {
+          request: () => this.#reconcileRequest(cluster),
+          triggers: OWN_TRIGGERS,
+          state: this.#settled.state,
+        }),
+      ],
+      ...(always && { lifecycle: { replaceTriggeredBy: [address(always)] } }),
+    });
+    this.#settled.standBehind(this.#reconcile);
+    clusters.set(cluster, this);
+  }
+
+  /** Every object of the cluster that is described so far. */
+  public get objects(): readonly ObjectSpec[] {
+    return this.#specs;
+  }
+
+  /** What has to be done before the cluster's tokens work. */
+  public get reconcile(): NullResource {
+    return this.#reconcile;
+  }
+
+  /** Where the token of this construct is kept; undefined where it is kept out of the state. */
+  public secretOf(token: Construct): Secret | undefined {
+    return this.#secrets.get(token);
+  }
+
+  /**
+   * Describes what a construct stands for.
+   *
+   * @param objects one object, or several by the keys of their instances
+   * @param after the constructs whose objects outlive these
+   * @throws Error when the stack describes one of them elsewhere, or the construct is in another stack than the cluster
+   */
+  public describe(construct: Construct, objects: Objects, after: readonly unknown[] = []): void {
+    this.#enter(construct, objects);
+    const hasOrigin = specsOf(objects).every(({ kind }) => kind === "role" || kind === "acl");
+    const name = nameIn(objects, nameOf);
+    const resource = new NullResource(construct, "Default", {
+      ...instances(objects, nameOf),
+      triggers: { object: name.text, ...(hasOrigin && { [ORIGIN]: this.#origin(name.expression) }) },
+      provisioners: [
+        localExec(construct, "delete", {
+          when: "destroy",
+          request: () => ({
+            ...this.#request(construct),
+            removalPolicy: specsOf(objects)[0]?.removalPolicy ?? "automatic",
+          }),
+          triggers: OWN_TRIGGERS,
+        }),
+      ],
+      dependsOn: [this.#reconcile, ...this.#resourcesOf(after)],
+      ...(hasOrigin && { lifecycle: { ignoreChanges: [`triggers["${ORIGIN}"]`] } }),
+    });
+    if (hasOrigin) this.#origins.push(originOf(resource, objects));
+    this.#settled.standBehind(resource);
+    this.#resources.set(construct, resource);
+  }
+
+  /** Describes a token, or with kept rotations several by their tokenids. */
+  public describeToken(
+    construct: Construct,
+    tokens: Objects<TokenSpec>,
+    { current, keptIn, after }: TokenOptions,
+  ): void {
+    this.describe(construct, tokens, after);
+    const rotation = new NullResource(construct, "rotation", {
+      ...instances(tokens, fullTokenid),
+      triggers: {
+        token: nameIn(tokens, fullTokenid).text,
+        rotation: literal(specsOf(tokens)[0]?.rotation ?? ""),
+      },
+    });
+    for (const token of specsOf(tokens)) {
+      const issue = `${instance(rotation, tokens, hclString(token.tokenid))}.id`;
+      this.#issues.set(`${nameOf(token)} ${ISSUE}`, `\${${issue}}`);
+    }
+    if (keptIn === "state") this.#secrets.set(construct, this.#keep(construct, tokens, rotation, current));
+  }
+
+  /** The secret that the reconcile has left in the run folder; the path is unknown until it has, if only for an empty part. */
+  #keep(construct: Construct, tokens: Objects<TokenSpec>, rotation: NullResource, current: string): Secret {
+    const issue = `\${${instance(rotation, tokens, "each.key")}.id}`;
+    const file = `\${path.module}/${secretFile(this.#spec.key, issue)}${this.#unknown()}`;
+    const own = this.#resourcesOf([construct]);
+    const resource = new NullResource(construct, "secret", {
+      ...instances(tokens, fullTokenid),
+      triggers: {
+        token: nameIn(tokens, fullTokenid).text,
+        secret: `\${sensitive(try(trimspace(file("${file}")), ""))}`,
+      },
+      provisioners: [
+        localExec(construct, "reissue", {
+          unless: 'nonsensitive(self.triggers.secret != "")',
+          request: () => this.#reconcileRequest(construct),
+          triggers: `merge(${address(this.#reconcile)}.triggers, { "token \${self.triggers.token} ${LOST}" = "true" })`,
+          state: this.#settled.state,
+        }),
+      ],
+      dependsOn: [this.#reconcile],
+      lifecycle: {
+        ignoreChanges: ['triggers["secret"]'],
+        replaceTriggeredBy: [rotation, ...own].map((first) => instance(first, tokens, "each.key")),
+      },
+    });
+    this.#settled.standBehind(resource);
+    this.#settled.secretsInState = true;
+    return { resource, address: instance(resource, tokens, hclString(current)) };
+  }
+
+  #enter(construct: Construct, objects: Objects): void {
+    if (TerraformStack.of(construct) !== TerraformStack.of(this.#cluster)) {
+      throw new Error(
+        `${construct.node.path}: it needs cluster ${this.#cluster.node.path}, which is in another stack. Describe both in one ` +
+          "stack; only the secret of a token can be used from another one.",
+      );
+    }
+    for (const spec of specsOf(objects)) {
+      this.#settled.claim(construct, this.#spec, nameOf(spec));
+      this.#specs.push(spec);
+    }
+  }
+
+  #request(construct: Construct): ClusterRequest {
+    return {
+      construct: construct.node.path,
+      cluster: this.#spec,
+      owner: `${TerraformStack.of(construct).node.id}/${this.#spec.key}`,
+    };
+  }
+
+  #reconcileRequest(construct: Construct): ReconcileRequest {
+    return { ...this.#request(construct), stateFiles: localStateFiles(construct) };
+  }
+
+  #triggers(): Settings {
+    const settings = Object.entries(encode(this.#specs)).map(([key, value]): [string, string] => [
+      key,
+      literal(value),
+    ]);
+    const all = [...settings, ...this.#issues].sort(([one], [other]) => (one < other ? -1 : 1));
+    return Object.fromEntries(all.map(([key, value]) => [literal(key), value]));
+  }
+
+  /** What `decodeDeployed` reads: how the cluster is reached, who made what, and every setting, behind the cluster's key. */
+  #deployed(): string {
+    const reach = Object.entries(encodeCluster(this.#spec)).map(
+      ([name, value]) => `${name} = ${hclString(value)}`,
+    );
+    const parts = [`{ ${reach.join(", ")} }`, ...this.#origins, `${address(this.#reconcile)}.triggers`];
+    return `\${{ for name, value in merge(${parts.join(", ")}) : "${this.#spec.key} \${name}" => value }}`;
+  }
+
+  /** Whether the object was there before us, read when the reconcile has said so. */
+  #origin(name: string): string {
+    const file = `\${path.module}/${originsFile(this.#spec.key)}${this.#unknown()}`;
+    return `\${try(jsondecode(file("${file}"))[${name}], "made")}`;
+  }
+
+  /** An empty text that is unknown until the reconcile is done. */
+  #unknown(): string {
+    return `\${substr(${address(this.#reconcile)}.id, 0, 0)}`;
+  }
+
+  #resourcesOf(constructs: readonly unknown[]): NullResource[] {
+    return constructs.flatMap((construct) => this.#resources.get(construct) ?? []);
+  }
+}
+
+/** What a token has beyond other objects. */
+export interface TokenOptions {
+  /** The tokenid of the one whose secret is referred to. */
+  readonly current: string;
+  /** Whether the secret goes into the state. */
+  readonly keptIn: "state" | "file";
+  readonly after: readonly unknown[];
+}
+
+/** The resource that keeps a secret, and the address of the instance that has it. */
+export interface Secret {
+  readonly resource: NullResource;
+  readonly address: string;
+}

@@ -1,0 +1,28 @@
+import { TerraformElement, type TerraformStack } from "cdktf";
+import type { Node } from "constructs";
+
+/** Constructs that a reader of a plan need not know of. */
+const HIDDEN = ["Default", "access"];
+
+/** Names of a stack's elements that a person reads: the parts of their paths, without a hash. */
+export class LogicalIds {
+  readonly #paths = new Map<string, string>();
+
+  /** @throws Error when another path of the stack has that name */
+  public allocate(element: TerraformElement | Node, stack: TerraformStack): string {
+    const node = element instanceof TerraformElement ? element.node : element;
+    const parts = node.scopes.slice(node.scopes.indexOf(stack) + 1).map((scope) => scope.node.id);
+    const id = parts
+      .filter((part) => !HIDDEN.includes(part))
+      .join("_")
+      .replace(/[^A-Za-z0-9_-]/g, "-");
+    const other = this.#paths.get(id) ?? node.path;
+    if (other !== node.path) {
+      throw new Error(
+        `${node.path} and ${other} would both be called ${id} in Terraform. Give one of them another name.`,
+      );
+    }
+    this.#paths.set(id, node.path);
+    return id;
+  }
+}

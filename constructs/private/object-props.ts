@@ -1,0 +1,45 @@
+import type { Ownership, RemovalPolicy } from "../../pve/spec";
+import type { ProxmoxCluster } from "../cluster";
+
+/** What every object of PVE can be given. */
+export interface ProxmoxOwnershipProps {
+  /**
+   * Takes over an object that exists and is not ours: it gets what is described of it, and destroy retains it.
+   * @default false: an object that exists and is not ours stops the deploy with the difference
+   */
+  readonly adopt?: boolean;
+  /**
+   * What happens to the object when it is described no longer, or destroyed.
+   * @default "automatic": what we made is deleted, what was there before us is retained
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** What an object is given that is not made for another one. */
+export interface ProxmoxObjectProps extends ProxmoxOwnershipProps {
+  /** The cluster that keeps the object. */
+  readonly cluster: ProxmoxCluster;
+}
+
+/** What is said of them, and nothing else. */
+export function ownershipOf({ adopt, removalPolicy }: ProxmoxOwnershipProps): Ownership {
+  return {
+    ...(adopt !== undefined && { adopt }),
+    ...(removalPolicy !== undefined && { removalPolicy }),
+  };
+}
+
+/** The settings that are given. */
+export function given<T extends object>(settings: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const said = Object.entries(settings).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(said) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}
+
+/** What is wrong when something is of another cluster than the rest; both are named by their paths. */
+export function otherClusterFault(
+  own: ProxmoxCluster,
+  other: ProxmoxCluster | undefined,
+): string | undefined {
+  if (other === undefined || other === own) return undefined;
+  return `is of cluster ${other.node.path}, and this is for cluster ${own.node.path}`;
+}

@@ -1,0 +1,171 @@
+import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
+import { App, type TerraformResource, TerraformStack } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
+import {
+  type DescribedCluster,
+  type DescribedFile,
+  type Description,
+  type StackRequest,
+  type TokenFileRequest,
+  describedNames,
+  namesDigest,
+} from "../../pve/spec";
+import { address, runAfter } from "./dependencies";
+import { DescriptionFile } from "./description";
+import { lazyTexts } from "./hcl";
+import { useProviders } from "./providers";
+import { OWN_TRIGGERS, localExec } from "./provisioner";
+
+/** What a stack has to know of a cluster. */
+export interface SettledCluster {
+  readonly construct: Construct;
+  readonly key: string;
+  /** What is described of it; asked when the stack is synthesized. */
+  readonly describe: () => DescribedCluster;
+  /** Terraform expression of a map with all that is deployed of it. */
+  readonly deployed: string;
+}
+
+/**
+ * Stands behind everything that a stack does in PVE: it is created last and destroyed first. Its triggers say all that is
+ * deployed, so its destroy provisioner, `preflight`, can compare that with the description, check every cluster that has
+ * something to do, and take away what is described no longer. Its create provisioner, `finish`, makes sure that all is done.
+ */
+export class Settled extends Construct {
+  /** That of the scope's stack; made when it is asked for the first time. */
+  public static of(scope: IConstruct): Settled {
+    const stack = TerraformStack.of(scope);
+    return Settled.find(scope) ?? new Settled(stack, "settled");
+  }
+
+  /** That of the scope's stack, if it has one: a stack without a cluster has none. */
+  public static find(scope: IConstruct): Settled | undefined {
+    const existing = TerraformStack.of(scope).node.tryFindChild("settled");
+    return existing instanceof Settled ? existing : undefined;
+  }
+
+  /** Terraform expression of the id that names this state, so that two states of one description know each other apart. */
+  public readonly state: string;
+  readonly #resource: NullResource;
+  readonly #clusters: SettledCluster[] = [];
+  readonly #places = new Map<string, Place>();
+  readonly #replacedBy: string[] = [];
+  /** Whether the state gets the secret of any token. */
+  public secretsInState = false;
+  readonly #files: DescribedFile[] = [];
+  readonly #ssh = new Set<string>();
+  readonly #tokenFiles: TokenFileRequest[] = [];
+
+  private constructor(stack: TerraformStack, id: string) {
+    super(stack, id);
+    useProviders(this);
+    const state = new NullResource(this, "state");
+    this.state = `${address(state)}.id`;
+    new DescriptionFile(this, "description", () => this.#describe());
+    const request = () => this.#request(stack);
+    const triggers = OWN_TRIGGERS;
+    this.#resource = new NullResource(this, "Default", {
+      triggers: lazyTexts(() => this.#triggers()),
+      provisioners: [
+        localExec(this, "preflight", { when: "destroy", request, triggers }),
+        localExec(this, "finish", { request, triggers, state: this.state }),
+      ],
+      dependsOn: [],
+      lifecycle: { replaceTriggeredBy: this.#replacedBy },
+    });
+    this.node.addValidation({ validate: () => this.#otherStacks() });
+  }
+
+  /** Makes a cluster known. @throws Error when the stack has one with that key */
+  public enter(cluster: SettledCluster): void {
+    const first = this.#clusters.find(({ key }) => key === cluster.key);
+    if (first !== undefined) {
+      throw new Error(
+        `${cluster.construct.node.path}: cluster key ${cluster.key} is taken by ${first.construct.node.path}. Give every construct of ` +
+          "a cluster the same ProxmoxCluster, or this one another `key`.",
+      );
+    }
+    this.#clusters.push(cluster);
+  }
+
+  /** Makes an object known by its name. @throws Error when the stack describes the same object elsewhere */
+  public claim(
+    construct: Construct,
+    { key, endpoint }: { key: string; endpoint: string },
+    name: string,
+  ): void {
+    const place = { path: construct.node.path, name: `${key} ${name}` };
+    const first = this.#places.get(`${endpoint} ${name}`);
+    if (first !== undefined) {
+      throw new Error(
+        `${place.path}: ${place.name} is described twice in stack ${TerraformStack.of(this).node.id}, first by ${first.path}. ` +
+          "Describe it once and hand the construct to whoever needs it, or give one of them another name.",
+      );
+    }
+    this.#places.set(`${endpoint} ${name}`, place);
+  }
+
+  /** Whenever this is replaced or removed, `preflight` comes before, and `finish` behind it. */
+  public standBehind(resource: TerraformResource): void {
+    this.waitFor(resource);
+    this.#replacedBy.push(address(resource));
+  }
+
+  /** `finish` comes behind this. */
+  public waitFor(resource: TerraformResource): void {
+    runAfter(this.#resource, resource);
+  }
+
+  /** What a deploy says at its end. */
+  public tell(file: DescribedFile, ssh: readonly string[] = []): void {
+    this.#files.push(file);
+    for (const login of ssh) this.#ssh.add(login);
+  }
+
+  /** `finish` writes this file. */
+  public writes(file: TokenFileRequest): void {
+    this.#tokenFiles.push(file);
+  }
+
+  #triggers(): string {
+    const deployed = this.#clusters.map((cluster) => cluster.deployed);
+    return `\${merge(${[`{ state = ${this.state} }`, ...deployed].join(", ")})}`;
+  }
+
+  #describe(): Description {
+    const clusters = this.#clusters.map(({ key, describe }) => [key, describe()] as const);
+    return { clusters: Object.fromEntries(clusters), files: this.#files, ssh: [...this.#ssh] };
+  }
+
+  #request(stack: TerraformStack): StackRequest {
+    return {
+      construct: this.node.path,
+      stack: stack.node.id,
+      names: namesDigest(describedNames(this.#describe())),
+      secretsInState: this.secretsInState,
+      tokenFiles: this.#tokenFiles,
+    };
+  }
+
+  /** The objects that a stack before this one describes too: each would take them for its own. */
+  #otherStacks(): string[] {
+    const all = App.of(this)
+      .node.findAll()
+      .filter((construct) => construct instanceof Settled);
+    const others = all.slice(0, all.indexOf(this));
+    return [...this.#places].flatMap(([object, { path, name }]) => {
+      const first = others.map((other) => other.#places.get(object)).find((place) => place !== undefined);
+      if (first === undefined) return [];
+      return [
+        `${path}: ${name} is described by ${first.path} too, in another stack of this app. Describe it in one of them, or ` +
+          "give one of them another name. Nothing was changed.",
+      ];
+    });
+  }
+}
+
+/** Where an object is described, and how errors name it. */
+interface Place {
+  readonly path: string;
+  readonly name: string;
+}
