@@ -23,8 +23,7 @@ export async function deleteObject(call: Call): Promise<void> {
 
 /** Whether the preflight of this deploy has done it already. */
 async function isTakenAway(key: string, { identity }: Removal): Promise<boolean> {
-  const settled = await runFolder.settled();
-  return settled !== undefined && !Object.hasOwn(settled, `${key} ${nameOf(identity)}`);
+  return (await runFolder.gone(key)).includes(nameOf(identity));
 }
 
 function removalOf({ object = "", origin }: Settings, removalPolicy: Removal["removalPolicy"]): Removal {

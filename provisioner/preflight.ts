@@ -85,7 +85,12 @@ async function prune({ task, client }: Session, call: Call): Promise<void> {
   const { cluster, owner, gone } = task;
   if (client === undefined || gone.length === 0) return;
   const states = await runFolder.states();
-  tellRemovals(cluster.key, gone, await removeAll(client, gone, { owner, states }), call);
+  const outcomes = await removeAll(client, gone, { owner, states });
+  tellRemovals(cluster.key, gone, outcomes, call);
+  await runFolder.noteGone(
+    cluster.key,
+    gone.map(({ identity }) => nameOf(identity)),
+  );
 }
 
 function giveUp(task: Task, sessions: Session[], call: Call): void {

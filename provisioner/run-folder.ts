@@ -29,6 +29,7 @@ const SETTLED = join(RUN_FOLDER, "settled.json");
  * ```
  * states.txt          ids of states that were deployed from here
  * settled.json        what the state held before this deploy, without what was taken away since
+ * <key>/gone.json     what the preflight has taken away
  * <key>/begun.json    what a reconcile has begun
  * <key>/origins.json  who made the roles and ACL entries that it found
  * <key>/done          the reconcile is through
@@ -58,9 +59,20 @@ export const runFolder = {
     await writePrivateFile(SETTLED, JSON.stringify(triggers));
   },
 
+  /** Notes what was taken away already, so that nobody looks for it again. */
+  async noteGone(key: string, names: readonly string[]): Promise<void> {
+    await writePrivateFile(goneFile(key), JSON.stringify(names));
+  },
+
+  /** What this deploy has taken away of a cluster before its reconcile began. */
+  async gone(key: string): Promise<readonly string[]> {
+    return (await readJson<readonly string[]>(goneFile(key))) ?? [];
+  },
+
   /** Notes what is about to be changed, and for good who made what is there. */
   async begin(key: string, begun: Begun, origins: Readonly<Record<string, Origin>>): Promise<void> {
     await rm(doneFile(key), { force: true });
+    await rm(goneFile(key), { force: true });
     await writePrivateFile(begunFile(key), JSON.stringify(begun));
     const known = await runFolder.origins(key);
     await writePrivateFile(originsFile(key), JSON.stringify({ ...origins, ...known }));
@@ -69,7 +81,8 @@ export const runFolder = {
   /** Notes that something of a cluster is gone, so that the end of a deploy looks again, unless a reconcile comes between. */
   async reopen(cluster: ClusterSpec): Promise<void> {
     await rm(doneFile(cluster.key), { force: true });
-    if ((await runFolder.begun(cluster.key)) !== undefined) return;
+    // Without this note the end of a deploy looks at every cluster that is not done, and a destroy has no such end.
+    if ((await runFolder.settled()) === undefined || (await runFolder.begun(cluster.key)) !== undefined) return;
     await writePrivateFile(begunFile(cluster.key), JSON.stringify({ cluster, settings: {} } satisfies Begun));
   },
 
@@ -136,6 +149,10 @@ export const runFolder = {
 
 function begunFile(key: string): string {
   return join(RUN_FOLDER, key, "begun.json");
+}
+
+function goneFile(key: string): string {
+  return join(RUN_FOLDER, key, "gone.json");
 }
 
 function doneFile(key: string): string {
