@@ -1,5 +1,5 @@
 import { request } from "node:https";
-import type { Params, PveClient } from "../../pve/wire/client";
+import type { Params, PveClient } from "../../pve/wire";
 import type { Simulator } from "../../simulator";
 
 type Headers = Readonly<Record<string, string>>;
@@ -39,6 +39,10 @@ export async function keptClient(
       return (await call(simulator, method, path, Object.fromEntries(texts), headers)) as T;
     };
   return {
+    asToken: () => {
+      throw new Error("this client is no token's");
+    },
+    close: () => undefined,
     endpoint: simulator.endpoint,
     identity: token?.fullTokenid ?? "root@pam",
     get: send("GET"),
