@@ -75,7 +75,10 @@ export function encodeCluster({ endpoint, insecure, caFile, fingerprint }: Clust
  * `origin` of roles and ACL entries.
  */
 export function decodeDeployed(triggers: Settings): Deployed {
-  const parts = new Map<string, { reach: Record<string, string>; settings: Record<string, string>; origins: Record<string, Origin> }>();
+  const parts = new Map<
+    string,
+    { reach: Record<string, string>; settings: Record<string, string>; origins: Record<string, Origin> }
+  >();
   for (const [trigger, value] of Object.entries(triggers)) {
     const blank = trigger.indexOf(" ");
     if (blank < 0) continue;

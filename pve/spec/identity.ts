@@ -34,7 +34,9 @@ export function nameOf(object: Identity | ObjectSpec): string {
 const WORDS = { user: 2, role: 2, acl: 5, token: 2 } as const;
 
 /** The words of a text that begins with a name: those of the name, and those behind it. Undefined if it begins with none. */
-export function splitName(text: string): { readonly name: string; readonly rest: readonly string[] } | undefined {
+export function splitName(
+  text: string,
+): { readonly name: string; readonly rest: readonly string[] } | undefined {
   const words = text.split(" ");
   const [kind = ""] = words;
   if (!isKind(kind) || words.length < WORDS[kind]) return undefined;

@@ -3,12 +3,7 @@ import type { RemovalPolicy } from "./objects";
 
 /** The commands of the provisioner, the words of its one argument. */
 export type ProvisionerCommand =
-  | "reconcile"
-  | "reissue"
-  | "delete"
-  | "preflight"
-  | "finish"
-  | "delete-token-file";
+  "reconcile" | "reissue" | "delete" | "preflight" | "finish" | "delete-token-file";
 
 /** What every request carries. */
 export interface RequestBase {

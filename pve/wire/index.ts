@@ -14,4 +14,3 @@ export { forgetAdvice, forgettable, type Unreachable } from "./unreachable";
 export { foreignText } from "./text";
 export { isSecret, isTotpCode, isUserid, loginAdvice, type Credentials } from "./login/credentials";
 export { logIn, TICKET_HOURS, type PasswordLogin, type Ticket } from "./login/login";
-export { downstreamNotice } from "./trust/notices";

@@ -1,5 +1,4 @@
 import type { X509Certificate } from "node:crypto";
-import { resolve } from "node:path";
 import type { Trust } from "./trust";
 import { settingNames } from "./trust";
 
@@ -12,21 +11,6 @@ export function insecureNotice({ key, insecure }: Trust): string | undefined {
   return (
     `Warning: cluster ${key} is insecure: its certificate is not verified, so anyone between here and the node can ` +
     `read the login. Set ${settingNames(key, "fingerprint")} instead.`
-  );
-}
-
-/** How the provider of the downstream workspace gets the same trust, where it does not have it by itself. */
-export function downstreamNotice({ key, ca, fingerprint }: Trust): string | undefined {
-  if (ca !== undefined) {
-    return (
-      `Cluster ${key} is trusted by ${ca.file}. The provider of the downstream workspace needs the same trust: ` +
-      `run it with SSL_CERT_FILE=${resolve(ca.file)}, or add that CA to the system's.`
-    );
-  }
-  if (fingerprint === undefined) return undefined;
-  return (
-    `Cluster ${key} is trusted by fingerprint. Providers of the downstream workspace can't check a fingerprint: run ` +
-    "them with SSL_CERT_FILE=<copy of the node's /etc/pve/pve-root-ca.pem>, or add that CA to the system's."
   );
 }
 

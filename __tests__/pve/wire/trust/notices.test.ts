@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { downstreamNotice, expiryNotice, insecureNotice } from "../../../../pve/wire/trust/notices";
+import { expiryNotice, insecureNotice } from "../../../../pve/wire/trust/notices";
 import { makeAuthority, makeSelfSigned } from "../../../support/certificates";
 
 const trust = { key: "host3", insecure: false };
@@ -9,18 +9,6 @@ test("insecure is warned about, with what to do instead", () => {
     /^Warning: cluster host3 is insecure.*PROXMOX_VE_HOST3_FINGERPRINT/,
   );
   expect(insecureNotice(trust)).toBeUndefined();
-});
-
-describe("the downstream provider's way to the same trust", () => {
-  test.each([
-    ["Node's own roots", {}, undefined],
-    ["a CA file", { ca: { file: "/etc/ca.pem", pem: "" } }, /SSL_CERT_FILE=\/etc\/ca\.pem/],
-    ["a fingerprint", { fingerprint: "AA" }, /can't check a fingerprint.*pve-root-ca\.pem/],
-  ])("%s", (_name, settings, text) => {
-    const notice = downstreamNotice({ ...trust, ...settings });
-    if (text === undefined) expect(notice).toBeUndefined();
-    else expect(notice).toMatch(text);
-  });
 });
 
 test.each([

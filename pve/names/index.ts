@@ -1,0 +1,7 @@
+/** PVE's rules for names, and ours: what is wrong with a value, in words. Nothing here knows of a network or a file. */
+export { aclPathFault, isBelow, normalizeAclPath } from "./acl-path";
+export { type Address, addressOf, normaliseEndpoint } from "./endpoint";
+export { type Expires, expiryFault, parseExpiry } from "./expiry";
+export * from "./names";
+export * from "./variables";
+export { didYouMean, nearest, quote } from "./words";
