@@ -52,9 +52,9 @@ export function lostIssues(settings: Settings): readonly string[] {
 export function encode(objects: readonly ObjectSpec[]): Settings {
   const entries = objects.flatMap((object) => {
     const name = nameOf(object);
-    return Object.entries({ "": ownValue(object), ...ownershipOf(object), ...settingsOf(object) }).flatMap(
-      ([setting, value]) =>
-        value === undefined ? [] : [[setting === "" ? name : `${name} ${setting}`, value] as const],
+    const own: Texts = { "": ownValue(object), ...ownershipOf(object), ...settingsOf(object) };
+    return Object.entries(own).flatMap(([setting, value]) =>
+      value === undefined ? [] : [[setting === "" ? name : `${name} ${setting}`, value] as const],
     );
   });
   return Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
