@@ -2,20 +2,20 @@
  * From a request to its reply, in PVE's order: credential, body, route, conflict of path and query, token allowed,
  * permission, parameters, and the call itself.
  */
-import { identify, Unauthenticated } from "./authentication";
-import type { Identified } from "./authentication";
-import { Caller } from "./caller";
+import { identify, Unauthenticated } from "./access/authentication";
+import type { Identified } from "./access/authentication";
+import { Caller } from "./access/caller";
 import type { Cluster } from "./cluster";
 import { Failure, forbidden, invalid } from "./failure";
-import type { ApiRequest, Reply } from "./message";
-import { firstLine, header, parseContentType, plainError } from "./message";
-import type { Method } from "./methods";
-import { findRoute, methodsOf } from "./methods";
-import { readParameters } from "./parameters";
-import { Rights } from "./rights";
+import type { ApiRequest, Reply } from "./http/message";
+import { firstLine, header, parseContentType, plainError } from "./http/message";
+import type { Method } from "./schema/methods";
+import { findRoute, methodsOf } from "./schema/methods";
+import { readParameters } from "./http/parameters";
+import { Rights } from "./access/rights";
 import { HANDLERS } from "./routes";
-import type { Value, Values } from "./schema";
-import { validate } from "./schema";
+import type { Value, Values } from "./schema/schema";
+import { validate } from "./schema/schema";
 
 type Format = "json" | "extjs";
 

@@ -1,11 +1,11 @@
 /** The simulated cluster: everything that a call can read or change. */
 import { die, Failure } from "./failure";
-import { verifyUserid } from "./names";
-import type { Inventory } from "./inventory";
+import { verifyUserid } from "./schema/names";
+import type { Inventory } from "./state/inventory";
 import type { Release } from "./releases";
-import type { Store } from "./store";
-import { Tickets } from "./tickets";
-import type { UserConfig } from "./user-config";
+import type { Store } from "./state/store";
+import { Tickets } from "./access/tickets";
+import type { UserConfig } from "./state/user-config";
 
 /** How a write that needs the cluster-wide lock fails. */
 export type LockError = "timeout" | "no-quorum" | "aborted";

@@ -2,10 +2,10 @@
 export { startSimulator } from "./simulator";
 export { PVE_RELEASES } from "./releases";
 export type { PveRelease } from "./releases";
-export type { Certificate, CertificateOptions } from "./certificate";
+export type { Certificate, CertificateOptions } from "./http/certificate";
 export type { LockError } from "./cluster";
 export type { Fault, FaultMatch, FaultPlan, FaultPoint, RawReply } from "./faults";
-export type { Inventory } from "./inventory";
+export type { Inventory } from "./state/inventory";
 export type {
   NewRealm,
   NewUser,

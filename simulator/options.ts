@@ -1,9 +1,9 @@
 /** How a simulator is started, and what it offers to a test. */
-import type { Certificate, CertificateOptions } from "./certificate";
+import type { Certificate, CertificateOptions } from "./http/certificate";
 import type { FaultPlan } from "./faults";
-import type { Inventory } from "./inventory";
+import type { Inventory } from "./state/inventory";
 import type { PveRelease } from "./releases";
-import type { Realm } from "./store";
+import type { Realm } from "./state/store";
 
 export interface SimulatorOptions {
   /** The PVE release to stand in for. */

@@ -1,14 +1,14 @@
 /** A simulated PVE node on the loopback interface. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Api, apiPath } from "./api";
-import { fingerprintOf, makeCertificate } from "./certificate";
-import type { Certificate } from "./certificate";
+import { fingerprintOf, makeCertificate } from "./http/certificate";
+import type { Certificate } from "./http/certificate";
 import { Cluster } from "./cluster";
 import { FaultPlan } from "./faults";
 import type { RawReply } from "./faults";
-import { FRESH } from "./inventory";
-import type { Inventory } from "./inventory";
-import type { Reply } from "./message";
+import { FRESH } from "./state/inventory";
+import type { Inventory } from "./state/inventory";
+import type { Reply } from "./http/message";
 import type {
   NewRealm,
   NewUser,
@@ -19,11 +19,11 @@ import type {
 } from "./options";
 import { unescapeBytes } from "./perl";
 import { release } from "./releases";
-import { finish, headerText, HttpsServer, readBody, send } from "./server";
-import { addUser, seed } from "./set-up";
-import { snapshotOf } from "./snapshot";
-import { Store } from "./store";
-import { totpCode } from "./totp";
+import { finish, headerText, HttpsServer, readBody, send } from "./http/server";
+import { addUser, seed } from "./state/set-up";
+import { snapshotOf } from "./state/snapshot";
+import { Store } from "./state/store";
+import { totpCode } from "./access/totp";
 
 /**
  * Starts a simulator.

@@ -1,5 +1,5 @@
 import { TOTP } from "otpauth";
-import { totpCode, totpStep } from "../../simulator/totp";
+import { totpCode, totpStep } from "../../simulator/access/totp";
 
 const SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 

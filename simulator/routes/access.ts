@@ -1,11 +1,11 @@
 /** `/access` itself, and the realms. */
 import { createHash } from "node:crypto";
 import { die, Failure } from "../failure";
-import { verifyUserid } from "../names";
+import { verifyUserid } from "../schema/names";
 import { splitList, truthy } from "../perl";
-import { without } from "../records";
-import { challengeOf } from "../second-factor";
-import type { Realm } from "../store";
+import { without } from "../state/records";
+import { challengeOf } from "../access/second-factor";
+import type { Realm } from "../state/store";
 import { required } from "./call";
 import type { Call, Handlers } from "./call";
 

@@ -1,12 +1,12 @@
 /** `/access/acl` and `/access/permissions`: who may do what where. */
-import type { Caller } from "../caller";
+import type { Caller } from "../access/caller";
 import { die, invalid } from "../failure";
-import { isAclPath, normalizePath, parseTokenid, verifyUserid } from "../names";
+import { isAclPath, normalizePath, parseTokenid, verifyUserid } from "../schema/names";
 import { splitList, truthy } from "../perl";
-import type { Flags } from "../rights";
-import type { Parameters } from "../schema";
-import type { AclNode, SubjectType, UserConfig } from "../user-config";
-import { aclNode, byKey, eachAclNode, rolesOf } from "../user-config";
+import type { Flags } from "../access/rights";
+import type { Parameters } from "../schema/schema";
+import type { AclNode, SubjectType, UserConfig } from "../state/user-config";
+import { aclNode, byKey, eachAclNode, rolesOf } from "../state/user-config";
 import { asObject, callerOf, required } from "./call";
 import type { Call, Handlers } from "./call";
 import { requireToken } from "./tokens";

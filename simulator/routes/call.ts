@@ -1,8 +1,8 @@
 /** What a handler of one call gets, and what it answers with. */
-import type { Caller } from "../caller";
+import type { Caller } from "../access/caller";
 import type { Cluster } from "../cluster";
 import { forbidden } from "../failure";
-import type { Parameters } from "../schema";
+import type { Parameters } from "../schema/schema";
 
 export interface Call {
   readonly cluster: Cluster;

@@ -1,8 +1,8 @@
 /** `/access/groups`: groups of users. Members come and go through the users. */
 import { die } from "../failure";
 import { truthy } from "../perl";
-import type { Group, UserConfig } from "../user-config";
-import { byKey } from "../user-config";
+import type { Group, UserConfig } from "../state/user-config";
+import { byKey } from "../state/user-config";
 import { callerOf, required } from "./call";
 import type { Call, Handlers } from "./call";
 

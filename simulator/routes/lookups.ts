@@ -1,7 +1,7 @@
 /** Lists of what rights can be given on: pools, storages, networks, zones. What a caller may not see is left out. */
 import { die } from "../failure";
-import { localNode } from "../inventory";
-import type { NetworkItem, StorageItem } from "../inventory";
+import { localNode } from "../state/inventory";
+import type { NetworkItem, StorageItem } from "../state/inventory";
 import { splitList, truthy } from "../perl";
 import { callerOf } from "./call";
 import type { Call, Handlers } from "./call";

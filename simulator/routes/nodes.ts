@@ -1,7 +1,7 @@
 /** `/version`, `/nodes` and `/cluster/status`: which server this is. */
 import { X509Certificate } from "node:crypto";
 import { die } from "../failure";
-import { localNode } from "../inventory";
+import { localNode } from "../state/inventory";
 import { callerOf, required } from "./call";
 import type { Call, Handlers } from "./call";
 

@@ -1,8 +1,8 @@
 /** `/access/roles`: roles and their privileges. */
 import { die, invalid } from "../failure";
 import { splitList, truthy } from "../perl";
-import type { UserConfig } from "../user-config";
-import { byKey } from "../user-config";
+import type { UserConfig } from "../state/user-config";
+import { byKey } from "../state/user-config";
 import { asObject, required } from "./call";
 import type { Call, Handlers } from "./call";
 

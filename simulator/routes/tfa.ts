@@ -1,7 +1,7 @@
 /** `/access/tfa`: the second factors of users, to be read and removed. */
 import { die, forbidden } from "../failure";
-import { verifyUserid } from "../names";
-import type { SecondFactors } from "../store";
+import { verifyUserid } from "../schema/names";
+import type { SecondFactors } from "../state/store";
 import { callerOf, required } from "./call";
 import type { Call, Handlers } from "./call";
 

@@ -1,14 +1,14 @@
 /** `/access/ticket` and what belongs to a login. */
-import { requireUser } from "../caller";
+import { requireUser } from "../access/caller";
 import { die, Failure, forbidden, invalid } from "../failure";
-import { authenticate, answerOld, requireEnabled } from "../login";
-import { normalizePath, verifyUserid } from "../names";
+import { authenticate, answerOld, requireEnabled } from "../access/login";
+import { normalizePath, verifyUserid } from "../schema/names";
 import { splitList, truthy } from "../perl";
-import { Rights } from "../rights";
-import type { Challenge } from "../second-factor";
-import { HALF_TICKET, OLD_HALF_TICKET } from "../tickets";
-import type { UserConfig } from "../user-config";
-import { eachAclNode } from "../user-config";
+import { Rights } from "../access/rights";
+import type { Challenge } from "../access/second-factor";
+import { HALF_TICKET, OLD_HALF_TICKET } from "../access/tickets";
+import type { UserConfig } from "../state/user-config";
+import { eachAclNode } from "../state/user-config";
 import { callerOf, required } from "./call";
 import type { Call, Handlers } from "./call";
 

@@ -1,11 +1,11 @@
 /** `/access/users/{userid}/token`: API tokens. */
-import { requireUser } from "../caller";
+import { requireUser } from "../access/caller";
 import { die, invalid } from "../failure";
-import { verifyUserid } from "../names";
+import { verifyUserid } from "../schema/names";
 import { splitList, truthy } from "../perl";
-import type { Parameters } from "../schema";
-import type { Token, UserConfig } from "../user-config";
-import { byKey } from "../user-config";
+import type { Parameters } from "../schema/schema";
+import type { Token, UserConfig } from "../state/user-config";
+import { byKey } from "../state/user-config";
 import { required } from "./call";
 import type { Call, Handlers } from "./call";
 

@@ -1,12 +1,12 @@
 /** `/access/users`: user accounts. */
-import { requireUser } from "../caller";
+import { requireUser } from "../access/caller";
 import type { Cluster } from "../cluster";
 import { die } from "../failure";
-import { parseUserid, verifyUserid } from "../names";
+import { parseUserid, verifyUserid } from "../schema/names";
 import { splitList, truthy } from "../perl";
-import type { Parameters } from "../schema";
-import type { User, UserConfig } from "../user-config";
-import { byKey, newUser } from "../user-config";
+import type { Parameters } from "../schema/schema";
+import type { User, UserConfig } from "../state/user-config";
+import { byKey, newUser } from "../state/user-config";
 import { callerOf, required } from "./call";
 import type { Call, Handlers } from "./call";
 

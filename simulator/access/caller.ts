@@ -1,10 +1,10 @@
 /** Who makes a call, and the permission rules that the API schema states for it. */
-import { die, forbidden } from "./failure";
-import type { Failure } from "./failure";
-import { normalizePath, parseUserid, verifyUserid } from "./names";
-import { splitList } from "./perl";
+import { die, forbidden } from "../failure";
+import type { Failure } from "../failure";
+import { normalizePath, parseUserid, verifyUserid } from "../schema/names";
+import { splitList } from "../perl";
 import type { Rights } from "./rights";
-import type { User, UserConfig } from "./user-config";
+import type { User, UserConfig } from "../state/user-config";
 
 /** One rule of the schema: `["perm", path, privileges, "any", 1]`, `["and", rule, …]` and the like. */
 export type Check = readonly (string | number | readonly string[] | Check)[];

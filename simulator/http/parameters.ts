@@ -1,8 +1,8 @@
 /** The parameters of a request: query and body, decoded as PVE's HTTP server does it. */
 import { parseContentType } from "./message";
-import { unescapeBytes } from "./perl";
-import { without } from "./records";
-import type { Value, Values } from "./schema";
+import { unescapeBytes } from "../perl";
+import { without } from "../state/records";
+import type { Value, Values } from "../schema/schema";
 
 /** @throws SyntaxError when a JSON body is broken. */
 export function readParameters(request: {

@@ -1,6 +1,6 @@
 /** What a simulator holds before the first request. */
-import type { Cluster } from "./cluster";
-import type { NewUser } from "./options";
+import type { Cluster } from "../cluster";
+import type { NewUser } from "../options";
 import { newUser } from "./user-config";
 
 /** root's password, and the pools of the inventory. */

@@ -1,7 +1,7 @@
 /** `user.cfg` as text: one record a line, fields separated by colons. */
-import { isIdentifier, normalizePath, parseTokenid, parseUserid } from "./names";
-import { decodeText, dropEmptyTail, encodeText, int, splitList, truthy } from "./perl";
-import type { Release } from "./releases";
+import { isIdentifier, normalizePath, parseTokenid, parseUserid } from "../schema/names";
+import { decodeText, dropEmptyTail, encodeText, int, splitList, truthy } from "../perl";
+import type { Release } from "../releases";
 import { aclNode, byKey, eachAclNode, newAclNode, newUser, rolesOf } from "./user-config";
 import type { AclNode, RoleFlags, UserConfig } from "./user-config";
 

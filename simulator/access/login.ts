@@ -1,14 +1,14 @@
 /** The steps of a login: password, ticket or API token, and the second factor. */
-import type { Cluster } from "./cluster";
-import { die, Failure } from "./failure";
-import { parseTokenid, parseUserid, verifyUserid } from "./names";
-import { truthy } from "./perl";
+import type { Cluster } from "../cluster";
+import { die, Failure } from "../failure";
+import { parseTokenid, parseUserid, verifyUserid } from "../schema/names";
+import { truthy } from "../perl";
 import { challengeOf, isRightAnswer } from "./second-factor";
 import type { Challenge } from "./second-factor";
 import { HALF_TICKET } from "./tickets";
-import type { UserConfig } from "./user-config";
+import type { UserConfig } from "../state/user-config";
 import { requireUser } from "./caller";
-import { requireToken } from "./routes/tokens";
+import { requireToken } from "../routes/tokens";
 
 /** @throws Failure when the user is not there, disabled or expired. */
 export function requireEnabled(cluster: Cluster, config: UserConfig, userid: string): void {

@@ -1,10 +1,10 @@
 /** The first step of every call: who is calling? */
-import type { Cluster } from "./cluster";
-import { die, Failure } from "./failure";
+import type { Cluster } from "../cluster";
+import { die, Failure } from "../failure";
 import { requireEnabled, verifyApiToken, verifyTicket } from "./login";
-import type { ApiRequest } from "./message";
-import { firstLine, header } from "./message";
-import { unescapeBytes } from "./perl";
+import type { ApiRequest } from "../http/message";
+import { firstLine, header } from "../http/message";
+import { unescapeBytes } from "../perl";
 import { OLD_HALF_TICKET } from "./tickets";
 
 export interface Identified {

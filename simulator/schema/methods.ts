@@ -1,7 +1,7 @@
 /** The methods of the simulated API: their paths, parameters and permission rules, per release. */
-import methodData from "./data/methods.json";
-import type { Permissions } from "./caller";
-import type { Release } from "./releases";
+import methodData from "../data/methods.json";
+import type { Permissions } from "../access/caller";
+import type { Release } from "../releases";
 import type { ParameterSchema, PropertySchema } from "./schema";
 
 export type HttpMethod = "GET" | "POST" | "PUT" | "DELETE";

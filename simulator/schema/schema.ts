@@ -1,8 +1,8 @@
 /** The parameter check of a call: one text per parameter that does not fit its schema. */
-import { invalid } from "./failure";
+import { invalid } from "../failure";
 import { formatFault } from "./formats";
-import { length, matches } from "./perl";
-import type { Release } from "./releases";
+import { length, matches } from "../perl";
+import type { Release } from "../releases";
 
 /** A value as it came in; JSON bodies may hold more than strings. */
 export type Value = string | boolean | readonly unknown[] | object | undefined;

@@ -1,7 +1,7 @@
 /** The state in plain values. */
-import { int, truthy } from "./perl";
-import type { SimulatorState } from "./options";
-import { aclItems } from "./routes/acl";
+import { int, truthy } from "../perl";
+import type { SimulatorState } from "../options";
+import { aclItems } from "../routes/acl";
 import type { Store } from "./store";
 import { byKey } from "./user-config";
 

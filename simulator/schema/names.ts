@@ -1,6 +1,6 @@
 /** PVE's own patterns of names, and the checks that answer in its words. */
-import { die } from "./failure";
-import { length } from "./perl";
+import { die } from "../failure";
+import { length } from "../perl";
 
 const REALM = "[A-Za-z][A-Za-z0-9.\\-_]+";
 const USERID = new RegExp(`^([^\\s:/]+)@(${REALM})\\n?$`);

@@ -1,8 +1,8 @@
 /** The named formats of parameters. A check answers undefined, or PVE's text about the value. */
 import { isIdentifier, isRealm, parseTokenid, verifyUserid } from "./names";
-import { Failure } from "./failure";
-import { splitList, truthy } from "./perl";
-import type { Release } from "./releases";
+import { Failure } from "../failure";
+import { splitList, truthy } from "../perl";
+import type { Release } from "../releases";
 
 type FormatCheck = (value: string, release: Release) => string | undefined;
 

@@ -1,9 +1,9 @@
 /** The permission engine: which privileges a user or token has on a path. */
-import { parseTokenid, parseUserid } from "./names";
-import { dropEmptyTail, truthy } from "./perl";
-import type { Release } from "./releases";
-import type { AclNode, RoleFlags, SubjectType, UserConfig } from "./user-config";
-import { eachAclNode } from "./user-config";
+import { parseTokenid, parseUserid } from "../schema/names";
+import { dropEmptyTail, truthy } from "../perl";
+import type { Release } from "../releases";
+import type { AclNode, RoleFlags, SubjectType, UserConfig } from "../state/user-config";
+import { eachAclNode } from "../state/user-config";
 
 /** privilege (or role) → 1 when it is inherited below the path, else 0. A key that is there means it is held. */
 export type Flags = ReadonlyMap<string, number>;

@@ -5,7 +5,7 @@
 import { randomBytes, randomUUID, scryptSync, timingSafeEqual } from "node:crypto";
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { without } from "./records";
-import type { Release } from "./releases";
+import type { Release } from "../releases";
 import type { UserConfig } from "./user-config";
 import { parseUserConfig, writeUserConfig } from "./user-config-file";
 

@@ -1,5 +1,5 @@
 /** The second factors of a login: what is asked for, and whether an answer is right. */
-import type { SecondFactors } from "./store";
+import type { SecondFactors } from "../state/store";
 import { totpStep } from "./totp";
 
 const TOTP_LIMIT = 8;
