@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
-import { type TokenAccess, FLAVORS, envText } from "../../constructs/private/env-text";
-import { kubernetesText } from "../../constructs/private/kubernetes-text";
+import { type TokenAccess, FLAVORS, envText } from "../../constructs/private/files/env-text";
+import { kubernetesText } from "../../constructs/private/files/kubernetes-text";
 import { useridFault } from "../../pve/names/names";
 
 const yaml = jest.requireActual<{ load(text: string): unknown }>("js-yaml");
