@@ -55,9 +55,11 @@ export class ProxmoxBootstrapStack extends TerraformStack {
     const { nodeName, clusterName, sshUsername } = configuration;
     const props = { endpoint, ...given({ insecure, caFile, fingerprint, pveVersion, reconcile }) };
     const cluster = new ProxmoxCluster(this, key, props);
-    return identitiesOf(key, configuration).map(({ id, access: described, outputs }) => {
-      const access = new ProxmoxAccess(cluster, nameOf(key, id), { cluster, ...described, secret });
-      return { id, access, nodeName, clusterName, sshUsername, outputs };
+    return identitiesOf(key, configuration).map((identity) => {
+      const name = nameOf(key, identity);
+      const access = new ProxmoxAccess(cluster, name ?? "access", { cluster, ...identity.access, secret });
+      const id = name === undefined ? key : `${key}-${name}`;
+      return { id, access, nodeName, clusterName, sshUsername, outputs: identity.outputs };
     });
   }
 
@@ -76,9 +78,9 @@ export class ProxmoxBootstrapStack extends TerraformStack {
   }
 }
 
-/** An identity's name below its cluster; what the cluster itself describes has none. */
-function nameOf(key: string, id: Identity["id"]): string {
-  return id === key ? "access" : id.slice(key.length + 1);
+/** An identity's own name; undefined for what the cluster itself describes. */
+function nameOf(key: string, { id }: Identity): string | undefined {
+  return id === key ? undefined : id.slice(key.length + 1);
 }
 
 /** Beside the variables file, under a name that Terraform reads by itself. */

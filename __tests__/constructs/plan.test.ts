@@ -3,11 +3,21 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
+import { DESCRIPTION_FILE, type Description, decodeDeployed, withoutIssues } from "../../pve/spec";
 import { run } from "../../tools/processes";
 import { MINIMAL, stackOf } from "../support/synth";
 import { eachTool } from "../support/tools";
 
+interface Resource {
+  readonly address: string;
+  readonly values: { readonly triggers: Record<string, string> };
+}
+
 const PRIVILEGES = ["VM.Audit", "VM.Clone"];
+
+function descriptionIn(stack: string): Description {
+  return JSON.parse(readFileSync(join(stack, DESCRIPTION_FILE), "utf8")) as Description;
+}
 
 function described(more: object = {}, ...privileges: readonly string[]) {
   const role = { privileges: [...PRIVILEGES, ...privileges] };
@@ -56,6 +66,14 @@ eachTool("a plan", (tool) => {
     return stdout.trim();
   }
 
+  /** The triggers of a resource, as the state has them. */
+  async function triggersOf(address: string): Promise<Record<string, string>> {
+    const env = { ...process.env, ...tool.environment };
+    const { stdout } = await run(tool.path, ["show", "-json"], { cwd: stack, env });
+    const { values } = JSON.parse(stdout) as { values: { root_module: { resources: Resource[] } } };
+    return values.root_module.resources.find((one) => one.address === address)?.values.triggers ?? {};
+  }
+
   /** What is not to stay as it is. */
   const actions = (plan: string) => [...plan.matchAll(/^ {2}# (.+)/gm)].map(([, action]) => action);
 
@@ -64,6 +82,29 @@ eachTool("a plan", (tool) => {
     expect(await deploy()).toMatchObject({ exitCode: 0 });
     expect(calls()).toEqual(["finish", "reconcile host3"]);
     expect(await terraform("plan", ["-detailed-exitcode"])).toMatchObject({ exitCode: 0 });
+  });
+
+  test("leaves in the state all that a later deploy has to know, though the description may be another one by then", async () => {
+    const fingerprint = Array.from({ length: 32 }, () => "AB").join(":");
+    const acl = [{ path: "/pool/lab" }, { path: "/vms", propagate: false }];
+    synth(described({ caFile: "ca.pem", acl }));
+    const [before] = Object.values(descriptionIn(stack).clusters);
+    await deploy();
+    synth(described({ fingerprint }));
+    const { state, clusters } = decodeDeployed(await triggersOf("null_resource.settled"));
+    const { cluster, settings, origins } = clusters.get("host3")!;
+    expect(cluster).toEqual({ ...before?.cluster, caFile: "../../../ca.pem" });
+    expect(withoutIssues(settings)).toEqual(before?.settings);
+    expect(settings).toHaveProperty(
+      ["token opentofu@pve!opentofu-token issue"],
+      expect.stringMatching(/^\d+$/),
+    );
+    expect(origins).toEqual({
+      "role opentofu-role": "made",
+      "acl /pool/lab opentofu-role user opentofu@pve": "made",
+      "acl /vms opentofu-role user opentofu@pve": "made",
+    });
+    expect(state).toMatch(/^\d+$/);
   });
 
   test("of another privilege is at most 25 lines: it, in two resources, and nothing else", async () => {

@@ -13,7 +13,7 @@ import {
 import { localStateFiles } from "./backend";
 import { address, runAfter } from "./dependencies";
 import { DescriptionFile } from "./description";
-import { lazyTexts } from "./hcl";
+import { lazyTexts } from "./lazy-texts";
 import { useProviders } from "./providers";
 import { OWN_TRIGGERS, localExec } from "./provisioner";
 
