@@ -10,6 +10,7 @@ import {
   mapOfTokens,
   oneCluster,
   oneToken,
+  quoted,
 } from "./private/files/tfvars-text";
 
 /** How the file names a cluster. */
@@ -131,9 +132,11 @@ function clusterOf(entry: TerraformTfvarsEntry): TerraformTfvarsCluster["cluster
   return "access" in entry ? entry.access.cluster : entry.cluster;
 }
 
-/** The token as a sensitive reference, however its giver declared it. */
+/** The token between the quotes of a string; a sensitive reference, however its giver declared it. */
 function tokenOf(entry: TerraformTfvarsEntry): string {
-  return "access" in entry ? entry.access.token.full : Token.asString(Fn.sensitive(entry.apiToken));
+  if ("apiToken" in entry) return Token.asString(Fn.sensitive(entry.apiToken));
+  const { fullTokenid, secret } = entry.access.token;
+  return `${quoted(fullTokenid)}=${secret}`;
 }
 
 /** The key of a cluster whose secret stands in the program. */

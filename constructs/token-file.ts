@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import type { TokenFileRequest } from "../pve/spec";
 import type { ProxmoxAccess } from "./access";
 import { ClusterResources } from "./private/cluster-resources";
-import { HEADER } from "./private/files/owned-file";
+import { HEADER, refuseForeign } from "./private/files/owned-file";
 import { literal } from "./private/hcl";
 import { fromStackFolder } from "./private/project-path";
 import { useProviders } from "./private/providers";
@@ -45,6 +45,7 @@ export class TokenFile extends Construct {
     });
     settled.standBehind(resource);
     settled.writes(request);
+    refuseForeign(this, props.path);
     settled.tell({ path: props.path, clusters: request.tokens.map(({ key }) => key) });
   }
 

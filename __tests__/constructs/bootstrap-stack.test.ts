@@ -2,7 +2,20 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, Testing } from "cdktf";
-import { MINIMAL, resourceOf, stackOf, synthesized } from "../support/synth";
+import { ProxmoxCluster } from "../../constructs";
+import { MINIMAL, requestOf, resourceOf, settingsOf, stackOf, synthesized } from "../support/synth";
+
+const host3 = MINIMAL.clusters.host3;
+const nuc = { endpoint: "https://nuc.example.org:8006" };
+
+function linesOf(context: unknown): readonly string[] {
+  return Testing.synth(stackOf(context)).split("\n");
+}
+
+function resourcesOf(context: unknown): readonly string[] {
+  const { null_resource, local_file = {} } = synthesized(stackOf(context)).resource;
+  return [...Object.keys(null_resource), ...Object.keys(local_file)];
+}
 
 test("the construct tree of the minimal stack", () => {
   const app = Testing.app();
@@ -21,102 +34,120 @@ test("synthesis is the same in any output folder", () => {
   rmSync(folder, { recursive: true });
 });
 
-test("everything waits for the gates of all clusters, so nothing is written before all is checked", () => {
-  const stack = stackOf({ clusters: { ...MINIMAL.clusters, nuc: { endpoint: "https://nuc:8006" } } });
-  const { null_resource } = synthesized(stack).resource;
-  const gates = Object.keys(null_resource).filter((name) => name.includes("_gate-"));
-  expect(gates).toHaveLength(2);
-  for (const [name, { depends_on = [] }] of Object.entries(null_resource)) {
-    if (!name.includes("_lifetime_")) continue;
-    expect(depends_on).toEqual(expect.arrayContaining(gates.map((gate) => `null_resource.${gate}`)));
-  }
+test("a plan names resources by cluster and object", () => {
+  expect(resourcesOf(MINIMAL)).toEqual([
+    "host3",
+    "host3_acl",
+    "host3_role",
+    "host3_token",
+    "host3_token_rotation",
+    "host3_token_secret",
+    "host3_user",
+    "settled",
+    "settled_state",
+    "tfvars",
+  ]);
 });
 
-test("a removed privilege is one trigger less, and no identity changes", () => {
-  const role = (privileges: readonly string[]) =>
-    stackOf({ clusters: { host3: { ...MINIMAL.clusters.host3, role: { privileges } } } });
-  const before = role(["VM.Audit", "VM.Clone"]);
-  const after = role(["VM.Audit"]);
-  expect(resourceOf(before, "host3_role_settings").triggers).toEqual({
-    "VM.Audit": "granted",
-    "VM.Clone": "granted",
-  });
-  expect(resourceOf(after, "host3_role_settings").triggers).toEqual({ "VM.Audit": "granted" });
-  expect(resourceOf(after, "host3_role_lifetime").triggers).toEqual(
-    resourceOf(before, "host3_role_lifetime").triggers,
-  );
+test("a stack is small: 11 resources and 400 lines, and for each further cluster 8 and 250", () => {
+  const both = { clusters: { host3, nuc } };
+  expect(resourcesOf(MINIMAL).length).toBeLessThanOrEqual(11);
+  expect(resourcesOf(both).length - resourcesOf(MINIMAL).length).toBeLessThanOrEqual(8);
+  expect(linesOf(MINIMAL).length).toBeLessThanOrEqual(400);
+  expect(linesOf(both).length - linesOf(MINIMAL).length).toBeLessThanOrEqual(250);
 });
 
 test("one privilege more is one line more of the whole stack", () => {
-  const lines = (...privileges: string[]) => {
-    const clusters = { host3: { ...MINIMAL.clusters.host3, role: { privileges } } };
-    return Testing.synth(stackOf({ clusters })).split("\n");
-  };
+  const lines = (...privileges: string[]) =>
+    linesOf({ clusters: { host3: { ...host3, role: { privileges } } } });
   const before = lines("VM.Audit", "VM.Clone", "VM.Console");
   const after = lines("VM.Audit", "VM.Clone", "VM.Config.CPU", "VM.Console");
   expect(after.filter((line) => !before.includes(line)).map((line) => line.trim())).toEqual([
-    '"VM.Config.CPU": "granted",',
+    '"role opentofu-role VM.Config.CPU": "granted",',
   ]);
   expect(after).toHaveLength(before.length + 1);
 });
 
+test("one process is started for a cluster, and one for the stack", () => {
+  const { null_resource } = synthesized(stackOf({ clusters: { host3, nuc } })).resource;
+  const started = Object.values(null_resource).flatMap(({ provisioner = [] }) =>
+    provisioner
+      .map((each) => each["local-exec"])
+      .filter(({ when, interpreter }) => when === undefined && Array.isArray(interpreter))
+      .map(({ command }) => command),
+  );
+  expect(started.sort()).toEqual(["finish", "reconcile", "reconcile"]);
+});
+
+test("a cluster that is down is its own problem: none waits for another one", () => {
+  const { null_resource, local_file = {} } = synthesized(stackOf({ clusters: { host3, nuc } })).resource;
+  const shared = ["settled", "settled_state"];
+  for (const [name, { depends_on = [] }] of Object.entries(null_resource)) {
+    if (shared.includes(name)) continue;
+    const key = name.split("_")[0] ?? "";
+    expect(depends_on.filter((first) => !first.startsWith(`null_resource.${key}`))).toEqual([]);
+  }
+  expect(local_file["tfvars"]?.depends_on).toEqual([
+    "null_resource.host3_token_secret",
+    "null_resource.nuc_token_secret",
+  ]);
+});
+
 test("with pveVersion the plan names the profile and every privilege of it", () => {
-  const stack = stackOf({ clusters: { host3: { ...MINIMAL.clusters.host3, pveVersion: "9.2" } } });
-  const privileges = Object.keys(resourceOf(stack, "host3_role_settings").triggers);
-  expect(privileges).toContain("VM.GuestAgent.Audit");
-  expect(privileges).toContain("SDN.Use");
-  expect(privileges).not.toContain("VM.Monitor");
-  expect(privileges).toContain("profile opentofu-vm");
+  const stack = stackOf({ clusters: { host3: { ...host3, pveVersion: "9.2" } } });
+  const settings = Object.keys(resourceOf(stack, "host3").triggers);
+  const privileges = settings.filter((name) => name.startsWith("role opentofu-role "));
+  expect(privileges).toContain("role opentofu-role VM.GuestAgent.Audit");
+  expect(privileges).toContain("role opentofu-role SDN.Use");
+  expect(privileges).not.toContain("role opentofu-role VM.Monitor");
+  expect(privileges).toContain("role opentofu-role profile opentofu-vm");
   expect(privileges).toHaveLength(17);
 });
 
 test("privilege separation adds an ACL entry for the token", () => {
-  const stack = stackOf({
-    clusters: { host3: { ...MINIMAL.clusters.host3, token: { privilegeSeparation: true } } },
+  const stack = stackOf({ clusters: { host3: { ...host3, token: { privilegeSeparation: true } } } });
+  expect(resourceOf(stack, "host3_acl").for_each).toEqual({
+    "/ opentofu@pve": "acl / opentofu-role user opentofu@pve",
+    "/ opentofu@pve!opentofu-token": "acl / opentofu-role token opentofu@pve!opentofu-token",
   });
-  expect(Object.keys(resourceOf(stack, "host3_acl_lifetime").for_each ?? {})).toEqual([
-    "/ opentofu@pve",
-    "/ opentofu@pve!opentofu-token",
-  ]);
 });
 
 test("kept rotations are tokens of their own, and the file has the current one", () => {
   const token = { rotation: "3", keep: ["2"] };
-  const stack = stackOf({ clusters: { host3: { ...MINIMAL.clusters.host3, token } } });
-  const tokens = Object.keys(resourceOf(stack, "host3_token_lifetime").for_each ?? {});
-  expect(tokens).toEqual(["opentofu-token-2", "opentofu-token-3"]);
-  const [file] = Object.values(synthesized(stack).resource.local_file ?? {});
-  expect(file?.content).toContain("opentofu@pve!opentofu-token-3=${local.host3_token_proven-secret_");
+  const stack = stackOf({ clusters: { host3: { ...host3, token } } });
+  expect(Object.keys(resourceOf(stack, "host3_token").for_each ?? {})).toEqual([
+    "opentofu-token-2",
+    "opentofu-token-3",
+  ]);
+  const file = synthesized(stack).resource.local_file?.["tfvars"];
+  expect(file?.content).toContain(
+    'opentofu@pve!opentofu-token-3=${sensitive(null_resource.host3_token_secret["opentofu-token-3"].triggers.secret)}',
+  );
+  expect(settingsOf(stack)["token opentofu@pve!opentofu-token-2 rotation"]).toBe("by tokenid");
 });
 
-test("an absent cluster has no instances and no place in the file, but its destroy provisioners stay", () => {
-  const gone = { endpoint: "https://nuc:8006", ensure: "absent" };
-  const stack = stackOf({ clusters: { ...MINIMAL.clusters, nuc: gone } });
-  const user = resourceOf(stack, "nuc_user_lifetime");
-  expect(user.count).toBe(0);
-  expect(user.provisioner.map((each) => each["local-exec"].command)).toContain("delete user");
-  expect(resourceOf(stack, "nuc_token_lifetime").for_each).toEqual({});
-  expect(JSON.stringify(synthesized(stack).resource.local_file)).not.toContain("nuc");
+test("with reconcile: always a resource of its own is new in every plan, and no setting is", () => {
+  const stack = stackOf({ clusters: { host3: { ...host3, reconcile: "always" } } });
+  expect(resourceOf(stack, "host3_always").triggers).toEqual({ at: "${timestamp()}" });
+  expect(resourceOf(stack, "host3").lifecycle?.replace_triggered_by).toEqual(["null_resource.host3_always"]);
+  expect(resourceOf(stack, "host3").triggers).toEqual(resourceOf(stackOf(MINIMAL), "host3").triggers);
 });
 
-test("state encryption and a backend are written without touching code", () => {
-  const backend = { type: "s3", config: { bucket: "states", key: "proxmox" } };
-  const stack = stackOf({ ...MINIMAL, backend, stateEncryption: true });
-  const { terraform } = synthesized(stack);
-  expect(terraform["backend"]).toEqual({ s3: { bucket: "states", key: "proxmox" } });
-  expect(terraform["encryption"]).toMatchSnapshot();
+test("objects are marked as of the stack and the cluster", () => {
+  expect(requestOf(resourceOf(stackOf(MINIMAL), "host3"), "reconcile")).toMatchObject({
+    construct: "proxmox-access/host3",
+    owner: "proxmox-access/host3",
+    cluster: { key: "host3", endpoint: "https://host3.example.org:8006", insecure: false },
+    stateFiles: [
+      "../../../terraform.proxmox-access.tfstate",
+      "../../../terraform.proxmox-access.tfstate.backup",
+    ],
+  });
 });
 
-test("state encryption is refused for Terraform, which has none", () => {
-  const stack = stackOf({ ...MINIMAL, stateEncryption: true });
-  const before = process.env["TERRAFORM_BINARY_NAME"];
-  try {
-    process.env["TERRAFORM_BINARY_NAME"] = "terraform";
-    expect(() => Testing.synth(stack, true)).toThrow(/TERRAFORM_BINARY_NAME=tofu/);
-    process.env["TERRAFORM_BINARY_NAME"] = "/usr/bin/tofu";
-    expect(() => Testing.synth(stack, true)).not.toThrow();
-  } finally {
-    if (before === undefined) delete process.env["TERRAFORM_BINARY_NAME"];
-    else process.env["TERRAFORM_BINARY_NAME"] = before;
-  }
+test("two names that would meet in Terraform are refused, with both paths", () => {
+  const stack = stackOf({ clusters: { host3 } });
+  expect(() => new ProxmoxCluster(stack, "host3_user", nuc)).toThrow(
+    /proxmox-access\/host3_user\/Default and proxmox-access\/host3\/access\/user\/Default would both be called host3_user/,
+  );
 });

@@ -3,134 +3,128 @@ import {
   ProxmoxAccess,
   ProxmoxAcl,
   ProxmoxApiToken,
+  ProxmoxCluster,
   ProxmoxGroup,
   ProxmoxRole,
   ProxmoxUser,
   TerraformTfvars,
 } from "../../constructs";
-import { accessMatchers, summarizeAccess } from "../../testing";
-import { describedBy, synthesized } from "../support/synth";
+import { resourceOf, settingsOf, synthesized, warningsOf } from "../support/synth";
 
-expect.extend(accessMatchers);
+const endpoint = "https://host3.example.org:8006";
 
-const host3 = { key: "host3", endpoint: "https://host3.example.org:8006" };
-const nuc = { key: "nuc", endpoint: "https://nuc.example.org:8006" };
-const lab = () => new TerraformStack(Testing.app(), "lab");
+function labOf(app: App = Testing.app(), id = "lab") {
+  const stack = new TerraformStack(app, id);
+  return { stack, cluster: new ProxmoxCluster(stack, "host3", { endpoint }) };
+}
 
 test("a role is granted to a user, a group and an API token in the same words", () => {
-  const stack = lab();
-  const user = new ProxmoxUser(stack, "user", { cluster: host3, userid: "ci@pve" });
-  const token = new ProxmoxApiToken(stack, "token", { cluster: host3, user, privilegeSeparation: true });
-  const role = new ProxmoxRole(stack, "role", {
-    cluster: host3,
-    roleid: "auditor",
-    privileges: ["VM.Audit"],
-  });
+  const { stack, cluster } = labOf();
+  const user = new ProxmoxUser(stack, "user", { cluster, userid: "ci@pve" });
+  const token = new ProxmoxApiToken(stack, "token", { user, privilegeSeparation: true });
+  const role = new ProxmoxRole(stack, "role", { cluster, roleid: "auditor", privileges: ["VM.Audit"] });
   role.grantTo(user, "/pool/lab");
   role.grantTo(token, "/pool/lab");
   role.grantTo(ProxmoxGroup.named("admins"), { path: "/vms", propagate: false });
-  expect(summarizeAccess(stack)).toMatchInlineSnapshot(`
-   "cluster host3, https://host3.example.org:8006
-     user ci@pve
-       comment "OpenTofu/Terraform"
-     role auditor
-       VM.Audit
-     acl /pool/lab, user ci@pve has auditor
-     acl /pool/lab, token ci@pve!opentofu-token has auditor
-     acl /vms, group admins has auditor, there only
-     token ci@pve!opentofu-token, privilege separation, never expires"
+  expect(settingsOf(stack)).toMatchInlineSnapshot(`
+   {
+     "acl /pool/lab auditor token ci@pve!opentofu-token": "propagates",
+     "acl /pool/lab auditor user ci@pve": "propagates",
+     "acl /vms auditor group admins": "on this path only",
+     "role auditor": "present",
+     "role auditor VM.Audit": "granted",
+     "token ci@pve!opentofu-token": "privilege separation",
+     "token ci@pve!opentofu-token rotation": "1",
+     "user ci@pve": "present",
+   }
   `);
 });
 
-test("each grant waits for its role and its subject", () => {
-  const stack = lab();
-  const user = new ProxmoxUser(stack, "user", { cluster: host3 });
-  const role = new ProxmoxRole(stack, "role", { cluster: host3 });
-  role.grantTo(user, "/pool/lab");
-  const [name] = Object.keys(synthesized(stack).resource.null_resource).filter((key) =>
-    /grant.*lifetime/.test(key),
-  );
-  const { depends_on } = synthesized(stack).resource.null_resource[name ?? ""]!;
-  const names = (depends_on ?? []).map((each) => each.replace(/_[0-9A-F]{8}$/, ""));
-  expect(names).toEqual(
-    expect.arrayContaining([
-      "null_resource.role_settings-confirmed",
-      "null_resource.user_settings-confirmed",
-    ]),
-  );
+test("what exists already is granted and granted to, and nothing of it is described", () => {
+  const { stack, cluster } = labOf();
+  const role = ProxmoxRole.named(cluster, "PVEAuditor");
+  new ProxmoxAcl(stack, "acl", { role, subjects: [ProxmoxUser.named(cluster, "joe@pam")] });
+  expect(settingsOf(stack)).toEqual({ "acl / PVEAuditor user joe@pam": "propagates" });
+  expect(() => ProxmoxRole.named(cluster, "a b")).toThrow(/ProxmoxRole\.named: "a b" is malformed/);
+  expect(() => ProxmoxUser.named(cluster, "joe")).toThrow(/ProxmoxUser\.named: "joe" has no realm/);
 });
 
-test("who uses the token waits for its ACLs and its proof", () => {
-  const stack = lab();
-  const access = new ProxmoxAccess(stack, "host3", { cluster: host3, token: { privilegeSeparation: true } });
+test("an access can have a role that exists already", () => {
+  const { stack, cluster } = labOf();
+  const access = new ProxmoxAccess(stack, "ci", { cluster, role: ProxmoxRole.named(cluster, "PVEVMAdmin") });
+  expect(settingsOf(stack)).toHaveProperty(["acl / PVEVMAdmin user opentofu@pve"], "propagates");
+  expect(Object.keys(settingsOf(stack)).some((name) => name.startsWith("role "))).toBe(false);
+  expect(() => access.role).toThrow(/lab\/ci: its role PVEVMAdmin is not described by this program/);
+});
+
+test("an ACL entry goes before its role and its subject, and all of them before the cluster's reconcile", () => {
+  const { stack, cluster } = labOf();
+  const user = new ProxmoxUser(stack, "user", { cluster });
+  const token = new ProxmoxApiToken(stack, "token", { user, privilegeSeparation: true });
+  const role = new ProxmoxRole(stack, "role", { cluster });
+  new ProxmoxAcl(stack, "acl", { role, subjects: [token] });
+  const first = (name: string) => resourceOf(stack, name).depends_on;
+  expect(first("acl")).toEqual(["null_resource.host3", "null_resource.role", "null_resource.token"]);
+  expect(first("token")).toEqual(["null_resource.host3", "null_resource.user"]);
+  expect(first("user")).toEqual(["null_resource.host3"]);
+  expect(first("settled")).toEqual(expect.arrayContaining(["null_resource.acl", "null_resource.host3"]));
+});
+
+test("who uses the token waits until the whole cluster is as described", () => {
+  const { stack, cluster } = labOf();
+  const access = new ProxmoxAccess(stack, "ci", { cluster, token: { privilegeSeparation: true } });
   new TerraformOutput(stack, "token", { value: access.token.full, sensitive: true });
-  access.role.grantTo(access.token, "/storage/images");
-  const { output, locals } = JSON.parse(Testing.synth(stack)) as {
-    output: Record<string, { value: string }>;
-    locals: Record<string, string>;
-  };
-  const [[name, expression] = []] = Object.entries(locals);
-  expect(output["token"]?.value).toBe(`opentofu@pve!opentofu-token=\${local.${name ?? ""}}`);
-  expect(expression).toMatch(/^\$\{sensitive\(try\(null_resource\.host3_token_secret_/);
-  for (const first of ["host3_acl_settings", "host3_role_grant", "host3_proof"])
-    expect(expression).toContain(first);
-});
-
-test("the proof knows what other constructs grant to the user, whenever they do it", () => {
-  const stack = lab();
-  const access = new ProxmoxAccess(stack, "host3", { cluster: host3 });
-  const role = new ProxmoxRole(stack, "images", {
-    cluster: host3,
-    roleid: "images",
-    privileges: ["VM.Audit"],
-  });
-  role.grantTo(access.user, "/storage/fast");
-  expect(describedBy(stack, "lab/host3/proof")["context"]).toEqual({
-    reconcile: "on-change",
-    acl: "lab/host3/acl",
-    subjects: ["opentofu@pve"],
-    further: [
-      { path: "/storage/fast", roleid: "images", privileges: { list: ["VM.Audit"] }, propagate: true },
-    ],
-  });
+  const value = synthesized(stack).output?.["token"]?.value;
+  const [, secret = ""] =
+    /^opentofu@pve!opentofu-token=\$\{sensitive\(null_resource\.(\S+)\.triggers\.secret\)\}$/.exec(
+      value ?? "",
+    ) ?? [];
+  expect(resourceOf(stack, secret).depends_on).toEqual(["null_resource.host3"]);
 });
 
 test("two accesses to one cluster share a role, and each has its user", () => {
-  const stack = lab();
-  const one = new ProxmoxAccess(stack, "one", { cluster: host3, user: { userid: "one@pve" } });
-  const two = new ProxmoxAccess(stack, "two", {
-    cluster: host3,
-    user: { userid: "two@pve" },
-    role: one.role,
+  const { stack, cluster } = labOf();
+  const one = new ProxmoxAccess(stack, "one", { cluster, user: { userid: "one@pve" } });
+  new ProxmoxAccess(stack, "two", { cluster, user: { userid: "two@pve" }, role: one.role });
+  expect(settingsOf(stack)).toMatchObject({
+    "acl / opentofu-role user one@pve": "propagates",
+    "acl / opentofu-role user two@pve": "propagates",
   });
-  for (const to of [one.user.userid, two.user.userid]) {
-    expect(stack).toGrantRole("opentofu-role", { to, on: "/" });
-  }
 });
 
 test("what is described twice is refused, with its place and its name", () => {
-  const stack = lab();
-  new ProxmoxAccess(stack, "one", { cluster: host3 });
-  expect(() => new ProxmoxAccess(stack, "two", { cluster: host3 })).toThrow(
+  const { stack, cluster } = labOf();
+  new ProxmoxAccess(stack, "one", { cluster });
+  expect(() => new ProxmoxAccess(stack, "two", { cluster })).toThrow(
     /lab\/two\/user: host3 user opentofu@pve is described twice in stack lab, first by lab\/one\/user\./,
   );
 });
 
-test("a role of another cluster is refused", () => {
-  const stack = lab();
-  const role = new ProxmoxRole(stack, "role", { cluster: host3 });
-  const user = new ProxmoxUser(stack, "user", { cluster: nuc });
-  expect(() => new ProxmoxAcl(stack, "acl", { cluster: nuc, role, subjects: [user] })).toThrow(
-    /opentofu-role is a role of cluster host3, and the ACL is for cluster nuc/,
+test("one cluster under two keys does not hide that an object is described twice", () => {
+  const { stack, cluster } = labOf();
+  const again = new ProxmoxCluster(stack, "again", { endpoint: `${endpoint}/` });
+  new ProxmoxUser(stack, "user", { cluster });
+  expect(() => new ProxmoxUser(stack, "other", { cluster: again })).toThrow(
+    /lab\/other: again user opentofu@pve is described twice in stack lab, first by lab\/user\./,
   );
 });
 
-test("several stacks of an app have their own guards, and the same text in any order", () => {
+test("two clusters are not mixed, and both are named", () => {
+  const { stack, cluster } = labOf();
+  const nuc = new ProxmoxCluster(stack, "nuc", { endpoint: "https://nuc:8006" });
+  const role = new ProxmoxRole(stack, "role", { cluster });
+  const user = new ProxmoxUser(stack, "user", { cluster: nuc });
+  const message = /is of cluster lab\/nuc, and this is for cluster lab\/host3/;
+  expect(() => new ProxmoxAcl(stack, "acl", { role, subjects: [user] })).toThrow(message);
+  expect(() => new ProxmoxAccess(stack, "access", { cluster, user })).toThrow(message);
+});
+
+test("several stacks of an app have the same text in any order", () => {
   const stacks = (...names: string[]) => {
     const app = new App({ outdir: Testing.app().outdir });
     const made = names.map((name) => {
-      const stack = new TerraformStack(app, name);
-      new ProxmoxAccess(stack, "access", { cluster: host3, user: { userid: `${name}@pve` } });
+      const { stack, cluster } = labOf(app, name);
+      new ProxmoxAccess(stack, "access", { cluster, user: { userid: `${name}@pve` } });
       return [name, Testing.synth(stack)];
     });
     return Object.fromEntries(made) as Record<string, string>;
@@ -138,46 +132,61 @@ test("several stacks of an app have their own guards, and the same text in any o
   expect(stacks("blue", "green")).toEqual(stacks("green", "blue"));
 });
 
-test("what another stack describes can be referred to by its secret only, and the error says so", () => {
+test("what two stacks of an app describe is refused, with both places", () => {
   const app = Testing.app();
-  const [one, two] = [new TerraformStack(app, "one"), new TerraformStack(app, "two")];
-  const { role } = new ProxmoxAccess(one, "host3", { cluster: host3 });
-  const user = { userid: "two@pve" };
-  expect(() => new ProxmoxAccess(two, "host3", { cluster: host3, user, role })).toThrow(
-    /two\/host3\/acl: it needs one\/host3\/role, which is in another stack\. Describe both in one stack/,
+  const [one, two] = [labOf(app, "one"), labOf(app, "two")];
+  new ProxmoxRole(one.stack, "role", { cluster: one.cluster });
+  new ProxmoxRole(two.stack, "same", { cluster: two.cluster });
+  new ProxmoxRole(two.stack, "other", { cluster: two.cluster, roleid: "other" });
+  expect(() => Testing.synth(one.stack, true)).not.toThrow();
+  expect(() => Testing.synth(two.stack, true)).toThrow(
+    /two\/same: host3 role opentofu-role is described by one\/role too, in another stack of this app/,
   );
 });
 
-test("an absent token has no secret to refer to", () => {
-  const { token } = new ProxmoxAccess(lab(), "host3", { cluster: host3, ensure: "absent" });
-  expect(() => token.full).toThrow(/lab\/host3\/token: it is absent, so it has no secret/);
+test("what another stack describes can be referred to by its secret only, and the error says so", () => {
+  const app = Testing.app();
+  const { stack, cluster } = labOf(app, "one");
+  const { role, token } = new ProxmoxAccess(stack, "ci", { cluster });
+  const other = new TerraformStack(app, "two");
+  const subjects = [ProxmoxGroup.named("admins")];
+  expect(() => new ProxmoxAcl(other, "acl", { role, subjects })).toThrow(
+    /two\/acl: it needs cluster one\/host3, which is in another stack\. Describe both in one stack/,
+  );
+  new TerraformOutput(other, "token", { value: token.full, sensitive: true });
+  other.prepareStack();
+  expect(Testing.synth(other)).toContain("data.terraform_remote_state");
 });
 
 test("the file can stand alone, with a token from elsewhere", () => {
-  const stack = lab();
+  const stack = new TerraformStack(Testing.app(), "lab");
   const variable = new TerraformVariable(stack, "token", { sensitive: true });
-  new TerraformTfvars(stack, "tfvars", { clusters: [{ cluster: host3, apiToken: variable.stringValue }] });
+  const cluster = { key: "host3", endpoint };
+  new TerraformTfvars(stack, "tfvars", { clusters: [{ cluster, apiToken: variable.stringValue }] });
   const { resource } = synthesized(stack);
-  expect(Object.values(resource.local_file ?? {})[0]?.content).toContain(
-    'api_token    = "${sensitive(var.token)}"',
-  );
+  expect(resource.local_file?.["tfvars"]?.content).toContain('api_token    = "${sensitive(var.token)}"');
   expect(resource.null_resource).toBeUndefined();
-  expect(summarizeAccess(stack)).toContain('api_token    = "<secret>"');
 });
 
 test("a token that stands in the program is refused, since it would stand in cdktf.out", () => {
-  const clusters = [{ cluster: host3, apiToken: "root@pam!x=11111111-1111-1111-1111-111111111111" }];
-  const make = () => new TerraformTfvars(lab(), "tfvars", { clusters });
+  const { stack, cluster } = labOf();
+  const clusters = [{ cluster, apiToken: "root@pam!x=11111111-1111-1111-1111-111111111111" }];
+  const make = () => new TerraformTfvars(stack, "tfvars", { clusters });
   expect(make).toThrow(/apiToken of cluster host3 is the secret itself/);
   expect(make).not.toThrow(/1111/);
 });
 
-test("an absent subject takes its grants along", () => {
-  const stack = lab();
-  const user = new ProxmoxUser(stack, "user", { cluster: host3, ensure: "absent" });
-  new ProxmoxRole(stack, "role", { cluster: host3 }).grantTo(user, "/");
-  const grants = Object.entries(synthesized(stack).resource.null_resource).filter(([name]) =>
-    /grant.*_(lifetime|settings)_/.test(name),
-  );
-  expect(grants.map(([, { for_each }]) => for_each)).toEqual([{}, {}]);
+test("a token with privilege separation and no entry of its own is warned about", () => {
+  const { stack, cluster } = labOf();
+  const user = new ProxmoxUser(stack, "user", { cluster });
+  const token = new ProxmoxApiToken(stack, "token", { user, privilegeSeparation: true });
+  const role = new ProxmoxRole(stack, "role", { cluster });
+  role.grantTo(user);
+  expect(warningsOf(stack)).toEqual([
+    expect.stringMatching(/opentofu@pve!opentofu-token has privilege separation and no ACL entry of its own/),
+  ]);
+  role.grantTo(token);
+  const { stack: other, cluster: same } = labOf();
+  new ProxmoxAccess(other, "ci", { cluster: same, token: { privilegeSeparation: true } });
+  expect(warningsOf(other)).toEqual([]);
 });

@@ -1,68 +1,76 @@
-import { TerraformStack, Testing } from "cdktf";
+import { TerraformElement, TerraformStack, Testing } from "cdktf";
 import {
   ProxmoxAccess,
   type ProxmoxAccessProps,
   ProxmoxAcl,
+  ProxmoxCluster,
+  type ProxmoxClusterProps,
   ProxmoxRole,
-  ProxmoxUser,
 } from "../../constructs";
 import { DEFAULT_PRIVILEGES } from "../../pve/privileges/resolve";
-import { resourceOf } from "../support/synth";
+import { resourceOf, settingsOf, warningsOf } from "../support/synth";
 
-const cluster = { key: "host3", endpoint: "https://host3:8006" };
 const CONFINED = { pool: "lab", storage: ["local", "fast"], bridge: "vmbr0" };
 
-function stackOf(props: Partial<ProxmoxAccessProps>): TerraformStack {
+type Described = Omit<ProxmoxAccessProps, "cluster"> & Pick<ProxmoxClusterProps, "pveVersion">;
+
+function labOf({ pveVersion, ...props }: Described) {
   const stack = new TerraformStack(Testing.app(), "lab");
-  new ProxmoxAccess(stack, "host3", { cluster, ...props });
-  return stack;
+  const cluster = new ProxmoxCluster(stack, "host3", {
+    endpoint: "https://host3:8006",
+    ...(pveVersion !== undefined && { pveVersion }),
+  });
+  return { stack, cluster, access: new ProxmoxAccess(cluster, "ci", { cluster, ...props }) };
+}
+
+/** The resource of one of the access's constructs. */
+function instancesOf(props: Described, child: string) {
+  const { stack, access } = labOf(props);
+  const resource = access.node.findChild(child).node.findChild("Default");
+  if (!TerraformElement.isTerraformElement(resource)) throw new Error(`${child} has no resource`);
+  return resourceOf(stack, resource.friendlyUniqueId).for_each ?? {};
 }
 
 test("a confined profile is a role and an ACL entry for each path", () => {
-  const stack = stackOf({ parameters: CONFINED, token: { privilegeSeparation: true } });
-  expect(Object.keys(resourceOf(stack, "host3_role_lifetime").for_each ?? {})).toEqual([
-    "opentofu-role-pool-lab",
-    "opentofu-role-sdn-zones-localnetwork-vmbr0",
-    "opentofu-role-storage-fast",
-    "opentofu-role-storage-local",
-  ]);
-  expect(Object.keys(resourceOf(stack, "host3_acl_lifetime").for_each ?? {}).slice(0, 2)).toEqual([
+  const props = { parameters: CONFINED, token: { privilegeSeparation: true } };
+  expect(instancesOf(props, "role")).toEqual({
+    "opentofu-role-pool-lab": "role opentofu-role-pool-lab",
+    "opentofu-role-sdn-zones-localnetwork-vmbr0": "role opentofu-role-sdn-zones-localnetwork-vmbr0",
+    "opentofu-role-storage-fast": "role opentofu-role-storage-fast",
+    "opentofu-role-storage-local": "role opentofu-role-storage-local",
+  });
+  expect(Object.keys(instancesOf(props, "acl")).slice(0, 2)).toEqual([
     "/pool/lab opentofu-role-pool-lab opentofu@pve",
     "/pool/lab opentofu-role-pool-lab opentofu@pve!opentofu-token",
   ]);
 });
 
-test("the plan names the profile, and with pveVersion every privilege of every path", () => {
-  const settings = (props: Partial<ProxmoxAccessProps>) => {
-    const { triggers, for_each = {} } = resourceOf(stackOf(props), "host3_role_settings");
-    expect(triggers).toBe("${each.value.settings}");
-    return (for_each as Record<string, Record<string, unknown>>)["opentofu-role-storage-fast"]?.["settings"];
+test("the plan names the profile and its place, and with pveVersion every privilege of every path", () => {
+  const settings = (props: Described) => {
+    const own = Object.entries(settingsOf(labOf(props).stack));
+    return Object.fromEntries(own.filter(([name]) => name.startsWith("role opentofu-role-storage-fast")));
   };
   expect(settings({ parameters: CONFINED })).toEqual({
-    path: "/storage/fast",
-    "profile opentofu-vm": "resolved for /storage/fast and the node's PVE version",
+    "role opentofu-role-storage-fast": "present",
+    "role opentofu-role-storage-fast on": "/storage/fast (bridge vmbr0; pool lab; storage local fast)",
+    "role opentofu-role-storage-fast profile opentofu-vm": "resolved for the node's PVE version",
   });
-  expect(settings({ parameters: CONFINED, cluster: { ...cluster, pveVersion: "9.2" } })).toEqual({
-    path: "/storage/fast",
-    "profile opentofu-vm": "resolved for PVE 9.2",
-    "Datastore.AllocateSpace": "granted",
-    "Datastore.Audit": "granted",
+  expect(settings({ parameters: CONFINED, pveVersion: "9.2" })).toEqual({
+    "role opentofu-role-storage-fast": "present",
+    "role opentofu-role-storage-fast profile opentofu-vm": "resolved for PVE 9.2",
+    "role opentofu-role-storage-fast Datastore.AllocateSpace": "granted",
+    "role opentofu-role-storage-fast Datastore.Audit": "granted",
   });
 });
 
 test("with pveVersion only what that version needs is there", () => {
   const roles = (pveVersion: string) =>
-    Object.keys(
-      resourceOf(
-        stackOf({ parameters: CONFINED, cluster: { ...cluster, pveVersion } }),
-        "host3_role_lifetime",
-      ).for_each ?? {},
-    );
+    Object.keys(instancesOf({ parameters: CONFINED, pveVersion }, "role"));
   expect(roles("7.4")).not.toContain("opentofu-role-sdn-zones-localnetwork-vmbr0");
   expect(roles("8.4")).toContain("opentofu-role-sdn-zones-localnetwork-vmbr0");
 });
 
-test.each<[string, Partial<ProxmoxAccessProps>, RegExp]>([
+test.each<[string, Described, RegExp]>([
   ["acl beside parameters", { parameters: {}, acl: [{}] }, /parameters: .*acl cannot stand beside/],
   ["a list of privileges", { parameters: {}, role: { privileges: ["VM.Audit"] } }, /give acl instead/],
   ["a name that makes no path", { parameters: { pool: "a b" } }, /parameters: .*no ACL path/],
@@ -72,22 +80,15 @@ test.each<[string, Partial<ProxmoxAccessProps>, RegExp]>([
     /nothing that kubernetes-csi needs is on a bridge/,
   ],
 ])("%s is refused", (_, props, message) => {
-  expect(() => stackOf(props)).toThrow(message);
+  expect(() => labOf(props)).toThrow(message);
 });
 
 describe("an ACL entry that takes away what its subject has from above", () => {
   function warnings(privileges: readonly string[]): readonly string[] {
-    const stack = stackOf({});
-    const user = stack.node.findAll().find((construct) => construct instanceof ProxmoxUser);
-    if (!user) throw new Error("there is no user");
+    const { stack, cluster, access } = labOf({});
     const role = new ProxmoxRole(stack, "small", { cluster, roleid: "small", privileges });
-    new ProxmoxAcl(stack, "lab", { cluster, role, subjects: [user], paths: [{ path: "/pool/lab" }] });
-    Testing.synth(stack);
-    return stack.node
-      .findAll()
-      .flatMap(({ node }) => node.metadata)
-      .filter(({ type }) => type === "@cdktf/warn")
-      .map(({ data }) => String(data));
+    new ProxmoxAcl(stack, "lab", { role, subjects: [access.user], paths: [{ path: "/pool/lab" }] });
+    return warningsOf(stack);
   }
 
   test("is named in a warning", () => {

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { FLAVORS } from "../../configuration";
-import { type TokenAccess, envText } from "../../constructs/private/env-text";
-import { kubernetesText } from "../../constructs/private/kubernetes-text";
+import { type TokenAccess, envText } from "../../constructs/private/files/env-text";
+import { kubernetesText } from "../../constructs/private/files/kubernetes-text";
 import { useridFault } from "../../pve/names/names";
 
 const yaml = jest.requireActual<{ load(text: string): unknown }>("js-yaml");

@@ -1,13 +1,24 @@
 import { TerraformStack, Testing, Token } from "cdktf";
-import { ProxmoxAccess, TerraformTfvars, type ProxmoxAccessProps } from "../../constructs";
+import {
+  ProxmoxAccess,
+  type ProxmoxAccessProps,
+  ProxmoxCluster,
+  type ProxmoxClusterProps,
+  TerraformTfvars,
+} from "../../constructs";
+import { settingsOf } from "../support/synth";
 
-const cluster = { key: "host3", endpoint: "https://host3:8006" };
+const endpoint = "https://host3:8006";
 
-function access(props: Partial<ProxmoxAccessProps>): ProxmoxAccess {
-  return new ProxmoxAccess(new TerraformStack(Testing.app(), "lab"), "access", { cluster, ...props });
+type Described = Omit<ProxmoxAccessProps, "cluster"> & { readonly cluster?: Partial<ProxmoxClusterProps> };
+
+function access({ cluster: reach, ...props }: Described): ProxmoxAccess {
+  const stack = new TerraformStack(Testing.app(), "lab");
+  const cluster = new ProxmoxCluster(stack, "host3", { endpoint, ...reach });
+  return new ProxmoxAccess(stack, "access", { cluster, ...props });
 }
 
-test.each<[string, Partial<ProxmoxAccessProps>, RegExp]>([
+test.each<[string, Described, RegExp]>([
   ["a userid without a realm", { user: { userid: "joe" } }, /ProxmoxUser lab\/access\/user: userid: .*joe/],
   ["a reserved role", { role: { roleid: "PVEMine" } }, /ProxmoxRole lab\/access\/role: roleid: .*PVE/],
   ["an unknown privilege", { role: { privileges: ["VM.Audt"] } }, /VM\.Audt.*did you mean VM\.Audit/],
@@ -22,8 +33,13 @@ test.each<[string, Partial<ProxmoxAccessProps>, RegExp]>([
     { token: { rotation: "2", keep: ["2"] } },
     /rotation 2 is the current one/,
   ],
-  ["a bad cluster key", { cluster: { ...cluster, key: "a b" } }, /cluster key "a b"/],
-  ["an endpoint that is not https", { cluster: { ...cluster, endpoint: "http://host3:8006" } }, /https/],
+  ["a bad cluster key", { cluster: { key: "a b" } }, /ProxmoxCluster lab\/host3: key: the cluster key "a b"/],
+  [
+    "an endpoint that is not https",
+    { cluster: { endpoint: "http://host3:8006" } },
+    /ProxmoxCluster lab\/host3: endpoint: .*not https/,
+  ],
+  ["a version that is none", { cluster: { pveVersion: "nine" } }, /pveVersion: "nine" is no version of PVE/],
   [
     "a value that is unknown at synth",
     { user: { userid: Token.asString({ resolve: () => "x@pve" }) } },
@@ -39,21 +55,57 @@ test("all faults of a construct come at once", () => {
   );
 });
 
-test("one cluster is not described in two ways in a stack", () => {
+test("two clusters of a stack do not have the same key", () => {
   const stack = new TerraformStack(Testing.app(), "lab");
-  new ProxmoxAccess(stack, "one", { cluster });
-  const other = { ...cluster, endpoint: "https://elsewhere:8006" };
-  expect(() => new ProxmoxAccess(stack, "two", { cluster: other, user: { userid: "two@pve" } })).toThrow(
-    /host3 is described twice/,
-  );
+  new ProxmoxCluster(stack, "one", { endpoint, key: "host3" });
+  expect(
+    () => new ProxmoxCluster(stack, "two", { endpoint: "https://elsewhere:8006", key: "host3" }),
+  ).toThrow(/lab\/two: cluster key host3 is taken by lab\/one/);
 });
 
 test("the shape for one cluster refuses several", () => {
   const stack = new TerraformStack(Testing.app(), "lab");
-  const clusters = ["a", "b"].map((key) => ({
-    access: new ProxmoxAccess(stack, key, { cluster: { ...cluster, key } }),
-  }));
+  const clusters = ["a", "b"].map((key) => {
+    const cluster = new ProxmoxCluster(stack, key, { endpoint: `https://${key}:8006` });
+    return { access: new ProxmoxAccess(cluster, "access", { cluster }) };
+  });
   expect(() => new TerraformTfvars(stack, "tfvars", { clusters, shape: "object" })).toThrow(/was given 2/);
+});
+
+test("what is not said of a user and a token is not described, so it stays in PVE as it is", () => {
+  const bare = settingsOf(TerraformStack.of(access({})));
+  expect(bare).toEqual({
+    "acl / opentofu-role user opentofu@pve": "propagates",
+    "role opentofu-role": "present",
+    "role opentofu-role profile opentofu-vm": "resolved for the node's PVE version",
+    "token opentofu@pve!opentofu-token": "has what its user has",
+    "token opentofu@pve!opentofu-token rotation": "1",
+    "user opentofu@pve": "present",
+  });
+  const described = access({
+    user: { email: "", enable: false, expires: 4102444800 },
+    token: { expires: "never" },
+  });
+  expect(settingsOf(TerraformStack.of(described))).toEqual({
+    ...bare,
+    "user opentofu@pve email": "",
+    "user opentofu@pve enable": "false",
+    "user opentofu@pve expires": "4102444800",
+    "token opentofu@pve!opentofu-token expires": "never",
+  });
+});
+
+test("what an access says of ownership counts for each of its objects, unless an object says otherwise", () => {
+  const settings = settingsOf(
+    TerraformStack.of(access({ adopt: true, removalPolicy: "retain", role: { adopt: false } })),
+  );
+  const having = (suffix: string) => Object.keys(settings).filter((name) => name.endsWith(suffix));
+  expect(having(" adopt")).toEqual([
+    "acl / opentofu-role user opentofu@pve adopt",
+    "token opentofu@pve!opentofu-token adopt",
+    "user opentofu@pve adopt",
+  ]);
+  expect(having(" removal_policy")).toHaveLength(4);
 });
 
 test("what others need of an access is at hand", () => {

@@ -22,8 +22,9 @@ import {
 import { hclString } from "../../files/hcl-string";
 import { localStateFiles } from "./backend";
 import { address } from "./dependencies";
-import { lazyTexts, literal } from "./hcl";
+import { literal } from "./hcl";
 import { type Objects, instance, instances, nameIn, originOf, specsOf } from "./instances";
+import { lazyTexts } from "./lazy-texts";
 import { OWN_TRIGGERS, localExec } from "./provisioner";
 import { Settled } from "./settled";
 

@@ -1,5 +1,3 @@
-import { Lazy, Token } from "cdktf";
-
 /**
  * Makes Terraform take text literally. `${` and `%{` start an interpolation or a directive, doubling the sign is ambiguous
  * behind another one (`$$${`), and behind a lone carriage return HCL sees no interpolation at all. So the signs and
@@ -12,11 +10,6 @@ export function literal(text: string): string {
 /** A request as the literal text of an environment variable. It holds no Terraform reference. */
 export function literalJson(value: unknown): string {
   return literal(JSON.stringify(value));
-}
-
-/** A reference to Terraform's map that is only known when the stack is synthesized, where cdktf wants a map of texts. */
-export function lazyTexts(produce: () => Readonly<Record<string, string>> | string): Record<string, string> {
-  return Token.asStringMap(Lazy.anyValue({ produce }));
 }
 
 /** The text that Terraform makes of a {@link literal}. */

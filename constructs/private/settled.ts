@@ -12,7 +12,7 @@ import {
 } from "../../pve/spec";
 import { address, runAfter } from "./dependencies";
 import { DescriptionFile } from "./description";
-import { lazyTexts } from "./hcl";
+import { lazyTexts } from "./lazy-texts";
 import { useProviders } from "./providers";
 import { OWN_TRIGGERS, localExec } from "./provisioner";
 

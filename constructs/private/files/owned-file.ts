@@ -50,7 +50,15 @@ export function ownedFile(scope: Construct, { path, content, accesses, ssh }: Ow
   const settled = Settled.find(scope);
   if (own.length > 0) settled?.waitFor(file);
   settled?.tell({ path, clusters: own.map(({ cluster }) => cluster.key) }, ssh);
-  scope.node.addValidation({ validate: () => foreignFile(scope, path) });
+  refuseForeign(scope, path);
+}
+
+/** Refuses at synth a file that is not ours, since cdktf loses the end of a failed plan. */
+export function refuseForeign(scope: Construct, path: string): void {
+  const place = resolve(projectFolder(scope), path);
+  scope.node.addValidation({
+    validate: () => (isOurs(place) ? [] : [`${refusal(path)} Nothing was changed.`]),
+  });
 }
 
 type Precondition = NonNullable<TerraformResourceLifecycle["precondition"]>[number];
@@ -75,12 +83,6 @@ function secretIsThere({ cluster, token }: ProxmoxAccess): Precondition[] {
       errorMessage: literal(`The secret of API token ${token.fullTokenid} was lost. Deploy once more.`),
     },
   ];
-}
-
-/** Said at synth too, since cdktf loses the end of a failed plan. */
-function foreignFile(scope: Construct, path: string): string[] {
-  const place = resolve(projectFolder(scope), path);
-  return isOurs(place) ? [] : [`${refusal(path)} Nothing was changed.`];
 }
 
 function refusal(path: string): string {

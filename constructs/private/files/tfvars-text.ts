@@ -12,7 +12,7 @@ export interface TfvarsCluster {
   readonly insecure: boolean;
   /** The SSH user of the downstream provider. */
   readonly username: string;
-  /** Terraform expression of `user@realm!tokenid=secret`; left out where the token is elsewhere. */
+  /** `user@realm!tokenid=secret` between quotes, with a Terraform expression; left out where the token is elsewhere. */
   readonly apiToken?: string;
 }
 
@@ -66,5 +66,10 @@ function key(name: string): string {
 
 /** A string of the file, inside a Terraform template. */
 function text(value: string): string {
-  return literal(hclString(value));
+  return `"${quoted(value)}"`;
+}
+
+/** The same without its quotes. */
+export function quoted(value: string): string {
+  return literal(hclString(value).slice(1, -1));
 }
