@@ -81,14 +81,14 @@ export function readStack(stack: StackOrJson): StackAccess {
       .flatMap(clusterOf)
       .sort((one, other) => (one.cluster.key < other.cluster.key ? -1 : 1)),
     files: Object.values(resource.local_file ?? {}),
-    tokenFiles: resources.flatMap((each) => requestOf<StackRequest>(each, "finish")?.tokenFiles ?? []),
+    tokenFiles: resources.flatMap((each) => requestOf(each, "finish")?.tokenFiles ?? []),
     state: terraform,
   };
 }
 
 /** A cluster is the resource that reconciles it: its triggers are the description. */
 function clusterOf(resource: NullResource): ClusterAccess[] {
-  const request = requestOf<ClusterRequest>(resource, "reconcile");
+  const request = requestOf(resource, "reconcile");
   const { triggers = {}, lifecycle } = resource;
   if (request === undefined || typeof triggers === "string") return [];
   const settings = Object.entries(triggers).map(([name, value]) => [
@@ -105,9 +105,15 @@ function clusterOf(resource: NullResource): ClusterAccess[] {
   ];
 }
 
+/** The commands whose requests are read. */
+type Requests = { readonly reconcile: ClusterRequest; readonly finish: StackRequest };
+
 /** What the resource asks of the provisioner by that command; undefined if it does not. */
-function requestOf<R>({ provisioner = [] }: NullResource, command: ProvisionerCommand): R | undefined {
+function requestOf<C extends ProvisionerCommand & keyof Requests>(
+  { provisioner = [] }: NullResource,
+  command: C,
+): Requests[C] | undefined {
   const call = provisioner.map((each) => each["local-exec"]).find((each) => each.command === command);
   const text = call?.environment?.[ENVIRONMENT.request];
-  return text === undefined ? undefined : (JSON.parse(withoutEscapes(text)) as R);
+  return text === undefined ? undefined : (JSON.parse(withoutEscapes(text)) as Requests[C]);
 }

@@ -1,4 +1,4 @@
-import { S3Backend, Testing, TerraformStack } from "cdktf";
+import { HttpBackend, Testing, TerraformStack } from "cdktf";
 import { ProxmoxAccess, ProxmoxCluster, ProxmoxRole } from "../../constructs";
 import { summarizeAccess } from "../../testing";
 import { MINIMAL, stackOf } from "../support/synth";
@@ -164,18 +164,11 @@ test("a profile, confined, and as it was resolved", () => {
 
 test("where the state is, without a login", () => {
   const stack = new TerraformStack(Testing.app(), "lab");
-  new S3Backend(stack, {
-    bucket: "states",
-    key: "lab",
-    secretKey: "hunter2",
-    endpoint: "https://a:hunter3@s3.example.org",
-  });
+  new HttpBackend(stack, { address: "https://ci:hunter2@states.example.org/lab", password: "hunter3" });
   expect(summarizeAccess(stack)).toMatchInlineSnapshot(`
-   "state in backend s3
-     bucket "states"
-     endpoint "https://<secret>@s3.example.org"
-     key "lab"
-     secret_key "<secret>""
+   "state in backend http
+     address "https://<secret>@states.example.org/lab"
+     password "<secret>""
   `);
   const local = new TerraformStack(Testing.app(), "lab");
   // Without a backend cdktf writes an absolute path, which another machine does not have.
