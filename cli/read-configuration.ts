@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { type ProxmoxConfiguration, loadConfiguration } from "../configuration/types";
+import { type ProxmoxConfiguration, loadConfiguration } from "../configuration";
 import { UserError } from "../pve/user-error";
 
 /**
