@@ -96,8 +96,8 @@ async function tell(described: SynthesizedCluster, surroundings: DriftSurroundin
 }
 
 /** When a deploy does what was said. */
-function advice({ changes, isDeployed }: Look, { reconcile }: SynthesizedCluster): readonly string[] {
-  if (changes.length === 0) return [];
+function advice({ changes, faults, isDeployed }: Look, { reconcile }: SynthesizedCluster): readonly string[] {
+  if (changes.length === 0 || faults.length > 0) return [];
   if (!isDeployed) return ["nothing of this is deployed yet, and a deploy does it."];
   if (reconcile === "always") return ["the next deploy does this."];
   return ['a deploy does this once the description has changed, or with `reconcile: "always"`.'];

@@ -190,12 +190,13 @@ test("names all that stands in the way of a deploy", async () => {
   await pveCall(simulator, "POST", "/access/users", { userid, comment: "mine" });
   await pveCall(simulator, "POST", TOKEN, { comment: "mine too" });
   await pveCall(simulator, "POST", "/access/roles", { roleid: "opentofu-role", privs: "VM.Clone" });
-  const { stdout, exitCode } = await drift();
+  const { stdout, stderr, exitCode } = await drift();
   expect(stdout).toMatch(/user opentofu@pve exists and is not ours on host3/);
   expect(stdout).toMatch(/token opentofu@pve!opentofu-token exists and is not ours on host3/);
   expect(stdout).toMatch(
     /role opentofu-role exists and is not ours on host3\.\n {2}privileges: \+ VM\.Audit - VM\.Clone/,
   );
+  expect(stderr).toBe("");
   expect(exitCode).toBe(2);
 });
 
