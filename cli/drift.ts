@@ -1,15 +1,8 @@
 import { Command } from "commander";
-import { writePrivateFile } from "../files/private-file";
-import { reviewAcl } from "../pve/reconcile/acl-review";
-import type { PveClient } from "../pve/wire/client";
-import { connectQuietly } from "../pve/wire/connect";
-import { type Drift, findDrift } from "../pve/reconcile/drift";
-import { UserError } from "../pve/user-error";
-import { fullTokenid } from "../pve/objects/identity";
 import { unknownWordFault } from "../pve/names/names";
-import { findOrphans } from "../pve/reconcile/orphans";
-import { proofOf, prove } from "../pve/proof/proof";
-import { fetchVersion } from "../pve/privileges/version";
+import { UserError } from "../pve/user-error";
+import { type PveClient, connect, readConnection } from "../pve/wire";
+import { type Look, lookAt } from "./look";
 import { type SynthesizedCluster, readSynthesized } from "./synthesized-stacks";
 
 /** What the command touches beside the network and the synthesized stacks. */
@@ -23,7 +16,6 @@ export interface DriftSurroundings {
 
 interface DriftOptions {
   readonly output: string;
-  readonly reissue: boolean;
 }
 
 const PROCESS: DriftSurroundings = {
@@ -39,15 +31,14 @@ type Exit = (typeof EXIT)[keyof typeof EXIT];
 
 /**
  * `drift [cluster…]`: compares the clusters with what was synthesized last, which `cdktf diff` cannot do: that one compares
- * with the state. It changes nothing in PVE. The exit code is 0 when all is as described, 2 when something is not, and 1 when
+ * with the state. It changes nothing. The exit code is 0 when all is as described, 2 when something is not, and 1 when
  * a cluster could not be looked at.
  */
 export function driftCommand(surroundings: DriftSurroundings = PROCESS): Command {
   return new Command("drift")
-    .description("compare clusters with what is described, and change nothing there")
+    .description("compare clusters with what is described, and change nothing")
     .argument("[cluster...]", "keys of the clusters (default: all)")
     .option("--output <folder>", "what `cdktf synth` has written", "cdktf.out")
-    .option("--reissue", 'have the next deploy issue deleted tokens again (reconcile: "always")', false)
     .addHelpText(
       "after",
       "\nExit code: 0 all is as described, 2 something is not, 1 it could not be looked at.",
@@ -63,11 +54,11 @@ export function driftCommand(surroundings: DriftSurroundings = PROCESS): Command
 
 async function run(
   keys: readonly string[],
-  options: DriftOptions,
+  { output }: DriftOptions,
   surroundings: DriftSurroundings,
 ): Promise<Exit> {
-  const clusters = chosen(readSynthesized(options.output), keys);
-  const exits = await Promise.all(clusters.map((cluster) => look(cluster, options, surroundings)));
+  const clusters = chosen(readSynthesized(output), keys);
+  const exits = await Promise.all(clusters.map((cluster) => tell(cluster, surroundings)));
   return exits.find((exit) => exit === EXIT.failed) ?? exits.find((exit) => exit === EXIT.drift) ?? EXIT.same;
 }
 
@@ -82,77 +73,34 @@ function chosen(
 }
 
 /** Looks at one cluster; what is said of it is said at once, since others are looked at meanwhile. */
-async function look(
-  described: SynthesizedCluster,
-  { reissue }: DriftOptions,
-  { environment, stdout, stderr }: DriftSurroundings,
-): Promise<Exit> {
-  const { cluster, owner, objects } = described;
+async function tell(described: SynthesizedCluster, surroundings: DriftSurroundings): Promise<Exit> {
+  const { owner } = described;
+  const { environment, stdout, stderr } = surroundings;
+  const note = (line: string) => void stderr.write(`${owner}: ${line}\n`);
+  let client: PveClient | undefined;
   try {
-    const notice = (line: string) => void stderr.write(`${owner}: ${line}\n`);
-    const client = await connectQuietly(cluster, { environment, notice });
-    const drifts = await findDrift(client, { cluster: cluster.key, owner, objects });
-    const orphans = await findOrphans(
-      client,
-      owner,
-      objects.map(({ object }) => object),
-    );
-    const changed = await Promise.all(drifts.map((drift) => sentenceOf(drift, described, reissue)));
-    const overruled = drifts.length > 0 ? [] : await findOverruled(client, described, notice);
-    const sentences = [...changed, ...orphans, ...overruled];
-    if (sentences.length === 0) {
-      stdout.write(`${owner}: all ${objects.length} objects are as described\n`);
-      return EXIT.same;
-    }
-    stdout.write(sentences.map((sentence) => `${owner}: ${sentence}\n`).join(""));
-    if (changed.length > 0)
-      stderr.write(`${owner}: a deploy with \`reconcile: "always"\` puts back what was changed by hand.\n`);
-    return EXIT.drift;
+    client = await connect(readConnection(described.cluster, environment), note);
+    const look = await lookAt(client, described);
+    const found = [...look.changes, ...look.faults];
+    const lines = found.length > 0 ? found : [`all ${String(look.count)} objects are as described`];
+    stdout.write(lines.map((line) => `${owner}: ${line}\n`).join(""));
+    for (const line of [...look.notices.map((notice) => `Warning: ${notice}`), ...advice(look, described)])
+      note(line);
+    return found.length > 0 ? EXIT.drift : EXIT.same;
   } catch (error) {
-    stderr.write(`${owner}: ${message(error)}\n`);
+    note(message(error));
     return EXIT.failed;
+  } finally {
+    client?.close();
   }
 }
 
-async function sentenceOf(
-  { object, gone, sentence }: Drift,
-  { markers }: SynthesizedCluster,
-  reissue: boolean,
-): Promise<string> {
-  if (!gone || object.kind !== "token") return sentence;
-  const marker = markers.get(fullTokenid(object));
-  if (marker === undefined) return `${sentence} Another \`token.rotation\` makes a new one.`;
-  if (!reissue) return `${sentence} With --reissue the next deploy makes a new one.`;
-  await writePrivateFile(marker, "");
-  return `${sentence} The next deploy makes a new one.`;
-}
-
-/**
- * Objects that are as described can still be overruled, by another entry or a group. What others give, or take on a part of
- * a path, may be as they want it, so that is only warned about.
- * @returns what a proof would fail with
- */
-async function findOverruled(
-  client: PveClient,
-  { objects, proofs }: SynthesizedCluster,
-  notice: (line: string) => void,
-): Promise<readonly string[]> {
-  const all = objects.map(({ object }) => object);
-  const version = await fetchVersion(client);
-  for (const reduction of await reviewAcl(client, all, all, { version, isLeaving: () => false }))
-    notice(`Warning: ${reduction}.`);
-  const faults: string[] = [];
-  const login = () => Promise.resolve(client);
-  for (const proof of proofs) {
-    try {
-      const excess = await prove(proofOf(proof), { login, token: undefined });
-      for (const sentence of excess) notice(`Warning: token ${fullTokenid(proof)} ${sentence}`);
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      faults.push(error.message);
-    }
-  }
-  return faults;
+/** When a deploy does what was said. */
+function advice({ changes, faults, isDeployed }: Look, { reconcile }: SynthesizedCluster): readonly string[] {
+  if (changes.length === 0 || faults.length > 0) return [];
+  if (!isDeployed) return ["nothing of this is deployed yet, and a deploy does it."];
+  if (reconcile === "always") return ["the next deploy does this."];
+  return ['a deploy does this once the description has changed, or with `reconcile: "always"`.'];
 }
 
 function message(error: unknown): string {

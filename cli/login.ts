@@ -1,12 +1,21 @@
 import { Command } from "commander";
 import { shellQuote } from "../files/shell-word";
-import { loginAdvice, isTotpCode, isUserid } from "../pve/wire/login/credentials";
-import { openChannel } from "../pve/wire/connect";
 import { normaliseEndpoint } from "../pve/names/endpoint";
 import { readScoped, readSetting, variableName, type Setting } from "../pve/names/variables";
-import { UserError } from "../pve/user-error";
-import { logIn, TICKET_HOURS, type Ticket } from "../pve/wire/login/login";
 import type { ClusterSpec } from "../pve/spec";
+import { UserError } from "../pve/user-error";
+import {
+  isTotpCode,
+  isUserid,
+  logIn,
+  loginAdvice,
+  openChannel,
+  readReach,
+  TICKET_HOURS,
+  type Channel,
+  type PasswordLogin,
+  type Ticket,
+} from "../pve/wire";
 import { TERMINAL, type Prompts } from "./prompts";
 import { readCluster } from "./read-cluster";
 
@@ -34,8 +43,8 @@ const PROCESS: LoginSurroundings = {
 };
 
 /**
- * `login <cluster>`: asks once for user, password and code, and prints `export` lines for a ticket, so that a deploy
- * with its many provisioners asks for no code. Written for `eval "$(npx proxmox-access login <cluster>)"`.
+ * `login <cluster>`: asks once for user, password and code, and prints `export` lines for a ticket, so that a deploy,
+ * which logs in to a cluster more than once, asks for no code. Written for `eval "$(npx proxmox-access login <cluster>)"`.
  */
 export function loginCommand(surroundings: LoginSurroundings = PROCESS): Command {
   return new Command("login")
@@ -64,11 +73,10 @@ async function run(key: string, options: LoginOptions, surroundings: LoginSurrou
       : { ...surroundings.environment, [variableName("ENDPOINT", "cluster", key)]: endpoint };
   const cluster: ClusterSpec =
     endpoint === undefined ? readCluster(key, options.config) : { key, endpoint, insecure: false };
-  const channel = openChannel(cluster, { environment, notice: say });
+  const channel = openChannel(readReach(cluster, environment), say);
   if (stdout.isTTY) say(`The lines below are secret. To set them without showing them: ${loginAdvice(key)}`);
-  const ticket = await logIn(
-    channel,
-    await askLogin(key, options.username, { ...surroundings, environment }),
+  const ticket = await logInOnce(channel, () =>
+    askLogin(key, options.username, { ...surroundings, environment }),
   );
   stdout.write(exportLines(key, ticket));
   say(
@@ -78,12 +86,20 @@ async function run(key: string, options: LoginOptions, surroundings: LoginSurrou
   if (token) say(`Warning: ${token.name} is set and wins over the ticket; unset it to use the ticket.`);
 }
 
+async function logInOnce(channel: Channel, ask: () => Promise<PasswordLogin>): Promise<Ticket> {
+  try {
+    return await logIn(channel, await ask());
+  } finally {
+    channel.line.close();
+  }
+}
+
 /** What the environment gives is not asked for. */
 async function askLogin(
   key: string,
   given: string | undefined,
   { environment, prompts }: LoginSurroundings,
-): Promise<Parameters<typeof logIn>[1]> {
+): Promise<PasswordLogin> {
   const known = (setting: Setting): string | undefined => readSetting(environment, setting, key)?.value;
   const username = given ?? known("USERNAME") ?? (await prompts.ask(`User of ${key}`, "root@pam")).trim();
   if (!isUserid(username)) {

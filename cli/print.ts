@@ -89,7 +89,6 @@ function configuredLines(keys: readonly string[], options: PveumOptions): string
       const pve = parseRelease(cluster.pveVersion ?? "") ?? options.pve;
       if (pve === undefined)
         throw new Error(`clusters.${key} has no pveVersion; say which one with --pve, such as --pve 9`);
-      if (cluster.ensure === "absent") return [`# ${key}: absent, so nothing is made.`];
       return [
         `# ${key}, PVE ${shown(pve)}`,
         ...identitiesOf(key, cluster).flatMap((one) => identityLines(one, pve)),
@@ -97,11 +96,8 @@ function configuredLines(keys: readonly string[], options: PveumOptions): string
     });
 }
 
-function identityLines({ access, place }: Identity, release: PveRelease): string[] {
-  const name = place.at(-1) ?? "";
-  const named = place.includes("identities");
-  if (named && access.ensure === "absent") return [`# ${name}: absent, so nothing is made.`];
-  return [...(named ? [`# ${name}`] : []), ...accessLines(access, release)];
+function identityLines({ name, access }: Identity, release: PveRelease): string[] {
+  return [...(name === undefined ? [] : [`# ${name}`]), ...accessLines(access, release)];
 }
 
 function print(command: Command, lines: () => readonly string[]): void {

@@ -2,9 +2,9 @@
 import type { AccessConfiguration, TokenConfiguration, UserConfiguration } from "../configuration";
 import { parseExpiry } from "../pve/names/expiry";
 import { type ResolvedPrivileges, resolvePrivileges } from "../pve/privileges/resolve";
-import { profileRoles } from "../pve/privileges/profile-places";
+import { type Grant, profileRoles } from "../pve/privileges/profile-places";
 import { addRole, pveum, setEntry } from "../pve/pveum";
-import type { Grant, SubjectSpec } from "../pve/spec";
+import type { SubjectSpec } from "../pve/spec";
 import type { PveRelease } from "../pve/privileges/release";
 
 /** A role and what it is used for. */
@@ -69,7 +69,7 @@ function userLine(user: UserConfiguration): string {
     "--firstname": user.firstname,
     "--lastname": user.lastname,
     "--enable": user.enable === false ? "0" : undefined,
-    "--expire": user.expires === undefined ? undefined : String(parseExpiry(user.expires)),
+    "--expire": expire(user.expires),
   });
 }
 
@@ -77,7 +77,11 @@ function tokenLine(token: TokenConfiguration, full: string): string {
   const [userid = "", tokenid = ""] = full.split("!");
   return pveum("user", "token", "add", userid, tokenid, {
     "--privsep": token.privilegeSeparation ? "1" : "0",
-    "--expire": String(parseExpiry(token.expires)),
+    "--expire": expire(token.expires),
     "--comment": token.comment,
   });
+}
+
+function expire(expires: UserConfiguration["expires"]): string | undefined {
+  return expires === undefined ? undefined : String(parseExpiry(expires));
 }

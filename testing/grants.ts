@@ -1,6 +1,11 @@
-import type { PrivilegeSource } from "../pve/spec";
-import type { ShownAcl, ShownRole, ShownToken } from "./objects";
-import type { ClusterAccess, StackAccess } from "./synthesized";
+import { type AclSpec, type ObjectSpec, type RoleSpec, type TokenSpec, fullTokenid } from "../pve/spec";
+import type { ClusterAccess } from "./synthesized";
+
+/** What a stack says to a question about one cluster. */
+export type Answer =
+  | { readonly is: "granted" }
+  /** `why` is a sentence without a full stop. */
+  | { readonly is: "lacking" | "unknown"; readonly why: string };
 
 /** Who has it, and where. */
 export interface GrantPlace {
@@ -8,63 +13,85 @@ export interface GrantPlace {
   readonly to: string;
   /** Such as `/` or `/pool/lab`. */
   readonly on: string;
-  /** The cluster's key. @default - every cluster of the stack has to grant it */
+  /** The cluster's key. @default - every cluster of the stack has to grant it; behind `.not`, none may */
   readonly cluster?: string;
 }
 
-/** Why the subject lacks the role on the path; undefined when it has it. */
-export function faultOfRole(stack: StackAccess, roleid: string, place: GrantPlace): string | undefined {
-  return faultIn(stack, place, (access) => {
-    const found = aclOf(access, place.to).some((entry) => entry.path === place.on && entry.roleid === roleid);
-    return found ? undefined : `no ACL entry on ${place.on} grants ${roleid} to ${place.to}`;
-  });
+/** The role that takes everything away, whatever else is granted on its level. */
+const NO_ACCESS = "NoAccess";
+
+const GRANTED: Answer = { is: "granted" };
+
+/** Whether the subject has the role by an ACL entry for exactly this path. */
+export function roleAnswer(access: ClusterAccess, roleid: string, { to, on }: GrantPlace): Answer {
+  const found = aclOf(access, to).some((entry) => entry.path === on && entry.roleid === roleid);
+  return found ? GRANTED : { is: "lacking", why: `no ACL entry on ${on} grants ${roleid} to ${to}` };
 }
 
-/** Why the subject lacks the privilege on the path; undefined when it has it. */
-export function faultOfPrivilege(
-  stack: StackAccess,
-  privilege: string,
-  place: GrantPlace,
-): string | undefined {
-  return faultIn(stack, place, (access) => {
-    const token = tokenOf(access, place.to);
-    if (token === undefined) return lack(access, privilege, place);
-    const ofUser = lack(access, privilege, { ...place, to: token.userid });
-    return ofUser ?? (token.privsep ? lack(access, privilege, place) : undefined);
-  });
+/** Whether the subject has the privilege on the path. With privilege separation both token and user need it. */
+export function privilegeAnswer(access: ClusterAccess, privilege: string, place: GrantPlace): Answer {
+  const token = tokenOf(access, place.to);
+  if (token === undefined) return ownAnswer(access, privilege, place);
+  const ofUser = ownAnswer(access, privilege, { ...place, to: token.userid });
+  const own = token.privsep ? ownAnswer(access, privilege, place) : GRANTED;
+  const both = [ofUser, own];
+  return both.find(({ is }) => is === "lacking") ?? both.find(({ is }) => is === "unknown") ?? GRANTED;
 }
 
-/** Why the token is not made; undefined when it is. */
-export function faultOfToken(stack: StackAccess, fullTokenid: string): string | undefined {
-  if (stack.clusters.some((access) => tokenOf(access, fullTokenid) !== undefined)) return undefined;
-  return `no cluster of the stack gets the API token ${fullTokenid}`;
-}
-
-function faultIn(
-  stack: StackAccess,
-  { cluster }: GrantPlace,
-  faultOf: (access: ClusterAccess) => string | undefined,
-): string | undefined {
-  const asked = stack.clusters.filter((access) => cluster === undefined || access.cluster.key === cluster);
-  if (asked.length === 0) return `the stack has no cluster${cluster === undefined ? "" : ` ${cluster}`}`;
-  const faults = asked.flatMap((access) => {
-    const fault = faultOf(access);
-    return fault === undefined ? [] : [`on cluster ${access.cluster.key}, ${fault}`];
-  });
-  return faults.length === 0 ? undefined : faults.join("; ");
+/** The API token, if the cluster gets it. */
+export function tokenOf({ objects }: ClusterAccess, full: string): TokenSpec | undefined {
+  return objects.find(
+    (object): object is TokenSpec => object.kind === "token" && fullTokenid(object) === full,
+  );
 }
 
 /** PVE counts the entries of one level only: those on the path, else the nearest above that propagate. */
-function lack(access: ClusterAccess, privilege: string, { to, on }: GrantPlace): string | undefined {
+function ownAnswer(access: ClusterAccess, privilege: string, { to, on }: GrantPlace): Answer {
   const entries = aclOf(access, to);
   for (const level of levels(on)) {
     const counting = entries.filter(({ path, propagate }) => path === level && (level === on || propagate));
-    if (counting.length === 0) continue;
-    const roles = counting.flatMap(({ roleid }) => rolesOf(access, roleid));
-    if (roles.some((role) => holds(role.privileges, privilege))) return undefined;
-    return `${to} has ${counting.map(({ roleid }) => roleid).join(", ")} on ${level}, without ${privilege}${hint(roles)}`;
+    if (counting.length > 0) return levelAnswer(access, privilege, counting, `${to} has on ${level}`);
   }
-  return `no ACL entry gives ${to} anything on ${on}`;
+  return { is: "lacking", why: `no ACL entry gives ${to} anything on ${on}` };
+}
+
+function levelAnswer(
+  { objects }: ClusterAccess,
+  privilege: string,
+  entries: readonly AclSpec[],
+  subject: string,
+): Answer {
+  const roleids = entries.map(({ roleid }) => roleid);
+  const without: Answer = { is: "lacking", why: `${subject} ${roleids.join(", ")}, without ${privilege}` };
+  if (roleids.includes(NO_ACCESS)) return without;
+  const answers = roleids.map((roleid) => heldBy(roleid, objects, privilege));
+  return answers.find(({ is }) => is === "granted") ?? answers.find(({ is }) => is === "unknown") ?? without;
+}
+
+/** Whether a role holds a privilege, as far as the stack can tell before a node was asked. */
+function heldBy(roleid: string, objects: readonly ObjectSpec[], privilege: string): Answer {
+  const role = objects.find(
+    (object): object is RoleSpec => object.kind === "role" && object.roleid === roleid,
+  );
+  const lacking: Answer = { is: "lacking", why: `role ${roleid} lacks ${privilege}` };
+  if (role === undefined)
+    return {
+      is: "unknown",
+      why: `whether role ${roleid} holds ${privilege} is not known: the stack does not describe it`,
+    };
+  const { privileges: source } = role;
+  if ("list" in source) return source.list.includes(privilege) ? GRANTED : lacking;
+  // Where profiles are confined, the node's version decides whether there is an entry at all.
+  if (!("on" in source)) {
+    if (source.add.includes(privilege)) return GRANTED;
+    if (source.remove.includes(privilege)) return lacking;
+  }
+  return {
+    is: "unknown",
+    why:
+      `whether role ${roleid} holds ${privilege} is not known: profile ${source.profiles.join(", ")} is resolved by the ` +
+      "node. Give the cluster a pveVersion to have it resolved at synth",
+  };
 }
 
 /** `/pool/lab`, `/pool`, `/` */
@@ -73,27 +100,6 @@ function levels(path: string): string[] {
   return parts.map((_, index) => `/${parts.slice(0, parts.length - index).join("/")}`).concat("/");
 }
 
-function holds(source: PrivilegeSource, privilege: string): boolean {
-  return ("list" in source ? source.list : source.add).includes(privilege);
-}
-
-function hint(roles: readonly ShownRole[]): string {
-  const resolved = roles.every(({ privileges }) => "list" in privileges);
-  return resolved
-    ? ""
-    : " (a profile is resolved by the node; give the cluster a pveVersion to have it resolved at synth)";
-}
-
-function aclOf({ objects }: ClusterAccess, ugid: string): ShownAcl[] {
+function aclOf({ objects }: ClusterAccess, ugid: string): AclSpec[] {
   return objects.filter((object) => object.kind === "acl").filter(({ subject }) => subject.ugid === ugid);
-}
-
-function rolesOf({ objects }: ClusterAccess, roleid: string): ShownRole[] {
-  return objects.filter((object) => object.kind === "role").filter((role) => role.roleid === roleid);
-}
-
-function tokenOf({ objects }: ClusterAccess, fullTokenid: string): ShownToken | undefined {
-  return objects
-    .filter((object) => object.kind === "token")
-    .find(({ userid, tokenid }) => `${userid}!${tokenid}` === fullTokenid);
 }

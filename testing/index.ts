@@ -1,4 +1,10 @@
 /** What tests of a stack use: a summary for inline snapshots, and matchers for jest and vitest. */
-export { type AccessMatchers, type GrantPlace, type MatcherOutcome, accessMatchers } from "./matchers";
+export {
+  type AccessMatchers,
+  type GrantPlace,
+  type MatcherOutcome,
+  type MatcherState,
+  accessMatchers,
+} from "./matchers";
 export { summarizeAccess } from "./summary";
 export type { StackOrJson } from "./synthesized";

@@ -1,14 +1,21 @@
-import { type GrantPlace, faultOfRole, faultOfPrivilege, faultOfToken } from "./grants";
-import { type StackOrJson, readStack } from "./synthesized";
+import { type Findings, privilegeFindings, roleFindings, tokenFindings } from "./findings";
+import type { GrantPlace } from "./grants";
 import { summarizeAccess } from "./summary";
+import { type StackOrJson, readStack } from "./synthesized";
 
 export type { GrantPlace } from "./grants";
 
+/** What jest and vitest tell a matcher. */
+export interface MatcherState {
+  /** Whether it stands behind `.not`. */
+  readonly isNot?: boolean | undefined;
+}
+
 /** What jest and vitest want of a matcher. */
 export interface MatcherOutcome {
-  /** Whether the stack does it. */
+  /** Behind `.not` they take it the other way round. */
   readonly pass: boolean;
-  /** Why not, or that it does, with the summary of the stack. */
+  /** Why it fails, with the summary of the stack. */
   readonly message: () => string;
 }
 
@@ -21,11 +28,20 @@ export interface MatcherOutcome {
  * ```
  *
  * For vitest, whose versions differ, see the guide "Tests of a stack".
+ *
+ * A name that the stack does not know fails with and without `.not`, so that a misspelt one guards nothing in silence.
  */
 export interface AccessMatchers<R> {
-  /** The subject has the role on the path by an ACL entry for exactly this path. */
+  /**
+   * The subject has the role on the path by an ACL entry for exactly this path, on every cluster that is asked. Behind
+   * `.not`: on none of them.
+   */
   toGrantRole(roleid: string, place: GrantPlace): R;
-  /** The subject has the privilege on the path, by an entry there or the nearest one above that propagates. */
+  /**
+   * The subject has the privilege on the path, by an entry there or the nearest one above that propagates, on every cluster
+   * that is asked. Behind `.not`: on none of them. Where the stack cannot tell, it fails either way: for a profile without a
+   * `pveVersion`, and for a role that the stack grants and does not describe.
+   */
   toGrantPrivilege(privilege: string, place: GrantPlace): R;
   /** The stack makes this API token, `user@realm!tokenid`. */
   toIssueToken(fullTokenid: string): R;
@@ -37,20 +53,34 @@ export interface AccessMatchers<R> {
  */
 export const accessMatchers = {
   /** See {@link AccessMatchers.toGrantRole}. */
-  toGrantRole: (received: StackOrJson, roleid: string, place: GrantPlace): MatcherOutcome =>
-    outcome(received, `grant role ${roleid}`, faultOfRole(readStack(received), roleid, place)),
+  toGrantRole(this: MatcherState, received: StackOrJson, roleid: string, place: GrantPlace): MatcherOutcome {
+    return outcome(this, received, roleFindings(readStack(received), roleid, place));
+  },
   /** See {@link AccessMatchers.toGrantPrivilege}. */
-  toGrantPrivilege: (received: StackOrJson, privilege: string, place: GrantPlace): MatcherOutcome =>
-    outcome(received, `grant ${privilege}`, faultOfPrivilege(readStack(received), privilege, place)),
+  toGrantPrivilege(
+    this: MatcherState,
+    received: StackOrJson,
+    privilege: string,
+    place: GrantPlace,
+  ): MatcherOutcome {
+    return outcome(this, received, privilegeFindings(readStack(received), privilege, place));
+  },
   /** See {@link AccessMatchers.toIssueToken}. */
-  toIssueToken: (received: StackOrJson, fullTokenid: string): MatcherOutcome =>
-    outcome(received, `issue ${fullTokenid}`, faultOfToken(readStack(received), fullTokenid)),
+  toIssueToken(this: MatcherState, received: StackOrJson, fullTokenid: string): MatcherOutcome {
+    return outcome(this, received, tokenFindings(readStack(received), fullTokenid));
+  },
 };
 
-function outcome(received: StackOrJson, deed: string, fault: string | undefined): MatcherOutcome {
-  const verdict = fault ?? `the stack does ${deed}, and was expected not to`;
+/** With `.not`, no cluster may grant it; without it, every one has to. A doubt fails both. */
+function outcome(
+  { isNot = false }: MatcherState,
+  received: StackOrJson,
+  { doubts, granted, lacking }: Findings,
+): MatcherOutcome {
+  const against = isNot ? granted.map((sentence) => `${sentence}, and was expected not to`) : lacking;
+  const faults = [...against, ...doubts];
   return {
-    pass: fault === undefined,
-    message: () => `${verdict}.\n\nThe stack:\n${summarizeAccess(received)}`,
+    pass: (faults.length === 0) !== isNot,
+    message: () => `${faults.join(";\n")}.\n\nThe stack:\n${summarizeAccess(received)}`,
   };
 }

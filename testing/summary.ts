@@ -1,11 +1,14 @@
 import { withoutEscapes } from "../constructs/private/hcl";
-import type { PrivilegeSource, TokenFileRequest } from "../pve/spec";
-import type { ShownAcl, ShownObject, ShownRole, ShownToken, ShownUser } from "./objects";
+import type { AclSpec, ObjectKind, ObjectSpec, TokenFileRequest } from "../pve/spec";
+import { aclLine, roleLines, tokenLines, userLines } from "./object-lines";
+import { stateLines } from "./state-lines";
 import { type ClusterAccess, type StackOrJson, type WrittenFile, readStack } from "./synthesized";
+import { indented, words } from "./words";
 
 /**
- * A stack as a reviewer reads it: cluster → user → role → ACL → token → files, one thing a line, so that a changed
- * privilege is a changed line. It is made for inline snapshots, holds no secret, and says the same on every machine.
+ * A stack as a reviewer reads it: cluster → user → role → ACL → token → files → state, one thing a line, so that a changed
+ * privilege is a changed line. Everything that changes what a deploy does is in it. It is made for inline snapshots, holds
+ * no secret, and says the same on every machine.
  *
  * ```ts
  * expect(summarizeAccess(stack)).toMatchInlineSnapshot();
@@ -14,80 +17,60 @@ import { type ClusterAccess, type StackOrJson, type WrittenFile, readStack } fro
  * @param stack a stack, or its synthesized JSON
  */
 export function summarizeAccess(stack: StackOrJson): string {
-  const { clusters, files, tokenFiles } = readStack(stack);
+  const { clusters, files, tokenFiles, state } = readStack(stack);
   return [
     ...clusters.flatMap(clusterLines),
     ...files.flatMap(fileLines),
     ...tokenFiles.flatMap(tokenFileLines),
+    ...stateLines(state),
   ].join("\n");
 }
 
-function clusterLines({ cluster, objects }: ClusterAccess): string[] {
-  const trust = [cluster.insecure && "INSECURE", cluster.caFile !== undefined && `CA ${cluster.caFile}`];
-  const pinned = cluster.fingerprint !== undefined && `fingerprint ${cluster.fingerprint}`;
-  const of = <K extends ShownObject["kind"]>(kind: K) =>
-    objects.filter((object): object is Extract<ShownObject, { kind: K }> => object.kind === kind);
-  const lines = [
-    ...of("user").flatMap(userLines),
-    ...of("role").flatMap(roleLines),
-    ...[...of("acl")].sort(byPlace).map(aclLine),
-    ...of("token").map(tokenLine),
-  ];
-  return [words(`cluster ${cluster.key}`, cluster.endpoint, ...trust, pinned), ...indented(lines)];
-}
-
-function userLines({ userid, comment, email, firstname, lastname, enable, expires }: ShownUser): string[] {
-  const name = [firstname, lastname].filter((part) => part !== "").join(" ");
+function clusterLines({ cluster, reconcile, objects }: ClusterAccess): string[] {
+  const { key, endpoint, insecure, caFile, fingerprint } = cluster;
+  const of = <K extends ObjectKind>(kind: K) =>
+    objects.filter((object): object is Extract<ObjectSpec, { kind: K }> => object.kind === kind);
+  const roles = of("role");
+  const described = new Set(roles.map(({ roleid }) => roleid));
   return [
-    words(`user ${userid}`, !enable && "disabled", expiry(expires)),
+    words(
+      `cluster ${key}`,
+      endpoint,
+      insecure && "INSECURE",
+      caFile !== undefined && `CA ${fromProject(caFile)}`,
+      fingerprint !== undefined && `fingerprint ${fingerprint}`,
+      reconcile === "always" && "reconcile always",
+    ),
     ...indented([
-      ...(comment === "" ? [] : [`comment ${JSON.stringify(comment)}`]),
-      ...(name === "" ? [] : [`name ${JSON.stringify(name)}`]),
-      ...(email === "" ? [] : [`email ${email}`]),
+      ...of("user").flatMap(userLines),
+      ...roles.flatMap(roleLines),
+      ...[...of("acl")].sort(byPlace).map((entry) => aclLine(entry, described)),
+      ...of("token").flatMap(tokenLines),
     ]),
   ];
 }
 
-function roleLines({ roleid, privileges }: ShownRole): string[] {
-  return [`role ${roleid}`, ...indented(privilegeLines(privileges))];
-}
-
-function privilegeLines(source: PrivilegeSource): readonly string[] {
-  if ("list" in source) return source.list;
-  return [
-    ...source.profiles.map((profile) => `profile ${profile}`),
-    ...source.add.map((privilege) => `+ ${privilege}`),
-    ...source.remove.map((privilege) => `- ${privilege}`),
-  ];
-}
-
 /** By path; on one path users before groups, and these before tokens. */
-function byPlace(one: ShownAcl, other: ShownAcl): number {
+function byPlace(one: AclSpec, other: AclSpec): number {
   const order = ["user", "group", "token"];
-  const place = (acl: ShownAcl) =>
-    `${acl.path} ${String(order.indexOf(acl.subject.type))} ${acl.subject.ugid}`;
+  const place = ({ path, subject: { type, ugid }, roleid }: AclSpec) =>
+    `${path} ${String(order.indexOf(type))} ${ugid} ${roleid}`;
   return place(one) < place(other) ? -1 : 1;
 }
 
-function aclLine({ path, roleid, subject, propagate }: ShownAcl): string {
-  return words(`acl ${path}`, `${subject.type} ${subject.ugid} has ${roleid}`, !propagate && "there only");
-}
-
-function tokenLine({ userid, tokenid, privsep, expires }: ShownToken): string {
-  const reach = privsep ? "privilege separation" : "all that its user has";
-  return words(`token ${userid}!${tokenid}`, reach, expiry(expires) || "never expires");
-}
-
-function fileLines({ path, content }: WrittenFile): string[] {
-  const shown = withoutEscapes(content)
-    .replace(/\$\{(?:sensitive\(.*\)|local\.[\w-]+)\}/g, "<secret>")
+function fileLines({ filename, content }: WrittenFile): string[] {
+  // What a user has written is escaped, and looks like no expression before the escapes are taken out.
+  const shown = withoutEscapes(content.replace(/\$\{sensitive\(.*?\)\}/g, "<secret>"))
     .split("\n")
     .filter((line) => line !== "" && !line.startsWith("#"));
-  return [`file ${fromProject(path)}`, ...indented(shown)];
+  return [`file ${fromProject(filename)}`, ...indented(shown)];
 }
 
-function tokenFileLines({ path, variable, tokens }: TokenFileRequest): string[] {
-  const lines = tokens.map(({ key, fullTokenid }) => `${variable} ${key} ${fullTokenid}=<secret>`);
+function tokenFileLines({ path, variable, shape, tokens }: TokenFileRequest): string[] {
+  const lines = tokens.map((token) => {
+    const place = shape === "map" ? `${variable} ${token.key}` : variable;
+    return `${place} ${token.fullTokenid}=<secret>`;
+  });
   return [`file ${fromProject(path)}`, ...indented(lines)];
 }
 
@@ -96,16 +79,4 @@ function fromProject(path: string): string {
   return withoutEscapes(path)
     .replace(/^\$\{path\.module\}\//, "")
     .replace(/^(\.\.\/)+/, "");
-}
-
-function expiry(expires: string): string | false {
-  return expires !== "never" && `expires ${expires}`;
-}
-
-function words(...parts: readonly (string | false)[]): string {
-  return parts.filter((part) => part !== false).join(", ");
-}
-
-function indented(lines: readonly string[]): string[] {
-  return lines.map((line) => `  ${line}`);
 }

@@ -67,17 +67,25 @@ test("print-pveum prints the set-up of each cluster of the configuration", () =>
         acl: [{ path: "/pool/lab", propagate: false }],
         token: { privilegeSeparation: true, expires: "2030-12-31", rotation: 2, keep: [] },
       },
-      nuc: { endpoint: "https://nuc:8006", ensure: "absent" },
+      nuc: {
+        endpoint: "https://nuc:8006",
+        identities: { plan: { privileges: ["VM.Audit"], acl: [{ path: "/vms" }] } },
+      },
     },
   });
-  expect(printed("print-pveum", "--config", file, "--pve", "9").lines).toEqual([
+  expect(printed("print-pveum", "host3", "--config", file, "--pve", "9").lines).toEqual([
     "pveum user add tf@pve --comment 'it'\\''s ours; $(reboot)' --enable 0",
     "pveum role add small --privs VM.Audit",
     "pveum user token add tf@pve opentofu-token-2 --privsep 1 --expire 1924905600",
     "pveum acl modify /pool/lab --users tf@pve --roles small --propagate 0",
     "pveum acl modify /pool/lab --tokens 'tf@pve!opentofu-token-2' --roles small --propagate 0",
   ]);
-  expect(printed("print-pveum", "nuc", "--config", file, "--pve", "9").lines).toEqual([]);
+  expect(printed("print-pveum", "nuc", "--config", file, "--pve", "9").lines.slice(-4)).toEqual([
+    "pveum user add plan@pve",
+    "pveum role add plan-role --privs VM.Audit",
+    "pveum user token add plan@pve plan-token --privsep 0",
+    "pveum acl modify /vms --users plan@pve --roles plan-role --propagate 1",
+  ]);
 });
 
 test.each([

@@ -1,3 +1,5 @@
+import { Testing, TerraformStack } from "cdktf";
+import { ProxmoxAccess, ProxmoxAcl, ProxmoxCluster, ProxmoxGroup, ProxmoxRole } from "../../constructs";
 import { type AccessMatchers, accessMatchers } from "../../testing";
 import { MINIMAL, stackOf } from "../support/synth";
 
@@ -9,16 +11,21 @@ declare global {
 
 expect.extend(accessMatchers);
 
+const endpoint = "https://host3.example.org:8006";
 const host3 = (further: object) =>
   stackOf({ clusters: { host3: { ...MINIMAL.clusters.host3, ...further } } });
+const two = (first: object, second: object) =>
+  stackOf({ clusters: { host3: { endpoint, ...first }, nuc: { endpoint: "https://nuc:8006", ...second } } });
 const user = "opentofu@pve";
 const token = "opentofu@pve!opentofu-token";
+const listing = (...privileges: string[]) => ({ role: { privileges } });
 
 test("a role is granted on exactly its path", () => {
   const stack = host3({ acl: [{ path: "/pool/lab" }] });
   expect(stack).toGrantRole("opentofu-role", { to: user, on: "/pool/lab" });
+  expect(stack).toGrantRole("opentofu-role", { to: user, on: "pool/lab/", cluster: "host3" });
   expect(stack).not.toGrantRole("opentofu-role", { to: user, on: "/pool" });
-  expect(stack).not.toGrantRole("opentofu-role", { to: user, on: "/pool/lab", cluster: "nuc" });
+  expect(stack).not.toGrantRole("Administrator", { to: user, on: "/pool/lab" });
 });
 
 test.each([
@@ -33,21 +40,154 @@ test.each([
   expect(stack).not.toGrantPrivilege("VM.Allocate", { to: user, on });
 });
 
-test("a token has what its user has, and with privilege separation its own entries", () => {
-  const place = { to: token, on: "/" };
-  const role = { privileges: ["VM.Audit"] };
-  expect(host3({ role })).toGrantPrivilege("VM.Audit", place);
-  expect(host3({ role, token: { privilegeSeparation: true } })).toGrantPrivilege("VM.Audit", place);
+test("a level of the ACL replaces what is above it", () => {
+  const stack = new TerraformStack(Testing.app(), "lab");
+  const cluster = new ProxmoxCluster(stack, "host3", { endpoint });
+  const { user: who } = new ProxmoxAccess(stack, "ci", { cluster, role: { privileges: ["VM.Audit"] } });
+  const clone = new ProxmoxRole(stack, "clone", { cluster, roleid: "clone", privileges: ["VM.Clone"] });
+  clone.grantTo(who, "/pool/lab");
+  const none = ProxmoxRole.named(cluster, "NoAccess");
+  new ProxmoxAcl(stack, "none", { role: none, subjects: [who], paths: [{ path: "/storage" }] });
+  expect(stack).toGrantPrivilege("VM.Audit", { to: user, on: "/pool/other" });
+  expect(stack).not.toGrantPrivilege("VM.Audit", { to: user, on: "/pool/lab" });
+  expect(stack).toGrantPrivilege("VM.Clone", { to: user, on: "/pool/lab" });
+  expect(stack).not.toGrantPrivilege("VM.Audit", { to: user, on: "/storage/local" });
 });
 
-test("a profile is known once its version is", () => {
+test("a token has what its user has, and with privilege separation its own entries", () => {
+  const place = { to: token, on: "/" };
+  expect(host3(listing("VM.Audit"))).toGrantPrivilege("VM.Audit", place);
+  const separated = host3({ ...listing("VM.Audit"), token: { privilegeSeparation: true } });
+  expect(separated).toGrantPrivilege("VM.Audit", place);
+  expect(separated).not.toGrantPrivilege("VM.Clone", place);
+});
+
+test("a group may be granted something, and another group is none of the stack's", () => {
+  const stack = new TerraformStack(Testing.app(), "lab");
+  const cluster = new ProxmoxCluster(stack, "host3", { endpoint });
+  const role = new ProxmoxRole(stack, "role", { cluster, roleid: "auditor", privileges: ["VM.Audit"] });
+  role.grantTo(ProxmoxGroup.named("admins"), "/vms");
+  expect(stack).toGrantPrivilege("VM.Audit", { to: "admins", on: "/vms/100" });
+  expect(stack).not.toGrantPrivilege("VM.Audit", { to: "admins", on: "/" });
+  expect(() => expect(stack).not.toGrantPrivilege("VM.Audit", { to: "admin", on: "/vms" })).toThrow(
+    /admins\?/,
+  );
+});
+
+test("every cluster has to grant it, and behind .not none may", () => {
   const place = { to: user, on: "/" };
-  expect(host3({ pveVersion: "9.2" })).toGrantPrivilege("SDN.Use", place);
-  expect(() => expect(host3({})).toGrantPrivilege("SDN.Use", place)).toThrow(/pveVersion/);
+  const stack = two(listing("VM.Audit", "VM.Clone"), listing("VM.Audit"));
+  expect(stack).toGrantPrivilege("VM.Audit", place);
+  expect(stack).not.toGrantPrivilege("VM.Allocate", place);
+  expect(() => expect(stack).toGrantPrivilege("VM.Clone", place)).toThrow(
+    /on cluster nuc, .* without VM\.Clone/,
+  );
+  expect(() => expect(stack).not.toGrantPrivilege("VM.Clone", place)).toThrow(
+    /cluster host3 does grant VM\.Clone to opentofu@pve on \/, and was expected not to/,
+  );
+  expect(stack).not.toGrantPrivilege("VM.Clone", { ...place, cluster: "nuc" });
+  const roles = two({ role: { roleid: "small" } }, {});
+  expect(() => expect(roles).toGrantRole("small", place)).toThrow(/on cluster nuc/);
+  expect(() => expect(roles).not.toGrantRole("small", place)).toThrow(/cluster host3 does grant role small/);
+});
+
+describe("what the stack does not know has no answer, with and without .not:", () => {
+  const stack = host3(listing("VM.Audit"));
+  const place = { to: user, on: "/" };
+  test.each<[string, (expected: AccessMatchers<void>) => void, RegExp]>([
+    [
+      "a privilege",
+      (it) => it.toGrantPrivilege("VM.Audt", place),
+      /"VM\.Audt" is no privilege of PVE; did you mean VM\.Audit\?/,
+    ],
+    [
+      "a user",
+      (it) => it.toGrantPrivilege("VM.Audit", { ...place, to: "opentofu@pam" }),
+      /did you mean opentofu@pve\?/,
+    ],
+    [
+      "a token",
+      (it) => it.toGrantPrivilege("VM.Audit", { ...place, to: `${user}!token` }),
+      /is no user, group or API token/,
+    ],
+    ["a role", (it) => it.toGrantRole("opentofu-rolle", place), /did you mean opentofu-role\?/],
+    [
+      "a subject of a role",
+      (it) => it.toGrantRole("opentofu-role", { ...place, to: "ci@pve" }),
+      /"ci@pve" is no user/,
+    ],
+    [
+      "a cluster",
+      (it) => it.toGrantRole("opentofu-role", { ...place, cluster: "host" }),
+      /did you mean host3\?/,
+    ],
+    [
+      "a path",
+      (it) => it.toGrantPrivilege("VM.Audit", { ...place, on: "/pools/lab" }),
+      /did you mean \/pool\/lab\?/,
+    ],
+    ["half a token id", (it) => it.toIssueToken("opentofu-token"), /is no full token id/],
+  ])("%s", (_, ask, why) => {
+    expect(() => ask(expect(stack))).toThrow(why);
+    expect(() => ask(expect(stack).not)).toThrow(why);
+  });
+
+  test("a profile without a version, but for what is added and removed", () => {
+    const role = { role: { add: ["Pool.Audit"], remove: ["VM.Clone"] } };
+    expect(host3({ ...role, pveVersion: "9.2" })).toGrantPrivilege("SDN.Use", place);
+    expect(host3({ ...role, pveVersion: "7.4" })).not.toGrantPrivilege("SDN.Use", place);
+    const open = host3(role);
+    expect(() => expect(open).toGrantPrivilege("SDN.Use", place)).toThrow(/Give the cluster a pveVersion/);
+    expect(() => expect(open).not.toGrantPrivilege("SDN.Use", place)).toThrow(
+      /Give the cluster a pveVersion/,
+    );
+    expect(open).toGrantPrivilege("Pool.Audit", place);
+    expect(open).not.toGrantPrivilege("VM.Clone", place);
+  });
+
+  test("a confined profile without a version, whose entry may not be there at all", () => {
+    const open = host3({ parameters: { pool: "lab" }, role: { remove: ["VM.Clone"] } });
+    const inside = { to: user, on: "/pool/lab" };
+    expect(() => expect(open).not.toGrantPrivilege("VM.Clone", inside)).toThrow(/pveVersion/);
+    expect(() => expect(open).toGrantPrivilege("VM.Allocate", inside)).toThrow(/pveVersion/);
+  });
+
+  test("a role that is granted and not described", () => {
+    const lab = new TerraformStack(Testing.app(), "lab");
+    const cluster = new ProxmoxCluster(lab, "host3", { endpoint });
+    new ProxmoxAccess(lab, "ci", { cluster, role: ProxmoxRole.named(cluster, "PVEAuditor") });
+    expect(lab).toGrantRole("PVEAuditor", place);
+    expect(() => expect(lab).toGrantPrivilege("VM.Audit", place)).toThrow(
+      /role PVEAuditor .* does not describe it/,
+    );
+    expect(() => expect(lab).not.toGrantPrivilege("VM.Audit", place)).toThrow(/does not describe it/);
+  });
+
+  test("anything, where there is no cluster", () => {
+    const empty = new TerraformStack(Testing.app(), "empty");
+    expect(() => expect(empty).not.toGrantPrivilege("VM.Audit", place)).toThrow(/the stack has no cluster/);
+    expect(() => expect(empty).not.toIssueToken(token)).toThrow(/the stack has no cluster/);
+  });
+});
+
+test("a doubt about one cluster does not hide what another one grants", () => {
+  const stack = two(listing("VM.Audit"), {});
+  const place = { to: user, on: "/" };
+  expect(() => expect(stack).not.toGrantPrivilege("VM.Audit", place)).toThrow(
+    /cluster host3 does grant VM\.Audit[^]*on cluster nuc, whether/,
+  );
+  expect(() => expect(stack).not.toGrantPrivilege("Sys.Modify", place)).toThrow(/^on cluster nuc, whether/);
 });
 
 test("a token is issued, and a failure shows the stack", () => {
   expect(host3({})).toIssueToken(token);
-  expect(() => expect(host3({})).toIssueToken("x@pve!y")).toThrow(/no cluster .* x@pve!y[^]*cluster host3/);
+  expect(host3({})).not.toIssueToken("x@pve!yy");
+  expect(() => expect(host3({})).toIssueToken("x@pve!yy")).toThrow(/no cluster .* x@pve!yy[^]*cluster host3/);
   expect(() => expect(host3({})).not.toIssueToken(token)).toThrow(/expected not to/);
+});
+
+test("the synthesized text is judged as the stack", () => {
+  const text = Testing.synth(host3(listing("VM.Audit")));
+  expect(text).toGrantPrivilege("VM.Audit", { to: user, on: "/" });
+  expect(text).not.toGrantPrivilege("VM.Clone", { to: user, on: "/" });
 });

@@ -1,4 +1,5 @@
-import { Testing } from "cdktf";
+import { HttpBackend, Testing, TerraformStack } from "cdktf";
+import { ProxmoxAccess, ProxmoxCluster, ProxmoxRole } from "../../constructs";
 import { summarizeAccess } from "../../testing";
 import { MINIMAL, stackOf } from "../support/synth";
 
@@ -6,11 +7,10 @@ test("a stack in the words of a reviewer", () => {
   expect(summarizeAccess(stackOf(MINIMAL))).toMatchInlineSnapshot(`
    "cluster host3, https://host3.example.org:8006
      user opentofu@pve
-       comment "OpenTofu/Terraform"
      role opentofu-role
        profile opentofu-vm
      acl /, user opentofu@pve has opentofu-role
-     token opentofu@pve!opentofu-token, all that its user has, never expires
+     token opentofu@pve!opentofu-token, all that its user has, without an expiry, rotation 1
    file terraform.tfvars
      proxmox = {
        host3 = {
@@ -21,7 +21,8 @@ test("a stack in the words of a reviewer", () => {
          username     = "root"
          api_token    = "opentofu@pve!opentofu-token=<secret>"
        }
-     }"
+     }
+   state terraform.proxmox-access.tfstate"
   `);
 });
 
@@ -50,8 +51,8 @@ test("everything that a cluster may say", () => {
    "cluster host3, https://host3.example.org:8006, fingerprint AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB
      user ci@pve, disabled
        comment "\${x} %{y}"
-       name "Ada"
-       email ada@example.org
+       email "ada@example.org"
+       firstname "Ada"
      role ci
        profile opentofu-vm
        + Pool.Audit
@@ -60,15 +61,14 @@ test("everything that a cluster may say", () => {
      acl /pool/lab, token ci@pve!ci has ci
      acl /storage/local, user ci@pve has ci, there only
      acl /storage/local, token ci@pve!ci has ci, there only
-     token ci@pve!ci, privilege separation, expires 2099-12-31
+     token ci@pve!ci, privilege separation, expires 2099-12-31, rotation 1
    cluster nuc, https://nuc:8006, INSECURE
      user opentofu@pve
-       comment "OpenTofu/Terraform"
      role opentofu-role
        VM.Audit
        VM.Clone
      acl /, user opentofu@pve has opentofu-role
-     token opentofu@pve!opentofu-token, all that its user has, never expires
+     token opentofu@pve!opentofu-token, all that its user has, without an expiry, rotation 1
    file terraform.tfvars
      proxmox = {
        nuc = {
@@ -88,7 +88,8 @@ test("everything that a cluster may say", () => {
      }
    file terraform.token.auto.tfvars
      proxmox_api_token nuc opentofu@pve!opentofu-token=<secret>
-     proxmox_api_token host3 ci@pve!ci=<secret>"
+     proxmox_api_token host3 ci@pve!ci=<secret>
+   state terraform.proxmox-access.tfstate"
   `);
 });
 
@@ -107,8 +108,69 @@ test("the synthesized text says the same as the stack", () => {
   expect(summarizeAccess(Testing.synth(stackOf(MINIMAL)))).toBe(summarizeAccess(stackOf(MINIMAL)));
 });
 
-test("what is absent is not there", () => {
-  const gone = { endpoint: "https://nuc:8006", ensure: "absent" };
-  const summary = summarizeAccess(stackOf({ clusters: { ...MINIMAL.clusters, nuc: gone } }));
-  expect(summary).toContain("cluster nuc, https://nuc:8006\nfile");
+test("a role that is there already, and what each object says for itself", () => {
+  const stack = new TerraformStack(Testing.app(), "lab");
+  const cluster = new ProxmoxCluster(stack, "nuc", { endpoint: "https://nuc:8006", pveVersion: "9.2" });
+  const role = ProxmoxRole.named(cluster, "PVEAuditor");
+  const token = { keep: ["1"], rotation: "2", expires: "never", removalPolicy: "retain" } as const;
+  new ProxmoxAccess(stack, "ci", {
+    cluster,
+    role,
+    token,
+    adopt: true,
+    user: { enable: true, expires: "never" },
+  });
+  expect(summarizeAccess(stack)).toMatchInlineSnapshot(`
+   "cluster nuc, https://nuc:8006
+     user opentofu@pve, enabled, never expires, adopt
+     acl /, user opentofu@pve has PVEAuditor, a role that is not described here, adopt
+     token opentofu@pve!opentofu-token-1, all that its user has, never expires, rotation by tokenid, adopt, removal policy retain
+     token opentofu@pve!opentofu-token-2, all that its user has, never expires, rotation by tokenid, adopt, removal policy retain"
+  `);
+});
+
+test("a profile, confined, and as it was resolved", () => {
+  const further = {
+    role: { profile: "kubernetes-csi" },
+    parameters: { pool: "lab", storage: ["fast", "slow"] },
+  };
+  const lines = (cluster: object) =>
+    summarizeAccess(stackOf({ clusters: { host3: { ...MINIMAL.clusters.host3, ...further, ...cluster } } }))
+      .split("\n")
+      .filter((line) => /^ {2}(role| )/.test(line))
+      .slice(0, 8)
+      .join("\n");
+  expect(lines({})).toMatchInlineSnapshot(`
+   "  role opentofu-role-pool-lab
+       profile kubernetes-csi
+       on /pool/lab, pool lab, storage fast slow
+     role opentofu-role-storage-fast
+       profile kubernetes-csi
+       on /storage/fast, pool lab, storage fast slow
+     role opentofu-role-storage-slow
+       profile kubernetes-csi"
+  `);
+  expect(lines({ pveVersion: "9.2" })).toMatchInlineSnapshot(`
+   "  role opentofu-role-pool-lab
+       profile kubernetes-csi, resolved for PVE 9.2
+       VM.Audit
+       VM.Config.Disk
+     role opentofu-role-storage-fast
+       profile kubernetes-csi, resolved for PVE 9.2
+       Datastore.Allocate
+       Datastore.AllocateSpace"
+  `);
+});
+
+test("where the state is, without a login", () => {
+  const stack = new TerraformStack(Testing.app(), "lab");
+  new HttpBackend(stack, { address: "https://ci:hunter2@states.example.org/lab", password: "hunter3" });
+  expect(summarizeAccess(stack)).toMatchInlineSnapshot(`
+   "state in backend http
+     address "https://<secret>@states.example.org/lab"
+     password "<secret>""
+  `);
+  const local = new TerraformStack(Testing.app(), "lab");
+  // Without a backend cdktf writes an absolute path, which another machine does not have.
+  expect(summarizeAccess(local)).toBe("");
 });

@@ -1,0 +1,76 @@
+import { prove } from "../pve/proof";
+import { type Examined, examine, findOrphans, observe } from "../pve/reconcile";
+import { type ObjectSpec, decode, nameOf } from "../pve/spec";
+import { UserError } from "../pve/user-error";
+import type { PveClient } from "../pve/wire";
+import { asOurs, isDeployed, withIssues } from "./ours";
+import { orphansInWords, sentenceOf } from "./look-words";
+import type { SynthesizedCluster } from "./synthesized-stacks";
+
+/** What a look at one cluster has found, in sentences of one line or more. */
+export interface Look {
+  /** What a deploy would do. */
+  readonly changes: readonly string[];
+  /** What else differs: what stands in a deploy's way, what is left over, and what a token lacks. */
+  readonly faults: readonly string[];
+  /** What a person should know, and what differs from nothing that is described. */
+  readonly notices: readonly string[];
+  /** Whether anything of this stack is there. */
+  readonly isDeployed: boolean;
+  /** How many objects are described. */
+  readonly count: number;
+}
+
+/**
+ * Looks at a cluster with the engine of a deploy, without its last step: nothing is changed. Terraform's state is not looked
+ * at, so whatever state has made what is there, it counts as ours.
+ *
+ * @throws PveApiError, PveNetworkError when the cluster cannot be looked at
+ */
+export async function lookAt(client: PveClient, described: SynthesizedCluster): Promise<Look> {
+  const { owner, cluster, settings } = described;
+  const objects = decode(settings);
+  const before = await observe(client);
+  const claim = asOurs(objects, before, { cluster: cluster.key, owner });
+  const examined = await examine(client, withIssues(objects, before), claim);
+  const { seen, plan, faults, notices } = examined;
+  const isAsDescribed = plan.changes.length === 0 && faults.length === 0;
+  const proofs = isAsDescribed ? await proveAll(client, objects, examined, cluster.key) : [];
+  return {
+    changes: plan.changes.map((change) => sentenceOf(change, seen, owner)),
+    faults: [
+      ...faults,
+      ...orphansInWords(findOrphans(seen, owner, objects)),
+      ...proofs.flatMap(({ lack }) => lack ?? []),
+    ],
+    notices: [...notices, ...proofs.flatMap(({ excess }) => excess)],
+    isDeployed: isDeployed(objects, before, owner),
+    count: objects.length,
+  };
+}
+
+interface Proven {
+  readonly lack?: string;
+  readonly excess: readonly string[];
+}
+
+/** Objects that are as described can still be overruled, by another entry or a group. */
+async function proveAll(
+  client: PveClient,
+  objects: readonly ObjectSpec[],
+  { version, seen }: Examined,
+  cluster: string,
+): Promise<readonly Proven[]> {
+  const proof = { client, cluster, version, objects, look: () => Promise.resolve(seen) };
+  const found: Proven[] = [];
+  for (const token of objects.filter((object) => object.kind === "token")) {
+    try {
+      const excess = await prove(token, undefined, proof);
+      found.push({ excess: excess.map((sentence) => `${nameOf(token)} ${sentence}.`) });
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      found.push({ lack: error.message, excess: [] });
+    }
+  }
+  return found;
+}

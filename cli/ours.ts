@@ -1,0 +1,66 @@
+/** Whose the objects of a cluster are, for a look that knows no state: their marks tell. */
+import { type ObservedUser, readMark } from "../pve/objects";
+import type { Claim, Seen } from "../pve/reconcile";
+import { type ObjectSpec, nameOf } from "../pve/spec";
+
+/** No issue that Terraform makes is called so. */
+const NONE_YET = "0";
+
+/** The claim of a look: what any state of the owner has made is ours. */
+export function asOurs(
+  objects: readonly ObjectSpec[],
+  seen: Seen,
+  { cluster, owner }: Pick<Claim, "cluster" | "owner">,
+): Claim {
+  const known = objects.filter((object) => hasLostMark(object, seen, owner));
+  const names = known.map((object) => [nameOf(object), undefined] as const);
+  return {
+    cluster,
+    owner,
+    state: undefined,
+    states: [],
+    deployed: known.length === 0 ? undefined : { objects: new Map(names), issues: new Map() },
+    begun: new Set(),
+    origins: {},
+    lost: new Set(),
+    mayIssue: () => true,
+  };
+}
+
+/** Which issue a token's secret is from, only a state tells; a token that is not there has none, and a deploy makes it. */
+export function withIssues(objects: readonly ObjectSpec[], { users }: Seen): readonly ObjectSpec[] {
+  return objects.map((object) => {
+    if (object.kind !== "token" || users.get(object.userid)?.tokens.has(object.tokenid)) return object;
+    return { ...object, issue: NONE_YET };
+  });
+}
+
+/** Whether anything that is described carries a mark of the owner. */
+export function isDeployed(objects: readonly ObjectSpec[], seen: Seen, owner: string): boolean {
+  return objects.some((object) => hasMark(settingsOf(object, seen), owner));
+}
+
+/** Whether the settings of a user or a token carry a mark of the owner. */
+export function hasMark(settings: ObservedUser["settings"] | undefined, owner: string): boolean {
+  return markOf(settings)?.owner === owner;
+}
+
+/** Whoever edits a comment takes our mark out of it. A user's tokens still tell whose it is, and a token's user. */
+function hasLostMark(object: ObjectSpec, seen: Seen, owner: string): boolean {
+  const settings = settingsOf(object, seen);
+  if (settings === undefined || markOf(settings) !== undefined) return false;
+  const user = object.kind === "user" || object.kind === "token" ? seen.users.get(object.userid) : undefined;
+  if (object.kind === "token") return hasMark(user?.settings, owner);
+  return [...(user?.tokens.values() ?? [])].some((token) => hasMark(token.settings, owner));
+}
+
+function settingsOf(object: ObjectSpec, { users }: Seen): ObservedUser["settings"] | undefined {
+  if (object.kind !== "user" && object.kind !== "token") return undefined;
+  const user = users.get(object.userid);
+  return (object.kind === "user" ? user : user?.tokens.get(object.tokenid))?.settings;
+}
+
+function markOf(settings: ObservedUser["settings"] | undefined) {
+  const comment = settings?.["comment"];
+  return typeof comment === "string" ? readMark(comment) : undefined;
+}

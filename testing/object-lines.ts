@@ -1,0 +1,97 @@
+/** The objects of a cluster in lines of a summary. */
+import {
+  type AclSpec,
+  type Ownership,
+  type PrivilegeSource,
+  type ProfileParameters,
+  type RoleSpec,
+  type TokenSpec,
+  type UserSpec,
+  fullTokenid,
+} from "../pve/spec";
+import { indented, words } from "./words";
+
+/** A user, and below it what is described of it. */
+export function userLines(user: UserSpec): string[] {
+  const { userid, comment, email, firstname, lastname, enable, expires } = user;
+  const enabled = enable === undefined ? undefined : enable ? "enabled" : "disabled";
+  return [
+    words(`user ${userid}`, enabled, expiry(expires), ...ownership(user)),
+    ...indented(texts({ comment, email, firstname, lastname })),
+  ];
+}
+
+/** A role, and below it what it holds, or what the node makes that of. */
+export function roleLines(role: RoleSpec): string[] {
+  return [words(`role ${role.roleid}`, ...ownership(role)), ...indented(privilegeLines(role.privileges))];
+}
+
+/**
+ * Who has which role on a path.
+ * @param described the roleids of the roles that the stack describes for the cluster; any other one is there already
+ */
+export function aclLine(entry: AclSpec, described: ReadonlySet<string>): string {
+  const { path, roleid, subject, propagate } = entry;
+  return words(
+    `acl ${path}`,
+    `${subject.type} ${subject.ugid} has ${roleid}`,
+    !propagate && "there only",
+    !described.has(roleid) && "a role that is not described here",
+    ...ownership(entry),
+  );
+}
+
+/** An API token, and below it its comment. */
+export function tokenLines(token: TokenSpec): string[] {
+  const { privsep, expires, rotation, comment } = token;
+  const reach = privsep ? "privilege separation" : "all that its user has";
+  return [
+    words(
+      `token ${fullTokenid(token)}`,
+      reach,
+      expiry(expires) ?? "without an expiry",
+      `rotation ${rotation}`,
+      ...ownership(token),
+    ),
+    ...indented(texts({ comment })),
+  ];
+}
+
+function privilegeLines(source: PrivilegeSource): string[] {
+  if ("list" in source) {
+    const { profiles = [], pveVersion = "" } = source.resolved ?? {};
+    return [
+      ...profiles.map((profile) => `profile ${profile}, resolved for PVE ${pveVersion}`),
+      ...source.list,
+    ];
+  }
+  return [
+    ...source.profiles.map((profile) => `profile ${profile}`),
+    ...source.add.map((privilege) => `+ ${privilege}`),
+    ...source.remove.map((privilege) => `- ${privilege}`),
+    ...("on" in source
+      ? [words(`on ${source.on.path}`, !source.on.propagate && "there only", ...confined(source.parameters))]
+      : []),
+  ];
+}
+
+function confined(parameters: ProfileParameters): readonly string[] {
+  return Object.entries(parameters as Readonly<Record<string, readonly string[]>>).map(
+    ([name, values]) => `${name} ${values.join(" ")}`,
+  );
+}
+
+function texts(described: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(described).flatMap(([name, text]) =>
+    text === undefined ? [] : [`${name} ${JSON.stringify(text)}`],
+  );
+}
+
+function ownership({ adopt, removalPolicy }: Ownership): readonly (string | false)[] {
+  return [adopt === true && "adopt", removalPolicy !== undefined && `removal policy ${removalPolicy}`];
+}
+
+function expiry(expires: string | undefined): string | undefined {
+  if (expires === undefined) return undefined;
+  return expires === "never" ? "never expires" : `expires ${expires}`;
+}
