@@ -1,4 +1,4 @@
-/** The code in the guides: each program compiles and synthesizes, each configuration is accepted. */
+/** The code in the README and the guides: each program compiles and synthesizes, each configuration is accepted. */
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { Testing } from "cdktf";
@@ -11,16 +11,36 @@ const guides = readdirSync(GUIDES).map(
   (name) => [name, readFileSync(path.join(GUIDES, name), "utf8")] as const,
 );
 
-function blocks(language: string): [name: string, code: string][] {
-  return guides.flatMap(([name, text]) =>
+const readme = ["README.md", readFileSync(path.join(ROOT, "README.md"), "utf8")] as const;
+
+function blocks(language: string, documents = guides): [name: string, code: string][] {
+  return documents.flatMap(([name, text]) =>
     [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(
       ([, code = ""], index): [string, string] => [`${name}, ${language} ${String(index + 1)}`, code],
     ),
   );
 }
 
+/** The README shows what stands in the constructor of a stack. */
+function inStack(code: string): string {
+  const [, imports = "", body = ""] = /^((?:import [^\n]*\n)+)(.*)$/s.exec(code) ?? [];
+  return `import { App, TerraformStack } from "cdktf";
+${imports}
+class TeamStack extends TerraformStack {
+  public constructor(app: App) {
+    super(app, "team");
+${body}
+  }
+}
+const app = new App();
+new TeamStack(app);
+app.synth();
+`;
+}
+
 const isProgram = (code: string) => code.includes("app.synth();");
-const code = blocks("ts").map(([name, text], index) => {
+const ofReadme = blocks("ts", [readme]).map(([name, text]): [string, string] => [name, inStack(text)]);
+const code = [...ofReadme, ...blocks("ts")].map(([name, text], index) => {
   const file = `${isProgram(text) ? "program" : "test"}-${String(index)}`;
   return { name, text, file };
 });

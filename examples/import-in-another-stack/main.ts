@@ -1,12 +1,12 @@
 import { App, TerraformOutput, TerraformStack } from "cdktf";
-import { ProxmoxAccess, ProxmoxGroup } from "cdktf-proxmox-access";
+import { ProxmoxAccess, ProxmoxCluster, ProxmoxGroup } from "cdktf-proxmox-access";
 import type { Construct } from "constructs";
 
 /** A team's stack that has other resources too, of which some use Proxmox VE. */
 class TeamStack extends TerraformStack {
   public constructor(scope: Construct, id: string) {
     super(scope, id);
-    const cluster = { key: "host3", endpoint: "https://host3.example.org:8006" };
+    const cluster = new ProxmoxCluster(this, "host3", { endpoint: "https://host3.example.org:8006" });
     const ci = new ProxmoxAccess(this, "ci", {
       cluster,
       user: { userid: "ci@pve", comment: "CI of the lab team" },

@@ -26,7 +26,7 @@ export function privilegesDocument(): string {
 
 const INTRODUCTION = `# Privileges by purpose
 
-Written by \`npm run documents\` from [\`pve/profiles.ts\`](../pve/profiles.ts) and [\`pve/privilege-table.ts\`](../pve/privilege-table.ts); edit those and run it again. The commands and the deploys use the same data.
+Written by \`npm run documents\` from [\`pve/privileges/profiles.ts\`](../pve/privileges/profiles.ts) and [\`pve/privileges/table.ts\`](../pve/privileges/table.ts); edit those and run it again. The commands and the deploys use the same data.
 
 A profile is what a token needs for a purpose, as grants: privileges on a path of PVE's permission tree. Without \`pool\`, \`storage\`, \`bridge\` and \`node\` the grants are one role on \`/\`; with any of them each
 grant goes to its own path. What is granted on a path *replaces* what comes from above it, so a grant repeats what its path would inherit. \`npx proxmox-access print-role <profile> --pve 9\` prints a profile as lines of \`pveum\`.

@@ -13,21 +13,7 @@ export function rootOnlySentence(name: string): string {
   return rootOnly.length === 0 ? "nothing; all that it is for can be given." : `${rootOnly.join("; ")}.`;
 }
 
-/** The profiles as a list of the README: what each is for, and the honest list. */
+/** The names of the profiles, as the README lists them. */
 export function profileList(): string {
-  const lines = PROFILE_NAMES.map((name) => `| \`${name}\` | ${findProfile(name).description} |`);
-  const limits = new Map<string, string[]>();
-  for (const name of PROFILE_NAMES) {
-    const sentence = rootOnlySentence(name);
-    limits.set(sentence, [...(limits.get(sentence) ?? []), `\`${name}\``]);
-  }
-  return [
-    "| profile | for |",
-    "| --- | --- |",
-    ...lines,
-    "",
-    "Beyond every privilege, so that it takes `root@pam` with its password, or SSH:",
-    "",
-    ...[...limits].map(([sentence, names]) => `- ${names.join(", ")}: ${sentence}`),
-  ].join("\n");
+  return `${PROFILE_NAMES.map((name) => `\`${name}\``).join(", ")}.`;
 }
