@@ -1,7 +1,7 @@
 import { appendFile, readFile, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { openPrivateFile, preparePrivateFolder, writePrivateFile } from "../files/private-file";
-import { readSecretFile } from "../files/secret-folder";
+import { readSecretFile, removeFolder } from "../files/secret-folder";
 import type { SecretKeeper } from "../pve/reconcile";
 import {
   type ClusterSpec,
@@ -143,8 +143,7 @@ export const runFolder = {
 
   /** Removes all but the list of states. */
   async clear(): Promise<void> {
-    for (const key of await runFolder.clusters())
-      await rm(join(RUN_FOLDER, key), { recursive: true, force: true });
+    for (const key of await runFolder.clusters()) await removeFolder(join(RUN_FOLDER, key));
     await rm(SETTLED, { force: true });
   },
 };

@@ -1,4 +1,5 @@
 import { readFile, unlink } from "node:fs/promises";
+import { resolve } from "node:path";
 import { hclString, readHclString } from "../files/hcl-string";
 import { refuseLink } from "../files/links";
 import { writePrivateFile } from "../files/private-file";
@@ -39,7 +40,7 @@ export async function deleteTokenFile({ environment, say }: Call): Promise<void>
   const request = { ...readRequest(environment, tokenFileRequest), path };
   if ((await readOurs(request)) === undefined) return;
   await unlink(path);
-  say(`deleted ${path}`);
+  say(`deleted ${resolve(path)}`);
 }
 
 /** The file as `tofu fmt` would write it. @param tokens `user@realm!tokenid=secret` by cluster key */

@@ -17,8 +17,8 @@ const library = {
   sourcemap: true,
 };
 /**
- * axios looks for `fetch` and its classes when it is loaded, which makes Node load them: a fifth of the provisioner's start,
- * and a deploy starts it more than a dozen times. The client uses axios' `http` adapter and none of them.
+ * axios looks for `fetch` and its classes when it is loaded, which makes Node load them: a fifth of the provisioner's start. The
+ * client uses axios' `http` adapter and none of them.
  */
 const withoutFetch = {
   js: '"use strict"; for (const name of ["fetch", "FormData", "Request", "Response"]) Reflect.deleteProperty(globalThis, name);',

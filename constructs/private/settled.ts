@@ -116,10 +116,14 @@ export class Settled extends Construct {
     runAfter(this.#resource, resource);
   }
 
-  /** What a deploy says at its end. */
-  public tell(file: DescribedFile, ssh: readonly string[] = []): void {
+  /** A file that a deploy names at its end, with the clusters whose tokens are in it. */
+  public tell(file: DescribedFile): void {
     this.#files.push(file);
-    for (const login of ssh) this.#ssh.add(login);
+  }
+
+  /** SSH logins that come next. */
+  public tellNext(logins: readonly string[]): void {
+    for (const login of logins) this.#ssh.add(login);
   }
 
   /** `finish` writes this file. */

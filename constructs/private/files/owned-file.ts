@@ -31,7 +31,7 @@ export interface OwnedFile {
  * Writes a file, 0600, once every token in it works. A file that is not ours is never overwritten: synth refuses it, and the
  * plan too, for the machine that deploys may be another one.
  */
-export function ownedFile(scope: Construct, { path, content, accesses, ssh }: OwnedFile): void {
+export function ownedFile(scope: Construct, { path, content, accesses, ssh = [] }: OwnedFile): void {
   useProviders(scope);
   // A stack waits as a whole for the stacks whose tokens it refers to.
   const own = accesses.filter((access) => TerraformStack.of(access) === TerraformStack.of(scope));
@@ -49,7 +49,9 @@ export function ownedFile(scope: Construct, { path, content, accesses, ssh }: Ow
   }
   const settled = Settled.find(scope);
   if (own.length > 0) settled?.waitFor(file);
-  settled?.tell({ path, clusters: own.map(({ cluster }) => cluster.key) }, ssh);
+  const kept = own.filter(({ cluster, token }) => ClusterResources.of(cluster).secretOf(token) !== undefined);
+  if (kept.length > 0) settled?.tell({ path, clusters: kept.map(({ cluster }) => cluster.key) });
+  settled?.tellNext(ssh);
   refuseForeign(scope, path);
 }
 
