@@ -51,14 +51,19 @@ export function beforeOf({ settings, origins }: DeployedCluster): Before {
     objects: new Map(identitiesOf(settings).map((object) => [nameOf(object), origins[nameOf(object)]])),
     issues: new Map(
       decode(settings).flatMap((object) =>
-        object.kind === "token" && object.issue !== undefined ? [[nameOf(object), object.issue] as const] : [],
+        object.kind === "token" && object.issue !== undefined
+          ? [[nameOf(object), object.issue] as const]
+          : [],
       ),
     ),
   };
 }
 
 /** The objects of a new description, each token with its issue: the deployed one, or one that is yet to be made. */
-export function withIssues(objects: readonly ObjectSpec[], deployed: DeployedCluster | undefined): readonly ObjectSpec[] {
+export function withIssues(
+  objects: readonly ObjectSpec[],
+  deployed: DeployedCluster | undefined,
+): readonly ObjectSpec[] {
   const former = decode(deployed?.settings ?? {}).filter((object) => object.kind === "token");
   return objects.map((object) => {
     if (object.kind !== "token") return object;

@@ -21,7 +21,11 @@ export async function connected<T>(
  * Touches a cluster for the last time. If it cannot be reached and the user has given it up, that is no error: undefined then. A
  * certificate that is not trusted is no such case.
  */
-export async function unlessGone<T>(cluster: ClusterSpec, call: Call, touch: () => Promise<T>): Promise<T | undefined> {
+export async function unlessGone<T>(
+  cluster: ClusterSpec,
+  call: Call,
+  touch: () => Promise<T>,
+): Promise<T | undefined> {
   try {
     return await touch();
   } catch (error) {

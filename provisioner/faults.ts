@@ -9,7 +9,9 @@ export async function inParallel<T, R>(
   work: (item: T) => Promise<R>,
 ): Promise<readonly R[]> {
   const results = await Promise.allSettled(items.map(work));
-  const faults = results.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
+  const faults = results.flatMap((result) =>
+    result.status === "rejected" ? [result.reason as unknown] : [],
+  );
   if (faults.length === 1) throw faults[0];
   if (faults.length > 1) throw new UserError(faults.map(message).join("\n"));
   return results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));

@@ -83,7 +83,12 @@ async function leftOvers({ clusters }: Deployed): Promise<readonly DeployedClust
   );
 }
 
-async function takeAway(former: DeployedCluster, deployed: Deployed, stack: string, call: Call): Promise<void> {
+async function takeAway(
+  former: DeployedCluster,
+  deployed: Deployed,
+  stack: string,
+  call: Call,
+): Promise<void> {
   const { cluster } = former;
   const removals = removalsOf(former, deployed.clusters.get(cluster.key)?.settings ?? {});
   const claim = { owner: `${stack}/${cluster.key}`, states: await runFolder.states() };

@@ -1,5 +1,12 @@
 import { permissionsOf } from "../pve/objects";
-import { examine, missingRights, refuseFaults, removeAll, requiredRights, rightsFault } from "../pve/reconcile";
+import {
+  examine,
+  missingRights,
+  refuseFaults,
+  removeAll,
+  requiredRights,
+  rightsFault,
+} from "../pve/reconcile";
 import {
   type Settings,
   decode,
@@ -100,8 +107,11 @@ function giveUp(task: Task, sessions: Session[], call: Call): void {
 
 /** What the state held, without what is gone by now. */
 function without(triggers: Settings, tasks: readonly Task[]): Settings {
-  const names = tasks.flatMap(({ cluster, gone }) => gone.map(({ identity }) => `${cluster.key} ${nameOf(identity)}`));
-  const isGone = (trigger: string) => names.some((name) => trigger === name || trigger.startsWith(`${name} `));
+  const names = tasks.flatMap(({ cluster, gone }) =>
+    gone.map(({ identity }) => `${cluster.key} ${nameOf(identity)}`),
+  );
+  const isGone = (trigger: string) =>
+    names.some((name) => trigger === name || trigger.startsWith(`${name} `));
   return Object.fromEntries(Object.entries(triggers).filter(([trigger]) => !isGone(trigger)));
 }
 

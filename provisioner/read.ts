@@ -28,7 +28,9 @@ export function readVariable(environment: NodeJS.ProcessEnv, name: string): stri
 /** Reads what synth has written beside the stack. */
 export function readDescription(file: string = DESCRIPTION_FILE): Description {
   if (!existsSync(file))
-    throw new UserError(`${file} is not there, which \`cdktf synth\` writes. Run this through \`cdktf deploy\`.`);
+    throw new UserError(
+      `${file} is not there, which \`cdktf synth\` writes. Run this through \`cdktf deploy\`.`,
+    );
   return checked(file, description, parse(file, readFileSync(file, "utf8")));
 }
 

@@ -20,7 +20,9 @@ export async function reconcileCluster(call: Call): Promise<void> {
  */
 export async function reissueSecret(call: Call): Promise<void> {
   await makeAsWanted(call);
-  throw new UserError("the secret of a token was lost on its way and was made again. Deploy once more: that takes it.");
+  throw new UserError(
+    "the secret of a token was lost on its way and was made again. Deploy once more: that takes it.",
+  );
 }
 
 async function makeAsWanted(call: Call): Promise<void> {

@@ -11,7 +11,9 @@ export function tellRemovals(
 ): void {
   if (outcomes === undefined) {
     const names = removals.map(({ identity }) => nameOf(identity)).join(", ");
-    warn(`${key} cannot be reached and was given up: if it ever comes back, these are still there: ${names}.`);
+    warn(
+      `${key} cannot be reached and was given up: if it ever comes back, these are still there: ${names}.`,
+    );
     return;
   }
   for (const outcome of outcomes) {

@@ -1,6 +1,12 @@
 /** The shapes of what Terraform hands over; the compiler holds them to `pve/spec`. */
 import * as z from "zod/mini";
-import type { DeleteRequest, Description, ReconcileRequest, StackRequest, TokenFileRequest } from "../pve/spec";
+import type {
+  DeleteRequest,
+  Description,
+  ReconcileRequest,
+  StackRequest,
+  TokenFileRequest,
+} from "../pve/spec";
 
 const strings = z.array(z.string());
 export const texts = z.record(z.string(), z.string());

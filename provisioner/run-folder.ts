@@ -82,7 +82,8 @@ export const runFolder = {
   async reopen(cluster: ClusterSpec): Promise<void> {
     await rm(doneFile(cluster.key), { force: true });
     // Without this note the end of a deploy looks at every cluster that is not done, and a destroy has no such end.
-    if ((await runFolder.settled()) === undefined || (await runFolder.begun(cluster.key)) !== undefined) return;
+    if ((await runFolder.settled()) === undefined || (await runFolder.begun(cluster.key)) !== undefined)
+      return;
     await writePrivateFile(begunFile(cluster.key), JSON.stringify({ cluster, settings: {} } satisfies Begun));
   },
 
@@ -142,7 +143,8 @@ export const runFolder = {
 
   /** Removes all but the list of states. */
   async clear(): Promise<void> {
-    for (const key of await runFolder.clusters()) await rm(join(RUN_FOLDER, key), { recursive: true, force: true });
+    for (const key of await runFolder.clusters())
+      await rm(join(RUN_FOLDER, key), { recursive: true, force: true });
     await rm(SETTLED, { force: true });
   },
 };

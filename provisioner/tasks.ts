@@ -30,7 +30,11 @@ export interface Task {
 }
 
 /** What a deploy has to do, cluster by cluster. @param stack the stack's id */
-export function tasksOf(stack: string, { state, clusters }: Deployed, description: Description): readonly Task[] {
+export function tasksOf(
+  stack: string,
+  { state, clusters }: Deployed,
+  description: Description,
+): readonly Task[] {
   const keys = [...new Set([...clusters.keys(), ...Object.keys(description.clusters)])].sort();
   return keys.flatMap((key): Task[] => {
     const deployed = clusters.get(key);

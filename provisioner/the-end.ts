@@ -11,8 +11,11 @@ export function tellTheEnd(
   const { files, ssh } = readDescription();
   for (const { path, clusters: keys } of files) say(`${path}  written for ${keys.join(", ")}`);
   if (secretsInState)
-    say("The Terraform state holds the token secrets too: guard it like a password, or encrypt it (SECURITY.md).");
-  if (ssh.length > 0) say(`Next, SSH for the downstream provider: ${ssh.map((login) => `ssh-copy-id ${login}`).join("; ")}`);
+    say(
+      "The Terraform state holds the token secrets too: guard it like a password, or encrypt it (SECURITY.md).",
+    );
+  if (ssh.length > 0)
+    say(`Next, SSH for the downstream provider: ${ssh.map((login) => `ssh-copy-id ${login}`).join("; ")}`);
   const pinned = [...clusters.values()].filter(
     ({ cluster }) => cluster.fingerprint !== undefined || cluster.caFile !== undefined,
   );

@@ -83,7 +83,10 @@ function knownToken(
 }
 
 /** The secret that this deploy has made for it. */
-async function freshToken({ key, fullTokenid: name }: TokenFileEntry, { clusters }: Deployed): Promise<string | undefined> {
+async function freshToken(
+  { key, fullTokenid: name }: TokenFileEntry,
+  { clusters }: Deployed,
+): Promise<string | undefined> {
   const token = decode(clusters.get(key)?.settings ?? {}).find(
     (object) => object.kind === "token" && fullTokenid(object) === name,
   );

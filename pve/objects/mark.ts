@@ -17,7 +17,12 @@ const MARK = /(?:^| )\(cdktf-proxmox-access: ([^\s,()]+), (\d+)(?:, issue (\d+))
 
 /** The comment that PVE gets: the text of the user, then the mark. */
 export function withMark(text: string, { owner, state, issue, adopted }: Mark): string {
-  const parts = [owner, state, ...(issue === undefined ? [] : [`issue ${issue}`]), ...(adopted ? ["adopted"] : [])];
+  const parts = [
+    owner,
+    state,
+    ...(issue === undefined ? [] : [`issue ${issue}`]),
+    ...(adopted ? ["adopted"] : []),
+  ];
   const written = `(cdktf-proxmox-access: ${parts.join(", ")})`;
   return text === "" ? written : `${text} ${written}`;
 }

@@ -28,7 +28,9 @@ export async function permissionsOf(client: PveClient, userid?: string): Promise
 export function privilegesOn(permissions: Permissions, path: string): PrivilegesOnPath {
   const listed = permissions.get(path);
   if (listed !== undefined) return listed;
-  const [above] = [...permissions.keys()].filter((other) => isBelow(path, other)).sort((a, b) => b.length - a.length);
+  const [above] = [...permissions.keys()]
+    .filter((other) => isBelow(path, other))
+    .sort((a, b) => b.length - a.length);
   const inherited = [...(permissions.get(above ?? "") ?? [])].filter(([, propagates]) => propagates);
   return new Map(inherited);
 }

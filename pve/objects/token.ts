@@ -17,7 +17,11 @@ export interface ObservedToken {
  * @returns the secret, which PVE shows this once
  * @throws UserError if the answer holds none
  */
-export async function createToken(client: PveClient, token: TokenIdentity, settings: Settings): Promise<string> {
+export async function createToken(
+  client: PveClient,
+  token: TokenIdentity,
+  settings: Settings,
+): Promise<string> {
   return secretOf(await client.post(tokenPath(token), settings), client.endpoint);
 }
 

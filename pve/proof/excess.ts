@@ -18,10 +18,7 @@ export interface Excess {
  * Compares all that somebody may do with all that was granted. What is inherited counts on the path that it comes from
  * only.
  */
-export function findExcess(
-  held: Permissions,
-  expected: readonly Expected[],
-): readonly Excess[] {
+export function findExcess(held: Permissions, expected: readonly Expected[]): readonly Excess[] {
   const found: (Excess & { readonly inherited: ReadonlySet<string> })[] = [];
   for (const [path, privileges] of [...held].sort(([a], [b]) => a.length - b.length)) {
     const wanted = expectedOn(path, expected);

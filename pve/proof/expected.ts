@@ -16,7 +16,9 @@ export function expectedOf(
   const subject: SubjectSpec = token.privsep
     ? { type: "token", ugid: fullTokenid(token) }
     : { type: "user", ugid: token.userid };
-  const roles = new Map(objects.filter((object) => object.kind === "role").map((role) => [role.roleid, role.privileges]));
+  const roles = new Map(
+    objects.filter((object) => object.kind === "role").map((role) => [role.roleid, role.privileges]),
+  );
   const entries = objects.filter(
     (object): object is AclSpec =>
       object.kind === "acl" && object.subject.type === subject.type && object.subject.ugid === subject.ugid,

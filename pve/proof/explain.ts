@@ -13,7 +13,12 @@ const NO_ACCESS = "NoAccess";
  * entries of others that take away.
  * @param seen the cluster as it is now
  */
-export function explainLacks(lacks: readonly Lack[], token: TokenSpec, cluster: string, seen: Seen): UserError {
+export function explainLacks(
+  lacks: readonly Lack[],
+  token: TokenSpec,
+  cluster: string,
+  seen: Seen,
+): UserError {
   const barred = entriesFor(token, seen).filter(({ roleid }) => roleid === NO_ACCESS);
   const causes = barred.flatMap((entry) => [
     `${entryInWords(entry)} takes everything away there. Where that is not wanted, run on a node:`,
@@ -40,7 +45,8 @@ export function explainRefusal(token: TokenSpec, cluster: string, seen: Seen): U
     return new UserError(
       `${name} is refused: its user is disabled in PVE. Describe it with \`enable: true\`, or run on a node: ${enableUser(token.userid)}`,
     );
-  if (isPast(user?.settings["expire"], now)) return new UserError(`${name} is refused: its user has expired.`);
+  if (isPast(user?.settings["expire"], now))
+    return new UserError(`${name} is refused: its user has expired.`);
   if (isPast(user?.tokens.get(token.tokenid)?.settings["expire"], now))
     return new UserError(`${name} is refused: it has expired. Describe a later \`expires\`.`);
   return new UserError(

@@ -72,6 +72,12 @@ function canBeUsed(token: TokenSpec, objects: readonly ObjectSpec[]): boolean {
 }
 
 /** Without privilege separation a token has all that is granted to its user; with it, no more than both have. */
-function withOthers(token: TokenSpec, expected: readonly Expected[], { objects, version }: Proof): readonly Expected[] {
-  return token.privsep ? [...expected, ...expectedOf({ ...token, privsep: false }, objects, version)] : expected;
+function withOthers(
+  token: TokenSpec,
+  expected: readonly Expected[],
+  { objects, version }: Proof,
+): readonly Expected[] {
+  return token.privsep
+    ? [...expected, ...expectedOf({ ...token, privsep: false }, objects, version)]
+    : expected;
 }

@@ -1,11 +1,4 @@
-import {
-  type AclEntry,
-  createToken,
-  deleteToken,
-  putAcl,
-  regenerateToken,
-  sameSubject,
-} from "../objects";
+import { type AclEntry, createToken, deleteToken, putAcl, regenerateToken, sameSubject } from "../objects";
 import { type TokenSpec, fullTokenid } from "../spec";
 import { type PveClient, isKind } from "../wire";
 import type { SecretKeeper } from "./keeper";

@@ -56,7 +56,9 @@ function without({ users, roles, acl }: Seen, { identity }: Removal): Seen {
       return {
         users: new Map([...users].filter(([userid]) => userid !== identity.userid)),
         roles,
-        acl: acl.filter(({ subject: { ugid } }) => ugid !== identity.userid && !ugid.startsWith(`${identity.userid}!`)),
+        acl: acl.filter(
+          ({ subject: { ugid } }) => ugid !== identity.userid && !ugid.startsWith(`${identity.userid}!`),
+        ),
       };
   }
 }

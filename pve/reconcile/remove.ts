@@ -58,13 +58,16 @@ function isThere(identity: Identity, seen: Seen): boolean {
 
 function foreign(removal: Removal, seen: Seen, claim: Pick<Claim, "owner" | "states">): string | undefined {
   const { identity, origin, removalPolicy } = removal;
-  if (identity.kind === "role" && seen.roles.get(identity.roleid)?.builtIn === true) return "it is built into PVE";
+  if (identity.kind === "role" && seen.roles.get(identity.roleid)?.builtIn === true)
+    return "it is built into PVE";
   if (identity.kind === "user" && identity.userid === "root@pam") return "PVE needs it";
   if (removalPolicy === "delete") return undefined;
   if (identity.kind === "role" || identity.kind === "acl")
     return origin === "there" ? "it was there before this set-up" : undefined;
   const observed = identity.kind === "user" ? seen.users.get(identity.userid) : tokenIn(seen, identity);
-  return isMadeByUs(observed?.settings["comment"], claim) ? undefined : "its comment does not say that we made it";
+  return isMadeByUs(observed?.settings["comment"], claim)
+    ? undefined
+    : "its comment does not say that we made it";
 }
 
 /** PVE deletes with a user its tokens, and with a role its ACL entries; what is not ours among them stays. */

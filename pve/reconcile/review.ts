@@ -25,7 +25,8 @@ export function reviewAcl(
   if (others.length === 0) return [];
   const roles = new Map([...seen.roles].map(([roleid, { privileges }]) => [roleid, privileges]));
   for (const object of objects) {
-    if (object.kind === "role") roles.set(object.roleid, resolvePrivileges(object.privileges, version).privileges);
+    if (object.kind === "role")
+      roles.set(object.roleid, resolvePrivileges(object.privileges, version).privileges);
   }
   const isFresh = (path: string, subject: string) =>
     fresh.some((entry) => entry.path === path && subjectOf(entry) === subject);

@@ -9,7 +9,9 @@ export function changeInWords(change: Change): string {
 
 /** An object as short as it is clear; a reader of the line knows the cluster. */
 export function short(object: ObjectSpec): string {
-  return object.kind === "acl" ? `acl ${object.path} ${object.roleid} for ${object.subject.ugid}` : nameOf(object);
+  return object.kind === "acl"
+    ? `acl ${object.path} ${object.roleid} for ${object.subject.ugid}`
+    : nameOf(object);
 }
 
 function deed(change: Change): string {

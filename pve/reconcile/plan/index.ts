@@ -27,24 +27,26 @@ export interface Plan {
 const ORDER = ["user", "role", "token", "acl"] as const;
 
 /** Compares what is described with what is there. It is pure: the tables of the nouns say what it decides. */
-export function planAll(
-  objects: readonly ObjectSpec[],
-  seen: Seen,
-  version: PveVersion,
-  claim: Claim,
-): Plan {
-  const roles = new Map(objects.filter((object) => object.kind === "role").map((role) => [role.roleid, role]));
+export function planAll(objects: readonly ObjectSpec[], seen: Seen, version: PveVersion, claim: Claim): Plan {
+  const roles = new Map(
+    objects.filter((object) => object.kind === "role").map((role) => [role.roleid, role]),
+  );
   const sorted = ORDER.flatMap((kind) => objects.filter((object) => object.kind === kind));
   const verdicts = sorted.map((object) => verdictOn(object, { objects, roles, seen, version, claim }));
   return {
-    changes: verdicts.flatMap((verdict) => (typeof verdict === "object" && "change" in verdict ? [verdict.change] : [])),
+    changes: verdicts.flatMap((verdict) =>
+      typeof verdict === "object" && "change" in verdict ? [verdict.change] : [],
+    ),
     refusals: verdicts.flatMap((verdict) =>
       typeof verdict === "object" && "refusal" in verdict ? [verdict.refusal] : [],
     ),
     origins: Object.fromEntries(
       sorted
         .filter((object) => object.kind === "role" || object.kind === "acl")
-        .map((object) => [nameOf(object), isThere(object, seen) ? originOf(nameOf(object), seen, claim) : "made"]),
+        .map((object) => [
+          nameOf(object),
+          isThere(object, seen) ? originOf(nameOf(object), seen, claim) : "made",
+        ]),
     ),
   };
 }

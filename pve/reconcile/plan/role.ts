@@ -32,7 +32,9 @@ export function planRole(spec: RoleSpec, { wanted, seen, objects }: RoleSituatio
   if (there === undefined) return { change: { do: "create-role", object: spec, privileges: wanted } };
   const { cluster } = claim;
   if (there.builtIn)
-    return { refusal: `${inWords(spec)} on ${cluster} is built into PVE and cannot be changed. Choose another roleid.` };
+    return {
+      refusal: `${inWords(spec)} on ${cluster} is built into PVE and cannot be changed. Choose another roleid.`,
+    };
   const held = there.privileges;
   const change = privilegeChange(wanted, held);
   if (change === "") return "keep";
@@ -54,7 +56,8 @@ export function holders(
   const ours = entries.filter(({ subject }) => standing(commentOf(seen, subject), claim) === "ours");
   const described = objects.filter((object) => object.kind === "acl");
   const others = entries.filter(
-    (entry) => !ours.includes(entry) && !described.some((own) => sameEntry(own, entry)) && !isKnownEntry(entry, claim),
+    (entry) =>
+      !ours.includes(entry) && !described.some((own) => sameEntry(own, entry)) && !isKnownEntry(entry, claim),
   );
   return { ours, others };
 }

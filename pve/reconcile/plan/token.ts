@@ -39,9 +39,12 @@ export function planToken(spec: TokenSpec, there: ObservedToken | undefined, cla
   const whose = standing(text, claim);
   if (whose === "ours" && mark !== undefined) {
     const current = spec.issue === undefined || mark.issue === spec.issue;
-    return current && !lost ? inPlace(spec, there, mark.adopted, claim) : issue(spec, there, mark.adopted, claim);
+    return current && !lost
+      ? inPlace(spec, there, mark.adopted, claim)
+      : issue(spec, there, mark.adopted, claim);
   }
-  if (whose === "unmarked" && settled && claim.deployed !== undefined && !lost) return inPlace(spec, there, false, claim);
+  if (whose === "unmarked" && settled && claim.deployed !== undefined && !lost)
+    return inPlace(spec, there, false, claim);
   if (spec.adopt === true) return issue(spec, there, whose !== "other-state", claim);
   if (whose === "other-state") return { refusal: otherState(spec, claim.cluster) };
   const is = mark === undefined ? "exists and is not ours" : `belongs to ${mark.owner}`;

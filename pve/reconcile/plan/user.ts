@@ -1,5 +1,13 @@
 import { parseExpiry } from "../../names/expiry";
-import { type ObservedUser, changes, described, differences, readMark, withMark, withoutMark } from "../../objects";
+import {
+  type ObservedUser,
+  changes,
+  described,
+  differences,
+  readMark,
+  withMark,
+  withoutMark,
+} from "../../objects";
 import { type UserSpec, nameOf } from "../../spec";
 import { type Claim, isKnown, markFor, standing } from "../claim";
 import type { Verdict } from "./change";
@@ -22,10 +30,18 @@ export const DEFAULT_COMMENT = "OpenTofu/Terraform";
  */
 export function planUser(spec: UserSpec, there: ObservedUser | undefined, claim: Claim): Verdict {
   const { comment, email, firstname, lastname, enable, expires } = spec;
-  const wanted = { email, firstname, lastname, enable, expire: expires === undefined ? undefined : parseExpiry(expires) };
+  const wanted = {
+    email,
+    firstname,
+    lastname,
+    enable,
+    expire: expires === undefined ? undefined : parseExpiry(expires),
+  };
   if (there === undefined) {
     const marked = withMark(comment ?? DEFAULT_COMMENT, markFor(claim, undefined, { adopted: false }));
-    return { change: { do: "create-user", object: spec, settings: described({ comment: marked, ...wanted }) } };
+    return {
+      change: { do: "create-user", object: spec, settings: described({ comment: marked, ...wanted }) },
+    };
   }
   const text = String(there.settings["comment"]);
   const whose = standing(text, claim);

@@ -23,7 +23,9 @@ export function shown(value: Settings[string] | undefined): string {
 
 /** Differences of settings as lines. */
 export function differenceLines(found: readonly Difference[]): readonly string[] {
-  return found.map(({ name, wanted, there }) => `  ${name}: wanted ${shown(wanted)}, there is ${shown(there)}`);
+  return found.map(
+    ({ name, wanted, there }) => `  ${name}: wanted ${shown(wanted)}, there is ${shown(there)}`,
+  );
 }
 
 /** `+ VM.Clone - VM.Audit` */
@@ -39,7 +41,8 @@ const NOUNS = { user: "user", role: "role", acl: "ACL entry", token: "token" } a
 /** An object that is there and is not ours: what it is, how it differs, and what allows to go on. */
 export function notOurs(object: ObjectSpec, cluster: string, is: string, lines: readonly string[]): string {
   const secret = object.kind === "token" ? "; an adopted token gets a new secret" : "";
-  const other = object.kind === "acl" ? "remove the entry" : `choose another name for the ${NOUNS[object.kind]}`;
+  const other =
+    object.kind === "acl" ? "remove the entry" : `choose another name for the ${NOUNS[object.kind]}`;
   const way = `Set \`adopt: true\` to take it over (destroy then retains it${secret}), or ${other}.`;
   return [`${inWords(object)} ${is} on ${cluster}.`, ...lines, way].join("\n");
 }
