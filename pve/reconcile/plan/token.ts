@@ -24,7 +24,8 @@ import { differenceLines, notOurs, otherState } from "./words";
  * | nothing                                   | any   | issue |
  * | our mark with this issue, secret kept     | any   | keep, or update what differs |
  * | our mark with another issue, or none; or the secret was lost | any | issue |
- * | no mark, but this issue was deployed      | any   | update, with our mark: somebody has edited the comment |
+ * | no mark, but this issue was deployed      | any   | update, with our mark, "adopted" with `adopt`: somebody has edited the comment |
+ * | our mark of another state                 | yes   | issue, with our mark: it is made by us |
  * | any other                                 | yes   | issue, with our mark "adopted" |
  * | any other                                 | no    | refuse |
  */
@@ -44,7 +45,7 @@ export function planToken(spec: TokenSpec, there: ObservedToken | undefined, cla
       : issue(spec, there, mark.adopted, claim);
   }
   if (whose === "unmarked" && settled && claim.deployed !== undefined && !lost)
-    return inPlace(spec, there, false, claim);
+    return inPlace(spec, there, spec.adopt === true, claim);
   if (spec.adopt === true) return issue(spec, there, whose !== "other-state", claim);
   if (whose === "other-state") return { refusal: otherState(spec, claim.cluster) };
   const is = mark === undefined ? "exists and is not ours" : `belongs to ${mark.owner}`;
