@@ -2,7 +2,7 @@ import { type Permissions, fetchVersion, permissionsOf } from "../objects";
 import type { PveVersion } from "../privileges/version";
 import type { ObjectSpec } from "../spec";
 import { UserError } from "../user-error";
-import type { PveClient } from "../wire";
+import { type PveClient, foreignText } from "../wire";
 import type { Claim } from "./claim";
 import { checkRealms, checkScopes } from "./lookups";
 import { type Seen, observe } from "./observe";
@@ -36,7 +36,8 @@ export async function examine(
   const { faults, notices } = await lookUp({ client, permissions }, plan, claim.cluster);
   const fresh = plan.changes.flatMap((change) => (change.do === "grant" ? [change.object] : []));
   const reductions = reviewAcl(objects, fresh, seen, version).map(
-    (reduction) => `${claim.cluster}: ${reduction}. A level of PVE's ACL replaces what is above it.`,
+    (reduction) =>
+      `${claim.cluster}: ${foreignText(reduction)}. A level of PVE's ACL replaces what is above it.`,
   );
   return { seen, version, plan, faults: [...faults, ...plan.refusals], notices: [...notices, ...reductions] };
 }

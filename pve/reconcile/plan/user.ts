@@ -11,7 +11,7 @@ import {
 import { type UserSpec, nameOf } from "../../spec";
 import { type Claim, isKnown, markFor, standing } from "../claim";
 import type { Verdict } from "./change";
-import { differenceLines, notOurs, otherState } from "./words";
+import { differenceLines, isOf, notOurs, otherState } from "./words";
 
 /** What a new user or token says of itself when nothing is described. */
 export const DEFAULT_COMMENT = "OpenTofu/Terraform";
@@ -60,10 +60,15 @@ function refusal(spec: UserSpec, there: ObservedUser, { cluster, ...claim }: Cla
   const text = String(there.settings["comment"]);
   const whose = standing(text, claim);
   if (whose === "other-state") return { refusal: otherState(spec, cluster) };
-  const owner = readMark(text)?.owner;
-  const is = owner === undefined ? "exists and is not ours" : `belongs to ${owner}`;
   const { comment, email, firstname, lastname, enable, expires } = spec;
   const expire = expires === undefined ? undefined : parseExpiry(expires);
   const wanted = described({ comment, email, firstname, lastname, enable, expire });
-  return { refusal: notOurs(spec, cluster, is, differenceLines(differences(wanted, there.settings))) };
+  return {
+    refusal: notOurs(
+      spec,
+      cluster,
+      isOf(readMark(text)),
+      differenceLines(differences(wanted, there.settings)),
+    ),
+  };
 }
