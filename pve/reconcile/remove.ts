@@ -62,6 +62,8 @@ function foreign(removal: Removal, seen: Seen, claim: Pick<Claim, "owner" | "sta
     return "it is built into PVE";
   if (identity.kind === "user" && identity.userid === "root@pam") return "PVE needs it";
   if (removalPolicy === "delete") return undefined;
+  if (identity.kind === "acl" && standing(commentOf(seen, identity.subject), claim) === "other-state")
+    return `another Terraform state of this stack has taken over its ${identity.subject.type}`;
   if (identity.kind === "role" || identity.kind === "acl")
     return origin === "there" ? "it was there before this set-up" : undefined;
   const observed = identity.kind === "user" ? seen.users.get(identity.userid) : tokenIn(seen, identity);
