@@ -1,12 +1,13 @@
 import { type Permissions, fetchVersion, permissionsOf } from "../objects";
+import { isAtLeast } from "../privileges/release";
 import type { PveVersion } from "../privileges/version";
-import type { ObjectSpec } from "../spec";
+import type { Identity, ObjectSpec } from "../spec";
 import { UserError } from "../user-error";
 import { type PveClient, foreignText } from "../wire";
 import type { Claim } from "./claim";
-import { checkRealms, checkScopes } from "./lookups";
-import { type Seen, observe } from "./observe";
-import { type Plan, planAll } from "./plan";
+import { checkRealms, checkReferences, checkScopes } from "./lookups";
+import { type Seen, entriesOf, observe } from "./observe";
+import { type Change, type Plan, planAll } from "./plan";
 import { reviewAcl } from "./review";
 import { missingRights, requiredRights, rightsFault } from "./rights";
 
@@ -53,7 +54,10 @@ async function lookUp(
   { changes }: Plan,
   cluster: string,
 ): Promise<Pick<Examined, "faults" | "notices">> {
-  const required = requiredRights(changes.map(({ object }) => object));
+  const required = requiredRights([
+    ...changes.map(({ object }) => object),
+    ...putBack(changes, seen, version),
+  ]);
   const missing = missingRights(look.permissions, required);
   const users = changes.flatMap((change) => (change.do === "create-user" ? [change.object] : []));
   const paths = changes.flatMap((change) =>
@@ -68,4 +72,12 @@ async function lookUp(
     faults: [...rights, ...realms, ...scopes.faults],
     notices: scopes.doubts.map((doubt) => `${doubt}.`),
   };
+}
+
+/** The ACL entries of tokens that a node before 9.2 may have to delete and create for another secret. */
+function putBack(changes: readonly Change[], seen: Seen, version: PveVersion): readonly Identity[] {
+  if (isAtLeast(version, { major: 9, minor: 2 })) return [];
+  return changes
+    .flatMap((change) => (change.do === "issue-token" ? entriesOf(change.object, seen) : []))
+    .map((entry) => ({ kind: "acl", ...entry }));
 }

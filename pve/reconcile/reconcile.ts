@@ -1,3 +1,4 @@
+import type { AclEntry } from "../objects";
 import { prove } from "../proof";
 import { type Identity, type ObjectSpec, type TokenSpec, nameOf } from "../spec";
 import { UserError } from "../user-error";
@@ -34,6 +35,7 @@ export async function reconcile(
 ): Promise<void> {
   const { keeper, say, warn, begin } = surroundings;
   const made = new Map<string, Identity>();
+  const dropped = new Map<string, readonly AclEntry[]>();
   try {
     const { version } = await inRounds(async () => {
       const lost = await lostIssues(objects, claim, keeper);
@@ -41,7 +43,13 @@ export async function reconcile(
       refuseFaults(examined);
       await begin(examined.plan.origins);
       examined.notices.forEach(warn);
-      const run = { client, keeper, say, made: (object: Identity) => made.set(nameOf(object), object) };
+      const run = {
+        client,
+        keeper,
+        dropped,
+        say,
+        made: (object: Identity) => made.set(nameOf(object), object),
+      };
       await apply(examined.plan.changes, examined.seen, run);
       return examined;
     });
