@@ -67,7 +67,7 @@ async function lookUp(
     checkRealms(look.client, users, cluster),
     checkScopes(look, paths, cluster),
   ]);
-  const rights = missing.length === 0 ? [] : [rightsFault(missing, required, look.client.identity)];
+  const rights = missing.length === 0 ? [] : [rightsFault(missing, required, look.client.identity, cluster)];
   return {
     faults: [...rights, ...realms, ...scopes.faults],
     notices: scopes.doubts.map((doubt) => `${doubt}.`),
