@@ -1,4 +1,4 @@
-import { type Mark, readMark } from "../objects";
+import { type Mark, readMark, text } from "../objects";
 import type { Origin } from "../spec";
 
 /** Whose objects a run is about, and what is known of runs before it. */
@@ -36,7 +36,7 @@ export type Standing = "ours" | "other-state" | "other-owner" | "unmarked";
 
 /** Reads whose it is. */
 export function standing(comment: unknown, claim: Pick<Claim, "owner" | "states">): Standing {
-  const mark = readMark(String(comment ?? ""));
+  const mark = readMark(text(comment));
   if (mark === undefined) return "unmarked";
   if (mark.owner !== claim.owner) return "other-owner";
   return claim.states.length === 0 || claim.states.includes(mark.state) ? "ours" : "other-state";
@@ -44,7 +44,7 @@ export function standing(comment: unknown, claim: Pick<Claim, "owner" | "states"
 
 /** Whether the comment says that we made the object, so that it may be deleted. */
 export function isMadeByUs(comment: unknown, claim: Pick<Claim, "owner" | "states">): boolean {
-  return standing(comment, claim) === "ours" && readMark(String(comment))?.adopted === false;
+  return standing(comment, claim) === "ours" && readMark(text(comment))?.adopted === false;
 }
 
 /** Whether an object is known as ours without looking at it. */

@@ -34,7 +34,8 @@ export async function examine(
     permissionsOf(client),
   ]);
   const plan = planAll(objects, seen, version, claim);
-  const { faults, notices } = await lookUp({ client, permissions }, plan, claim.cluster);
+  const situation = { objects, seen, version, cluster: claim.cluster };
+  const { faults, notices } = await lookUp({ client, permissions }, plan, situation);
   const fresh = plan.changes.flatMap((change) => (change.do === "grant" ? [change.object] : []));
   const reductions = reviewAcl(objects, fresh, seen, version).map(
     (reduction) =>
@@ -48,11 +49,19 @@ export function refuseFaults({ faults }: Pick<Examined, "faults">): void {
   if (faults.length > 0) throw new UserError(faults.join("\n"));
 }
 
+interface Situation {
+  readonly objects: readonly ObjectSpec[];
+  readonly seen: Seen;
+  readonly version: PveVersion;
+  /** The cluster key. */
+  readonly cluster: string;
+}
+
 /** Rights for what is to be changed, and the names behind what is new. */
 async function lookUp(
   look: { readonly client: PveClient; readonly permissions: Permissions },
   { changes }: Plan,
-  cluster: string,
+  { objects, seen, version, cluster }: Situation,
 ): Promise<Pick<Examined, "faults" | "notices">> {
   const required = requiredRights([
     ...changes.map(({ object }) => object),
@@ -60,16 +69,22 @@ async function lookUp(
   ]);
   const missing = missingRights(look.permissions, required);
   const users = changes.flatMap((change) => (change.do === "create-user" ? [change.object] : []));
-  const paths = changes.flatMap((change) =>
-    change.do === "grant" && change.there === undefined ? [change.object.path] : [],
+  const grants = changes.flatMap((change) =>
+    change.do === "grant" && change.there === undefined ? [change.object] : [],
   );
-  const [realms, scopes] = await Promise.all([
+  const tokens = changes.flatMap((change) => (change.do === "issue-token" ? [change.object] : []));
+  const [realms, references, scopes] = await Promise.all([
     checkRealms(look.client, users, cluster),
-    checkScopes(look, paths, cluster),
+    checkReferences(look, { grants, tokens, objects }, seen, cluster),
+    checkScopes(
+      look,
+      grants.map(({ path }) => path),
+      cluster,
+    ),
   ]);
   const rights = missing.length === 0 ? [] : [rightsFault(missing, required, look.client.identity, cluster)];
   return {
-    faults: [...rights, ...realms, ...scopes.faults],
+    faults: [...rights, ...realms, ...references, ...scopes.faults],
     notices: scopes.doubts.map((doubt) => `${doubt}.`),
   };
 }

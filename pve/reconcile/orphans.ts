@@ -1,4 +1,4 @@
-import { readMark } from "../objects";
+import { readMark, text } from "../objects";
 import { type Identity, type ObjectSpec, nameOf } from "../spec";
 import type { Seen } from "./observe";
 
@@ -14,7 +14,7 @@ export function findOrphans(
 ): readonly Identity[] {
   const described = new Set(objects.map(nameOf));
   const isOurs = (comment: unknown) => {
-    const mark = readMark(String(comment ?? ""));
+    const mark = readMark(text(comment));
     return mark?.owner === owner && !mark.adopted;
   };
   const found = [...users].flatMap(([userid, { settings, tokens }]): Identity[] => [

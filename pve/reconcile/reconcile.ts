@@ -37,7 +37,7 @@ export async function reconcile(
   const made = new Map<string, Identity>();
   const dropped = new Map<string, readonly AclEntry[]>();
   try {
-    const { version } = await inRounds(async () => {
+    const { version, seen } = await inRounds(async () => {
       const lost = await lostIssues(objects, claim, keeper);
       const examined = await examine(client, objects, { ...claim, lost });
       refuseFaults(examined);
@@ -53,7 +53,14 @@ export async function reconcile(
       await apply(examined.plan.changes, examined.seen, run);
       return examined;
     });
-    const proof = { client, cluster: claim.cluster, version, objects, look: () => observe(client) };
+    const proof = {
+      client,
+      cluster: claim.cluster,
+      version,
+      objects,
+      roles: seen.roles,
+      look: () => observe(client),
+    };
     for (const token of tokensOf(objects)) {
       const secret = token.issue === undefined ? undefined : await keeper.read(token.issue);
       const excess = await prove(token, secret, proof);
