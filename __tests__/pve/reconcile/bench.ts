@@ -49,12 +49,26 @@ export class Bench {
   /** The environment of later runs; root@pam logs in with its password unless it says otherwise. */
   public readonly environment: NodeJS.ProcessEnv = { PROXMOX_VE_RETRY_SECONDS: "0" };
 
+  private readonly fresh: () => void;
+
   private constructor(public readonly simulator: Simulator) {
+    this.fresh = simulator.checkpoint();
     this.asRoot();
   }
 
   public static async start(pve: SimulatorOptions["pve"], options: Omit<SimulatorOptions, "pve"> = {}) {
     return new Bench(await startSimulator({ pve, ...options }));
+  }
+
+  /** Brings back the cluster, and this bench, as they were in the beginning. */
+  public reset(): void {
+    this.fresh();
+    this.simulator.faults.clear();
+    this.simulator.clearRequests();
+    this.keeper.secrets.clear();
+    this.keeper.begun.clear();
+    this.environment["PROXMOX_VE_RETRY_SECONDS"] = "0";
+    this.asRoot();
   }
 
   /** Later runs log in as root@pam. */

@@ -1,5 +1,5 @@
 /** A cluster is made as it is described, and only what differs is touched. */
-import type { ObjectSpec, RoleSpec } from "../../../pve/spec";
+import { type ObjectSpec, type RoleSpec, nameOf } from "../../../pve/spec";
 import { Bench, expectGreen } from "./bench";
 import { ACL, ALL, FULL_TOKENID, ROLE, SEPARATED, TOKEN, TOKEN_ACL, USER, deployed, mark } from "./objects";
 
@@ -16,10 +16,11 @@ const MADE = {
 
 describe.each(["7.4", "8.4", "9.2"] as const)("a cluster with PVE %s", (pve) => {
   let bench: Bench;
-  beforeEach(async () => {
+  beforeAll(async () => {
     bench = await Bench.start(pve);
   });
-  afterEach(() => bench.simulator.stop());
+  afterEach(() => bench.reset());
+  afterAll(() => bench.simulator.stop());
 
   it("is made with one login, each look once and one write an object", async () => {
     expect(await bench.run(ALL)).toEqual({
@@ -145,7 +146,7 @@ describe.each(["7.4", "8.4", "9.2"] as const)("a cluster with PVE %s", (pve) => 
     });
     const token = `/access/users/${USER.userid}/token/${TOKEN.tokenid}`;
     await bench.root("PUT", token, { comment: "by hand", privsep: "1" });
-    const before = { deployed: deployed(ALL.map(nameIn), "11") };
+    const before = { deployed: deployed(ALL.map(nameOf), "11") };
     expect(await bench.run([{ ...USER, enable: true, comment: "CI" }, ROLE, TOKEN, ACL], before)).toEqual({
       said: [
         "user opentofu@pve: comment, enable",
@@ -209,12 +210,6 @@ describe("a profile that a version has no use for", () => {
     }
   });
 });
-
-function nameIn(object: ObjectSpec): string {
-  if (object.kind === "acl") return `acl ${object.path} ${object.roleid} user ${USER.userid}`;
-  if (object.kind === "role") return `role ${object.roleid}`;
-  return object.kind === "user" ? `user ${object.userid}` : `token ${FULL_TOKENID}`;
-}
 
 function isTokenAcl(object: ObjectSpec): boolean {
   return object.kind === "acl" && object.subject.type === "token";
