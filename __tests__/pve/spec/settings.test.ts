@@ -13,8 +13,16 @@ import {
 } from "../../../pve/spec";
 
 const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9._-]{1,12}$/);
-const userid = fc.tuple(fc.stringMatching(/^[!-~]{1,12}$/), name).map(([user, realm]) => `${user.replace(/[:/@!,;%\s]/g, "x")}@${realm}`);
-const path = fc.constantFrom("/", "/vms", "/pool/lab", "/storage/local-lvm", "/sdn/zones/localnetwork/vmbr0/20");
+const userid = fc
+  .tuple(fc.stringMatching(/^[!-~]{1,12}$/), name)
+  .map(([user, realm]) => `${user.replace(/[:/@!,;%\s]/g, "x")}@${realm}`);
+const path = fc.constantFrom(
+  "/",
+  "/vms",
+  "/pool/lab",
+  "/storage/local-lvm",
+  "/sdn/zones/localnetwork/vmbr0/20",
+);
 const text = fc.string({ unit: "grapheme", maxLength: 20 });
 const privilege = fc.constantFrom("VM.Audit", "VM.Clone", "Sys.Audit", "Datastore.Audit");
 const ownership = {
@@ -26,15 +34,25 @@ const source = fc.oneof(
   fc.record({ list: privileges }),
   fc.record({
     list: privileges,
-    resolved: fc.record({ profiles: fc.constant(["opentofu-vm"]), pveVersion: fc.constantFrom("8.4", "9.2") }),
+    resolved: fc.record({
+      profiles: fc.constant(["opentofu-vm"]),
+      pveVersion: fc.constantFrom("8.4", "9.2"),
+    }),
   }),
-  fc.record({ profiles: fc.constant(["karpenter", "opentofu-vm"]), add: fc.constant(["Sys.Audit"]), remove: fc.constant(["VM.Clone"]) }),
+  fc.record({
+    profiles: fc.constant(["karpenter", "opentofu-vm"]),
+    add: fc.constant(["Sys.Audit"]),
+    remove: fc.constant(["VM.Clone"]),
+  }),
   fc.record({
     profiles: fc.constant(["opentofu-vm"]),
     add: fc.constant([]),
     remove: fc.constant([]),
     on: fc.record({ path, propagate: fc.boolean() }),
-    parameters: fc.record({ pool: fc.constant(["lab", "prod"]), storage: fc.constant(["local"]) }, { requiredKeys: [] }),
+    parameters: fc.record(
+      { pool: fc.constant(["lab", "prod"]), storage: fc.constant(["local"]) },
+      { requiredKeys: [] },
+    ),
   }),
 );
 const requiring = <K extends string>(...keys: K[]) => ({ requiredKeys: keys });
@@ -62,7 +80,10 @@ const object = fc.oneof(
       kind: fc.constant("acl" as const),
       path,
       roleid: name,
-      subject: fc.record({ type: fc.constantFrom("user" as const, "group" as const, "token" as const), ugid: userid }),
+      subject: fc.record({
+        type: fc.constantFrom("user" as const, "group" as const, "token" as const),
+        ugid: userid,
+      }),
       propagate: fc.boolean(),
       ...ownership,
     },
@@ -110,8 +131,21 @@ test("the triggers read as a person would say it, one setting a line", () => {
   const described: ObjectSpec[] = [
     { kind: "user", userid: "ci@pve", email: "ops@example.org" },
     { kind: "role", roleid: "ci", privileges: { list: ["VM.Audit"] }, adopt: true },
-    { kind: "acl", path: "/pool/lab", roleid: "ci", subject: { type: "user", ugid: "ci@pve" }, propagate: true },
-    { kind: "token", userid: "ci@pve", tokenid: "t1", privsep: false, rotation: "1", removalPolicy: "retain" },
+    {
+      kind: "acl",
+      path: "/pool/lab",
+      roleid: "ci",
+      subject: { type: "user", ugid: "ci@pve" },
+      propagate: true,
+    },
+    {
+      kind: "token",
+      userid: "ci@pve",
+      tokenid: "t1",
+      privsep: false,
+      rotation: "1",
+      removalPolicy: "retain",
+    },
   ];
   expect(encode(described)).toEqual({
     "acl /pool/lab ci user ci@pve": "propagates",
@@ -160,7 +194,11 @@ test("a description names its objects, and knows no issue", () => {
     { kind: "user", userid: "u@pve" },
   ]);
   expect(withoutIssues(settings)).not.toHaveProperty(["token u@pve!t1 issue"]);
-  const described = { cluster: { key: "b", endpoint: "https://b", insecure: false }, reconcile: "on-change" as const, settings };
+  const described = {
+    cluster: { key: "b", endpoint: "https://b", insecure: false },
+    reconcile: "on-change" as const,
+    settings,
+  };
   expect(describedNames({ clusters: { b: described, a: described } })).toEqual([
     "a token u@pve!t1",
     "a user u@pve",
@@ -170,5 +208,7 @@ test("a description names its objects, and knows no issue", () => {
 });
 
 test("a token whose secret was lost is known by its issue", () => {
-  expect(lostIssues({ "token u@pve!t1 lost": "true", "token u@pve!t1 issue": "7", "token u@pve!t2 issue": "8" })).toEqual(["7"]);
+  expect(
+    lostIssues({ "token u@pve!t1 lost": "true", "token u@pve!t1 issue": "7", "token u@pve!t2 issue": "8" }),
+  ).toEqual(["7"]);
 });
