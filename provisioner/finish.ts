@@ -32,8 +32,10 @@ export async function finish(call: Call): Promise<void> {
   const state = readVariable(call.environment, ENVIRONMENT.state);
   await runFolder.addState(state);
   const unfinished = await unfinishedOf(deployed);
-  await inParallel(unfinished, (cluster) => makeUp(cluster, request, state, call));
-  await inParallel(await leftOvers(deployed), (former) => takeAway(former, deployed, request.stack, call));
+  await inParallel(unfinished, keyOf, (cluster) => makeUp(cluster, request, state, call));
+  await inParallel(await leftOvers(deployed), keyOf, (former) =>
+    takeAway(former, deployed, request.stack, call),
+  );
   const isFresh = await hasFreshSecrets(deployed);
   for (const file of request.tokenFiles) await writeTokenFile(file, deployed);
   await makeSure(call);
@@ -51,6 +53,10 @@ async function unfinishedOf({ clusters, state }: Deployed): Promise<readonly Dep
     }),
   );
   return found.flat();
+}
+
+function keyOf({ cluster }: DeployedCluster): string {
+  return cluster.key;
 }
 
 /** A secret that is made now would reach nobody but a token file. */

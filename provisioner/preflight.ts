@@ -46,8 +46,16 @@ export async function preflight(call: Call): Promise<void> {
   const sessions: Session[] = [];
   try {
     // All are checked before anything is taken away from any of them.
-    await inParallel(busy.length > 0 ? busy : tasks, (task) => check(task, call, sessions));
-    await inParallel(sessions, (session) => prune(session, call));
+    await inParallel(
+      busy.length > 0 ? busy : tasks,
+      ({ cluster }) => cluster.key,
+      (task) => check(task, call, sessions),
+    );
+    await inParallel(
+      sessions,
+      ({ task }) => task.cluster.key,
+      (session) => prune(session, call),
+    );
   } finally {
     for (const { client } of sessions) client?.close();
   }
@@ -75,10 +83,10 @@ async function check(task: Task, call: Call, sessions: Session[]): Promise<void>
 }
 
 /** A destroy, or a cluster that was taken out: that the login works, and may delete. */
-async function checkRights(client: PveClient, { deployed }: Task): Promise<void> {
+async function checkRights(client: PveClient, { deployed, cluster }: Task): Promise<void> {
   const required = requiredRights(identitiesOf(deployed?.settings ?? {}));
   const missing = missingRights(await permissionsOf(client), required);
-  if (missing.length > 0) throw new UserError(rightsFault(missing, required, client.identity));
+  if (missing.length > 0) throw new UserError(rightsFault(missing, required, client.identity, cluster.key));
 }
 
 async function checkChange(client: PveClient, task: Task): Promise<void> {

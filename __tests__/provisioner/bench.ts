@@ -1,58 +1,29 @@
-import { mkdtempSync } from "node:fs";
+/** The provisioner's commands in a folder like a stack's, against simulated clusters. */
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { run } from "../../provisioner/run";
-import type { PveClient } from "../../pve/wire/client";
-import { connect } from "../../pve/wire/connect";
 import {
-  type AclSpec,
+  type ClusterSpec,
+  DESCRIPTION_FILE,
+  type Description,
   ENVIRONMENT,
-  type IssueRequest,
-  type ObjectRequest,
   type ObjectSpec,
-  type ProofRequest,
-  type RoleSpec,
-  type TokenSpec,
-  type UserSpec,
+  type Origin,
+  type ProvisionerCommand,
+  type RemovalPolicy,
+  type Settings,
+  type TokenFileRequest,
+  describedNames,
+  encode,
+  encodeCluster,
+  nameOf,
+  namesDigest,
+  withoutIssues,
 } from "../../pve/spec";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator";
-
-export const OWNER = "access/host3";
-export const MARK = `(cdktf-proxmox-access: ${OWNER})`;
-
-export const USER: UserSpec = {
-  kind: "user",
-  userid: "opentofu@pve",
-  comment: "For OpenTofu",
-  email: "",
-  firstname: "",
-  lastname: "",
-  enable: true,
-  expire: 0,
-};
-export const ROLE: RoleSpec = {
-  kind: "role",
-  roleid: "opentofu-role",
-  privileges: { list: ["VM.Audit", "VM.Clone"] },
-};
-export const ACL: AclSpec = {
-  kind: "acl",
-  path: "/",
-  roleid: ROLE.roleid,
-  subject: { type: "user", ugid: USER.userid },
-  propagate: true,
-};
-export const TOKEN: TokenSpec = {
-  kind: "token",
-  userid: USER.userid,
-  tokenid: "opentofu-token",
-  comment: "",
-  privsep: false,
-  expire: 0,
-};
-export const FULL_TOKENID = `${TOKEN.userid}!${TOKEN.tokenid}`;
-export const TOKEN_ACL: AclSpec = { ...ACL, subject: { type: "token", ugid: FULL_TOKENID } };
+import { ALL } from "../pve/reconcile/objects";
 
 /** What one call of the provisioner left behind. */
 export interface Result {
@@ -61,127 +32,179 @@ export interface Result {
   readonly err: string;
 }
 
-/** A simulated cluster and a provisioner that is logged in there. */
-export interface Bench {
-  readonly simulator: Simulator;
-  /** A fresh folder for files. */
-  readonly folder: string;
-  readonly claim: (object: ObjectSpec, change?: Partial<ObjectRequest>) => Promise<Result>;
-  readonly ensure: (object: ObjectSpec, change?: Partial<ObjectRequest>) => Promise<Result>;
-  readonly delete: (object: ObjectSpec, change?: Partial<ObjectRequest>) => Promise<Result>;
-  readonly issue: (token: TokenSpec, change?: Partial<IssueRequest>) => Promise<Result>;
-  readonly prove: (change?: Partial<ProofRequest>) => Promise<Result>;
-  readonly preflight: (objects: readonly ObjectSpec[], deployed?: object, adopt?: boolean) => Promise<Result>;
-  /** Calls the provisioner with the login in the environment. */
-  readonly call: (command: string, request: unknown, environment?: NodeJS.ProcessEnv) => Promise<Result>;
-  /** A client of root@pam, for what others do to the cluster. */
-  readonly login: () => Promise<PveClient>;
-  /** Makes user, role and ACL as a deploy does. */
-  readonly prepare: () => Promise<void>;
+/** Objects by cluster key. */
+export type Clusters = Readonly<Record<string, readonly ObjectSpec[]>>;
+
+/** The clusters of a stack `access`, and its folder, which is the working directory as long as a test runs. */
+export class Bench {
+  /** The id of the Terraform state. */
+  public state = "1";
   /** Changes the environment of later calls. */
-  readonly environment: NodeJS.ProcessEnv;
+  public readonly environment: NodeJS.ProcessEnv = {
+    PROXMOX_VE_RETRY_SECONDS: "0",
+    PROXMOX_VE_USERNAME: "root@pam",
+  };
+  /** Whether Terraform waits for the calls. */
+  public isAwaited = true;
+  private readonly former = process.cwd();
+  private readonly fresh: readonly (() => void)[];
+  private folder = "";
+
+  private constructor(private readonly simulators: Readonly<Record<string, Simulator>>) {
+    this.fresh = Object.values(simulators).map((simulator) => simulator.checkpoint());
+    this.environment["PROXMOX_VE_PASSWORD"] = this.at("host3").rootPassword;
+  }
+
+  public static async start(keys: readonly string[] = ["host3"], pve: SimulatorOptions["pve"] = "9.2") {
+    const started = await Promise.all(keys.map(async (key) => [key, await startSimulator({ pve })] as const));
+    return new Bench(Object.fromEntries(started));
+  }
+
+  /** Begins a test: fresh clusters, and an empty folder. */
+  public begin(): void {
+    this.fresh.forEach((bring) => bring());
+    for (const simulator of Object.values(this.simulators)) {
+      simulator.faults.clear();
+      simulator.clearRequests();
+    }
+    this.state = "1";
+    this.isAwaited = true;
+    for (const name of Object.keys(this.environment))
+      if (name.endsWith("UNREACHABLE")) delete this.environment[name];
+    this.folder = mkdtempSync(join(tmpdir(), "provisioner-"));
+    process.chdir(this.folder);
+  }
+
+  public end(): void {
+    process.chdir(this.former);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  public async stop(): Promise<void> {
+    await Promise.all(Object.values(this.simulators).map((simulator) => simulator.stop()));
+  }
+
+  /** The simulator of a cluster. */
+  public at(key: string): Simulator {
+    const simulator = this.simulators[key];
+    if (simulator === undefined) throw new Error(`there is no cluster ${key}`);
+    return simulator;
+  }
+
+  /** Cuts every connection to a cluster; gives a function that brings it back. */
+  public takeDown(key: string): () => void {
+    return this.at(key).faults.on({}, { at: "request", do: "cut" });
+  }
+
+  /** The requests to a cluster since the last look. */
+  public requests(key = "host3"): readonly string[] {
+    const found = this.at(key).requests.map(({ method, path }) => `${method} ${path}`);
+    this.at(key).clearRequests();
+    return found;
+  }
+
+  public cluster(key: string): ClusterSpec {
+    const { endpoint, fingerprint } = this.at(key);
+    return { key, endpoint, insecure: false, fingerprint };
+  }
+
+  /** What synth writes beside the stack. */
+  public describe(clusters: Clusters, more: Partial<Description> = {}): Description {
+    const described = Object.entries(clusters).map(([key, objects]) => {
+      const settings = withoutIssues(encode(objects));
+      return [key, { cluster: this.cluster(key), reconcile: "on-change" as const, settings }] as const;
+    });
+    const description = { clusters: Object.fromEntries(described), files: [], ssh: [], ...more };
+    writeFileSync(DESCRIPTION_FILE, JSON.stringify(description));
+    return description;
+  }
+
+  /** The triggers of `settled`. */
+  public settled(clusters: Clusters, origins: Readonly<Record<string, Origin>> = {}): Settings {
+    const entries = Object.entries(clusters).flatMap(([key, objects]) =>
+      [
+        ...Object.entries({ ...encodeCluster(this.cluster(key)), ...encode(objects) }),
+        ...objects.flatMap((object) =>
+          nameOf(object) in origins ? [[`${nameOf(object)} origin`, origins[nameOf(object)]]] : [],
+        ),
+      ].map(([name, value]) => [`${key} ${String(name)}`, value] as const),
+    );
+    return { state: this.state, ...Object.fromEntries(entries) };
+  }
+
+  public reconcile(
+    objects: readonly ObjectSpec[] = ALL,
+    key = "host3",
+    command: "reconcile" | "reissue" = "reconcile",
+  ) {
+    return this.call(command, { ...this.base(key), stateFiles: ["terraform.tfstate"] }, encode(objects));
+  }
+
+  public delete(
+    object: ObjectSpec,
+    removalPolicy: RemovalPolicy = "automatic",
+    origin?: Origin,
+    key = "host3",
+  ) {
+    const triggers = { object: nameOf(object), ...(origin !== undefined && { origin }) };
+    return this.call("delete", { ...this.base(key), removalPolicy }, triggers);
+  }
+
+  /** @param description what the plan was made from; what is beside the stack if left out */
+  public preflight(deployed: Settings, description: Description) {
+    return this.call("preflight", this.stack(description), deployed);
+  }
+
+  public finish(
+    clusters: Clusters,
+    change: { readonly secretsInState?: boolean; readonly tokenFiles?: readonly TokenFileRequest[] } = {},
+  ) {
+    const description = this.describe(clusters);
+    return this.call("finish", { ...this.stack(description), ...change }, this.settled(clusters));
+  }
+
+  /** A whole deploy without anything deployed before. */
+  public async deploy(clusters: Clusters): Promise<void> {
+    for (const [key, objects] of Object.entries(clusters)) expectGreen(await this.reconcile(objects, key));
+    expectGreen(await this.finish(clusters));
+    for (const key of Object.keys(clusters)) this.at(key).clearRequests();
+  }
+
+  /** Calls the provisioner as Terraform does. */
+  public async call(command: ProvisionerCommand, request: unknown, triggers: Settings): Promise<Result> {
+    return provision(
+      command,
+      {
+        ...this.environment,
+        [ENVIRONMENT.request]: JSON.stringify(request),
+        [ENVIRONMENT.triggers]: gzipSync(JSON.stringify(triggers)).toString("base64"),
+        [ENVIRONMENT.state]: this.state,
+      },
+      () => this.isAwaited,
+    );
+  }
+
+  public base(key: string) {
+    return { construct: `access/${key}`, cluster: this.cluster(key), owner: `access/${key}` };
+  }
+
+  private stack(description: Description) {
+    const names = namesDigest(describedNames(description));
+    return { construct: "access", stack: "access", names, secretsInState: false, tokenFiles: [] };
+  }
 }
 
-export async function startBench(
-  pve: SimulatorOptions["pve"],
-  options: Omit<SimulatorOptions, "pve"> = {},
-): Promise<Bench> {
-  const simulator = await startSimulator({ pve, ...options });
-  const folder = mkdtempSync(join(tmpdir(), "provisioner-"));
-  const cluster = {
-    key: "host3",
-    endpoint: simulator.endpoint,
-    insecure: false,
-    fingerprint: simulator.fingerprint,
-  };
-  const base = { cluster, owner: OWNER, construct: "access/host3/thing" };
-  const login: NodeJS.ProcessEnv = {
-    PROXMOX_VE_USERNAME: "root@pam",
-    PROXMOX_VE_PASSWORD: simulator.rootPassword,
-    PROXMOX_VE_RETRY_SECONDS: "3",
-  };
-  const call = (command: string, request: unknown, environment: NodeJS.ProcessEnv = {}) =>
-    provision(command, {
-      ...login,
-      [ENVIRONMENT.key]: "one",
-      ...environment,
-      [ENVIRONMENT.request]: JSON.stringify(request),
-    });
-  const request = (object: ObjectSpec, change: object = {}) => ({
-    ...base,
-    objects: { one: { object, settings: {} } },
-    adopt: false,
-    removalPolicy: "automatic",
-    ...change,
-  });
-  const ensure: Bench["ensure"] = (object, change) =>
-    call(`ensure ${object.kind}`, request(object, change), { [ENVIRONMENT.self]: "{}" });
-  let issued = 0;
-  const secretFile = () => join(folder, ".secrets", "host3", String(issued));
-  return {
-    simulator,
-    folder,
-    environment: login,
-    call,
-    ensure,
-    login: () => connect(cluster, { environment: login, notice: () => undefined }),
-    claim: (object, change) => call(`claim ${object.kind}`, request(object, change)),
-    delete: (object, change) =>
-      call(`delete ${object.kind}`, request(object, change), {
-        [ENVIRONMENT.self]: JSON.stringify(triggers(object)),
-      }),
-    issue: (token, change) =>
-      call(
-        "issue token",
-        {
-          ...request(token),
-          acl: [],
-          secret: "file",
-          stateFiles: [join(folder, "terraform.tfstate")],
-          ...change,
-        },
-        { [ENVIRONMENT.secretFile]: ((issued += 1), secretFile()) },
-      ),
-    prove: (change) =>
-      call(
-        "prove access",
-        {
-          ...base,
-          userid: TOKEN.userid,
-          tokenid: TOKEN.tokenid,
-          privsep: false,
-          grants: [{ path: "/", roleid: ROLE.roleid, privileges: ROLE.privileges, propagate: true }],
-          secretFolder: join(folder, ".secrets", "host3"),
-          removeSecrets: true,
-          context: {
-            reconcile: "on-change",
-            acl: "access/host3/acl",
-            subjects: [USER.userid, FULL_TOKENID],
-            further: [],
-          },
-          ...change,
-        },
-        { [ENVIRONMENT.secretFile]: secretFile() },
-      ),
-    preflight: (objects, deployed, adopt = false) =>
-      call(
-        "preflight access",
-        {
-          construct: base.construct,
-          clusters: [{ cluster, owner: OWNER }],
-          objects: Object.fromEntries(
-            objects.map((object) => [
-              name(object),
-              { object, adopt, removalPolicy: "automatic", state: "deployed" },
-            ]),
-          ),
-        },
-        deployed && { [ENVIRONMENT.deployed]: gzipSync(JSON.stringify(deployed)).toString("base64") },
-      ),
-    prepare: async () => {
-      for (const object of [USER, ROLE, ACL]) expectGreen(await ensure(object));
-    },
-  };
+/** Calls the provisioner with just this environment. */
+export async function provision(
+  command: string,
+  environment: NodeJS.ProcessEnv,
+  isAwaited: () => boolean = () => true,
+): Promise<Result> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const io = { out: (line: string) => out.push(line), error: (line: string) => err.push(line) };
+  const code = await run(command, environment, io, isAwaited);
+  return { code, out: out.join("\n"), err: err.filter((line) => !/is trusted by/.test(line)).join("\n") };
 }
 
 /** Fails with what the provisioner said. */
@@ -189,33 +212,7 @@ export function expectGreen(result: Result): void {
   expect(result).toMatchObject({ code: 0, err: "" });
 }
 
-/** The key of an object in a preflight. */
-export function name(object: ObjectSpec): string {
-  const { cluster = "", ...identity } = triggers(object);
-  return `${cluster} ${object.kind} ${Object.values(identity).join(" ")}`;
-}
-
-async function provision(command: string, environment: NodeJS.ProcessEnv): Promise<Result> {
-  const out: string[] = [];
-  const err: string[] = [];
-  const code = await run(command, environment, {
-    out: (line) => out.push(line),
-    error: (line) => err.push(line),
-  });
-  return { code, out: out.join("\n"), err: err.filter((line) => !/is trusted by/.test(line)).join("\n") };
-}
-
-function triggers(object: ObjectSpec): Record<string, string> {
-  switch (object.kind) {
-    case "user":
-      return { cluster: "host3", userid: object.userid };
-    case "role":
-      return { cluster: "host3", roleid: object.roleid };
-    case "acl": {
-      const { path, roleid, subject } = object;
-      return { cluster: "host3", path, roleid, subject_type: subject.type, ugid: subject.ugid };
-    }
-    case "token":
-      return { cluster: "host3", userid: object.userid, tokenid: object.tokenid };
-  }
+/** The permissions of a file or folder. */
+export function mode(path: string): string {
+  return (statSync(path).mode & 0o777).toString(8);
 }

@@ -1,8 +1,16 @@
 import { type PveVersion, parseVersion } from "../privileges/version";
-import type { PveClient } from "../wire";
+import { UserError } from "../user-error";
+import { type PveClient, foreignText } from "../wire";
 
-/** Asks the node: `GET /version`, which every valid login may call. */
+/**
+ * Asks the node: `GET /version`, which every valid login may call.
+ * @throws UserError with the endpoint, if it is no node of PVE
+ */
 export async function fetchVersion(client: PveClient): Promise<PveVersion> {
   const answer = await client.get<{ readonly version?: unknown } | null>("/version");
-  return parseVersion(String(answer?.version));
+  try {
+    return parseVersion(foreignText(String(answer?.version)));
+  } catch (error) {
+    throw error instanceof UserError ? new UserError(`${client.endpoint}: ${error.message}`) : error;
+  }
 }

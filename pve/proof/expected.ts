@@ -2,16 +2,19 @@ import { gives } from "../privileges/need";
 import { resolvePrivileges } from "../privileges/resolve";
 import type { PveVersion } from "../privileges/version";
 import { type AclSpec, type ObjectSpec, type SubjectSpec, type TokenSpec, fullTokenid } from "../spec";
+import type { ObservedRole } from "../objects";
 import type { Expected } from "./excess";
 
 /**
  * What a token must be able to do by its description: on each path of its own ACL entries (privilege separation), or of its
  * user's, all that the roles there give.
+ * @param there the roles of PVE, for those that are granted and not described
  */
 export function expectedOf(
   token: TokenSpec,
   objects: readonly ObjectSpec[],
   version: PveVersion,
+  there: ReadonlyMap<string, Pick<ObservedRole, "privileges">>,
 ): readonly Expected[] {
   const subject: SubjectSpec = token.privsep
     ? { type: "token", ugid: fullTokenid(token) }
@@ -25,7 +28,8 @@ export function expectedOf(
   );
   return entries.flatMap(({ path, propagate, roleid }) => {
     const source = roles.get(roleid);
-    if (source === undefined || !gives(source, version)) return [];
+    if (source === undefined) return [{ path, propagate, privileges: there.get(roleid)?.privileges ?? [] }];
+    if (!gives(source, version)) return [];
     return [{ path, propagate, privileges: resolvePrivileges(source, version).privileges }];
   });
 }

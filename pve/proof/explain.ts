@@ -1,6 +1,7 @@
 import { deleteEntry, enableUser } from "../pveum";
 import { type TokenSpec, fullTokenid } from "../spec";
 import { UserError } from "../user-error";
+import { foreignText } from "../wire";
 import { type Lack, lackInWords } from "./lack";
 import { entriesFor, entryInWords } from "./origins";
 import type { Seen } from "./seen";
@@ -22,7 +23,7 @@ export function explainLacks(
   const barred = entriesFor(token, seen).filter(({ roleid }) => roleid === NO_ACCESS);
   const causes = barred.flatMap((entry) => [
     `${entryInWords(entry)} takes everything away there. Where that is not wanted, run on a node:`,
-    `  ${deleteEntry(entry)}`,
+    `  ${foreignText(deleteEntry(entry))}`,
   ]);
   return new UserError(
     [

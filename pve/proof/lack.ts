@@ -1,4 +1,5 @@
 import { type Permissions, privilegesOn } from "../objects";
+import { foreignText } from "../wire";
 import type { Expected } from "./excess";
 
 /** What a token lacks on one path. */
@@ -24,8 +25,13 @@ export function findLacks(held: Permissions, expected: readonly Expected[]): rea
 /** `on /pool/lab it lacks VM.Clone` */
 export function lackInWords({ path, missing, local }: Lack): string {
   const found = [
-    ...(missing.length > 0 ? [`lacks ${missing.join(", ")}`] : []),
-    ...(local.length > 0 ? [`has only without propagation ${local.join(", ")}`] : []),
+    ...(missing.length > 0 ? [`lacks ${names(missing)}`] : []),
+    ...(local.length > 0 ? [`has only without propagation ${names(local)}`] : []),
   ];
   return `on ${path} it ${found.join(" and ")}`;
+}
+
+/** A role that is not described has what the server says. */
+function names(privileges: readonly string[]): string {
+  return privileges.map((name) => foreignText(name)).join(", ");
 }

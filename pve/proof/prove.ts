@@ -19,6 +19,8 @@ export interface Proof {
   readonly version: PveVersion;
   /** Everything that is described. */
   readonly objects: readonly ObjectSpec[];
+  /** The roles of PVE, for those that are granted and not described. */
+  readonly roles: Seen["roles"];
   /** A fresh look, for explanations. */
   readonly look: () => Promise<Seen>;
 }
@@ -38,7 +40,7 @@ export async function prove(
   proof: Proof,
 ): Promise<readonly string[]> {
   if (!canBeUsed(token, proof.objects)) return [];
-  const expected = expectedOf(token, proof.objects, proof.version);
+  const expected = expectedOf(token, proof.objects, proof.version, proof.roles);
   const held = await heldBy(token, secret, proof);
   const lacks = findLacks(held, expected);
   if (lacks.length > 0) throw explainLacks(lacks, token, proof.cluster, await proof.look());
@@ -75,9 +77,9 @@ function canBeUsed(token: TokenSpec, objects: readonly ObjectSpec[]): boolean {
 function withOthers(
   token: TokenSpec,
   expected: readonly Expected[],
-  { objects, version }: Proof,
+  { objects, version, roles }: Proof,
 ): readonly Expected[] {
   return token.privsep
-    ? [...expected, ...expectedOf({ ...token, privsep: false }, objects, version)]
+    ? [...expected, ...expectedOf({ ...token, privsep: false }, objects, version, roles)]
     : expected;
 }

@@ -9,19 +9,15 @@ import {
   updateToken,
   updateUser,
 } from "../objects";
-import type { Identity } from "../spec";
-import type { PveClient } from "../wire";
-import { issueToken } from "./issue";
-import type { SecretKeeper } from "./keeper";
+import { type Identity, nameOf } from "../spec";
+import { type Issuing, issueToken } from "./issue";
 import type { Seen } from "./observe";
 import type { Change } from "./plan";
 import { changeInWords } from "./says";
 import { isUnknownResult, write } from "./rounds";
 
 /** What a run does as it goes. */
-export interface Run {
-  readonly client: PveClient;
-  readonly keeper: SecretKeeper;
+export interface Run extends Issuing {
   /** One line about what was changed, without the cluster. */
   readonly say: (line: string) => void;
   /** Told of every object that is new, or may be, so that a run that fails can take it away again. */
@@ -57,7 +53,7 @@ async function applyOne(change: Exclude<Change, Grant>, seen: Seen, run: Run): P
     case "update-token":
       return write(updateToken(client, change.object, change.settings));
     case "issue-token":
-      return change.there === undefined
+      return change.there === undefined && !run.dropped.has(nameOf(change.object))
         ? making([change.object], run, () => issueToken(change, seen, run))
         : issueToken(change, seen, run);
     case "retire":

@@ -1,12 +1,13 @@
 import { type Permissions, fetchVersion, permissionsOf } from "../objects";
+import { isAtLeast } from "../privileges/release";
 import type { PveVersion } from "../privileges/version";
-import type { ObjectSpec } from "../spec";
+import type { Identity, ObjectSpec } from "../spec";
 import { UserError } from "../user-error";
-import type { PveClient } from "../wire";
+import { type PveClient, foreignText } from "../wire";
 import type { Claim } from "./claim";
-import { checkRealms, checkScopes } from "./lookups";
-import { type Seen, observe } from "./observe";
-import { type Plan, planAll } from "./plan";
+import { checkRealms, checkReferences, checkScopes } from "./lookups";
+import { type Seen, entriesOf, observe } from "./observe";
+import { type Change, type Plan, planAll } from "./plan";
 import { reviewAcl } from "./review";
 import { missingRights, requiredRights, rightsFault } from "./rights";
 
@@ -33,10 +34,12 @@ export async function examine(
     permissionsOf(client),
   ]);
   const plan = planAll(objects, seen, version, claim);
-  const { faults, notices } = await lookUp({ client, permissions }, plan, claim.cluster);
+  const situation = { objects, seen, version, cluster: claim.cluster };
+  const { faults, notices } = await lookUp({ client, permissions }, plan, situation);
   const fresh = plan.changes.flatMap((change) => (change.do === "grant" ? [change.object] : []));
   const reductions = reviewAcl(objects, fresh, seen, version).map(
-    (reduction) => `${claim.cluster}: ${reduction}. A level of PVE's ACL replaces what is above it.`,
+    (reduction) =>
+      `${claim.cluster}: ${foreignText(reduction)}. A level of PVE's ACL replaces what is above it.`,
   );
   return { seen, version, plan, faults: [...faults, ...plan.refusals], notices: [...notices, ...reductions] };
 }
@@ -46,25 +49,50 @@ export function refuseFaults({ faults }: Pick<Examined, "faults">): void {
   if (faults.length > 0) throw new UserError(faults.join("\n"));
 }
 
+interface Situation {
+  readonly objects: readonly ObjectSpec[];
+  readonly seen: Seen;
+  readonly version: PveVersion;
+  /** The cluster key. */
+  readonly cluster: string;
+}
+
 /** Rights for what is to be changed, and the names behind what is new. */
 async function lookUp(
   look: { readonly client: PveClient; readonly permissions: Permissions },
   { changes }: Plan,
-  cluster: string,
+  { objects, seen, version, cluster }: Situation,
 ): Promise<Pick<Examined, "faults" | "notices">> {
-  const required = requiredRights(changes.map(({ object }) => object));
+  const required = requiredRights([
+    ...changes.map(({ object }) => object),
+    ...putBack(changes, seen, version),
+  ]);
   const missing = missingRights(look.permissions, required);
   const users = changes.flatMap((change) => (change.do === "create-user" ? [change.object] : []));
-  const paths = changes.flatMap((change) =>
-    change.do === "grant" && change.there === undefined ? [change.object.path] : [],
+  const grants = changes.flatMap((change) =>
+    change.do === "grant" && change.there === undefined ? [change.object] : [],
   );
-  const [realms, scopes] = await Promise.all([
+  const tokens = changes.flatMap((change) => (change.do === "issue-token" ? [change.object] : []));
+  const [realms, references, scopes] = await Promise.all([
     checkRealms(look.client, users, cluster),
-    checkScopes(look, paths, cluster),
+    checkReferences(look, { grants, tokens, objects }, seen, cluster),
+    checkScopes(
+      look,
+      grants.map(({ path }) => path),
+      cluster,
+    ),
   ]);
-  const rights = missing.length === 0 ? [] : [rightsFault(missing, required, look.client.identity)];
+  const rights = missing.length === 0 ? [] : [rightsFault(missing, required, look.client.identity, cluster)];
   return {
-    faults: [...rights, ...realms, ...scopes.faults],
+    faults: [...rights, ...realms, ...references, ...scopes.faults],
     notices: scopes.doubts.map((doubt) => `${doubt}.`),
   };
+}
+
+/** The ACL entries of tokens that a node before 9.2 may have to delete and create for another secret. */
+function putBack(changes: readonly Change[], seen: Seen, version: PveVersion): readonly Identity[] {
+  if (isAtLeast(version, { major: 9, minor: 2 })) return [];
+  return changes
+    .flatMap((change) => (change.do === "issue-token" ? entriesOf(change.object, seen) : []))
+    .map((entry) => ({ kind: "acl", ...entry }));
 }

@@ -1,10 +1,20 @@
-import { type AclEntry, createToken, deleteToken, putAcl, regenerateToken, sameSubject } from "../objects";
-import { type TokenSpec, fullTokenid } from "../spec";
+import { type AclEntry, createToken, deleteToken, putAcl, regenerateToken } from "../objects";
+import { type TokenSpec, nameOf } from "../spec";
 import { type PveClient, isKind } from "../wire";
 import type { SecretKeeper } from "./keeper";
-import type { Seen } from "./observe";
+import { type Seen, entriesOf } from "./observe";
 import type { Change } from "./plan";
 import { write } from "./rounds";
+
+/** What issuing a token needs. */
+export interface Issuing {
+  readonly client: PveClient;
+  readonly keeper: SecretKeeper;
+  /** The ACL entries of tokens that this run has deleted, by the token's name: a later round cannot see them any more. */
+  readonly dropped: Map<string, readonly AclEntry[]>;
+}
+
+type Issue = Extract<Change, { do: "issue-token" }>;
 
 /**
  * Gives a token a secret, and keeps it. The former secret is dead when this returns. A reply that was lost takes the secret
@@ -12,22 +22,15 @@ import { write } from "./rounds";
  *
  * | there   | → |
  * |---------|---|
- * | nothing | create |
+ * | nothing | create; put back the ACL entries that an earlier round has seen |
  * | a token | `regenerate`; on a node that does not know it: delete, create, put its ACL entries back |
  */
-export async function issueToken(
-  { object, settings, there }: Extract<Change, { do: "issue-token" }>,
-  seen: Seen,
-  { client, keeper }: { readonly client: PveClient; readonly keeper: SecretKeeper },
-): Promise<void> {
-  const place = await keeper.open(object.issue ?? "");
+export async function issueToken(change: Issue, seen: Seen, issuing: Issuing): Promise<void> {
+  const { client, keeper } = issuing;
+  const place = await keeper.open(change.object.issue ?? "");
   try {
-    const secret =
-      there === undefined
-        ? await write(createToken(client, object, settings))
-        : ((await regenerate(client, object, settings)) ??
-          (await replace(client, object, { ...there, ...settings }, entriesOf(object, seen))));
-    await place.keep(secret);
+    const regenerated = change.there && (await regenerate(client, change.object, change.settings));
+    await place.keep(regenerated ?? (await replace(change, seen, issuing)));
   } finally {
     await place.close();
   }
@@ -37,7 +40,7 @@ export async function issueToken(
 async function regenerate(
   client: PveClient,
   token: TokenSpec,
-  settings: Parameters<typeof regenerateToken>[2],
+  settings: Issue["settings"],
 ): Promise<string | undefined> {
   try {
     return await write(regenerateToken(client, token, settings));
@@ -48,18 +51,16 @@ async function regenerate(
 }
 
 async function replace(
-  client: PveClient,
-  token: TokenSpec,
-  settings: Parameters<typeof createToken>[2],
-  entries: readonly AclEntry[],
+  { object, settings, there }: Issue,
+  seen: Seen,
+  { client, dropped }: Issuing,
 ): Promise<string> {
-  await write(deleteToken(client, token));
-  const secret = await write(createToken(client, token, settings));
-  await write(putAcl(client, entries));
+  const name = nameOf(object);
+  if (there !== undefined) {
+    dropped.set(name, [...(dropped.get(name) ?? []), ...entriesOf(object, seen)]);
+    await write(deleteToken(client, object));
+  }
+  const secret = await write(createToken(client, object, { ...there, ...settings }));
+  await write(putAcl(client, dropped.get(name) ?? []));
   return secret;
-}
-
-function entriesOf(token: TokenSpec, { acl }: Seen): readonly AclEntry[] {
-  const subject = { type: "token", ugid: fullTokenid(token) } as const;
-  return acl.filter((entry) => sameSubject(entry.subject, subject));
 }

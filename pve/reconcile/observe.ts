@@ -6,8 +6,9 @@ import {
   listAcl,
   listRoles,
   listUsers,
+  sameSubject,
 } from "../objects";
-import type { SubjectSpec, TokenSpec } from "../spec";
+import { type SubjectSpec, type TokenSpec, fullTokenid } from "../spec";
 import type { PveClient } from "../wire";
 
 /** All objects of a cluster, ours and others'. */
@@ -29,6 +30,15 @@ export function tokenIn(
   { userid, tokenid }: Pick<TokenSpec, "userid" | "tokenid">,
 ): ObservedToken | undefined {
   return users.get(userid)?.tokens.get(tokenid);
+}
+
+/** The ACL entries of an API token itself. */
+export function entriesOf(
+  token: Pick<TokenSpec, "userid" | "tokenid">,
+  { acl }: Pick<Seen, "acl">,
+): readonly AclEntry[] {
+  const subject = { type: "token", ugid: fullTokenid(token) } as const;
+  return acl.filter((entry) => sameSubject(entry.subject, subject));
 }
 
 /** The comment of the user or token that a subject names; undefined for a group and for one that is not there. */

@@ -1,3 +1,4 @@
+import type { AclEntry } from "../objects";
 import { prove } from "../proof";
 import { type Identity, type ObjectSpec, type TokenSpec, nameOf } from "../spec";
 import { UserError } from "../user-error";
@@ -34,18 +35,32 @@ export async function reconcile(
 ): Promise<void> {
   const { keeper, say, warn, begin } = surroundings;
   const made = new Map<string, Identity>();
+  const dropped = new Map<string, readonly AclEntry[]>();
   try {
-    const { version } = await inRounds(async () => {
+    const { version, seen } = await inRounds(async () => {
       const lost = await lostIssues(objects, claim, keeper);
       const examined = await examine(client, objects, { ...claim, lost });
       refuseFaults(examined);
       await begin(examined.plan.origins);
       examined.notices.forEach(warn);
-      const run = { client, keeper, say, made: (object: Identity) => made.set(nameOf(object), object) };
+      const run = {
+        client,
+        keeper,
+        dropped,
+        say,
+        made: (object: Identity) => made.set(nameOf(object), object),
+      };
       await apply(examined.plan.changes, examined.seen, run);
       return examined;
     });
-    const proof = { client, cluster: claim.cluster, version, objects, look: () => observe(client) };
+    const proof = {
+      client,
+      cluster: claim.cluster,
+      version,
+      objects,
+      roles: seen.roles,
+      look: () => observe(client),
+    };
     for (const token of tokensOf(objects)) {
       const secret = token.issue === undefined ? undefined : await keeper.read(token.issue);
       const excess = await prove(token, secret, proof);

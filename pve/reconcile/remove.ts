@@ -1,8 +1,8 @@
 import { deleteAcl, deleteRole, deleteToken, deleteUser, sameEntry } from "../objects";
 import { type Identity, type Origin, type RemovalPolicy, fullTokenid } from "../spec";
-import type { PveClient } from "../wire";
-import { type Claim, isMadeByUs } from "./claim";
-import { type Seen, tokenIn } from "./observe";
+import { type PveClient, foreignText } from "../wire";
+import { type Claim, isMadeByUs, standing } from "./claim";
+import { type Seen, commentOf, tokenIn } from "./observe";
 import { entryInWords } from "./plan/role";
 import { write } from "./rounds";
 
@@ -62,6 +62,8 @@ function foreign(removal: Removal, seen: Seen, claim: Pick<Claim, "owner" | "sta
     return "it is built into PVE";
   if (identity.kind === "user" && identity.userid === "root@pam") return "PVE needs it";
   if (removalPolicy === "delete") return undefined;
+  if (identity.kind === "acl" && standing(commentOf(seen, identity.subject), claim) === "other-state")
+    return `another Terraform state of this stack has taken over its ${identity.subject.type}`;
   if (identity.kind === "role" || identity.kind === "acl")
     return origin === "there" ? "it was there before this set-up" : undefined;
   const observed = identity.kind === "user" ? seen.users.get(identity.userid) : tokenIn(seen, identity);
@@ -75,7 +77,7 @@ function inUse(identity: Identity, seen: Seen, claim: Pick<Claim, "owner" | "sta
   if (identity.kind === "user") {
     const tokens = [...(seen.users.get(identity.userid)?.tokens ?? [])];
     const others = tokens.filter(([, { settings }]) => !isMadeByUs(settings["comment"], claim));
-    const names = others.map(([tokenid]) => fullTokenid({ ...identity, tokenid }));
+    const names = others.map(([tokenid]) => foreignText(fullTokenid({ ...identity, tokenid })));
     return names.length === 0 ? undefined : `it has tokens that we did not make: ${names.join(", ")}`;
   }
   if (identity.kind !== "role") return undefined;

@@ -44,11 +44,16 @@ export function missingRights(permissions: Permissions, required: readonly Right
  * What is missing, and the `pveum` lines that grant it. They grant whatever is required below `/access` as one role,
  * because a nearer ACL entry replaces what is inherited.
  */
-export function rightsFault(missing: readonly Right[], required: readonly Right[], identity: string): string {
+export function rightsFault(
+  missing: readonly Right[],
+  required: readonly Right[],
+  identity: string,
+  cluster: string,
+): string {
   const lines = missing.map(({ path, privilege }) => `  ${privilege} on ${path}`);
   const places = new Set(missing.map(({ path }) => place(path)));
   const hints = new Set([...places].flatMap((path) => hint(path, required, identity)));
-  return `${identity} lacks these rights for the deploy:\n${lines.join("\n")}\nGrant them on a node:\n${[...hints].join("\n")}`;
+  return `${identity} lacks these rights on ${cluster} for the deploy:\n${lines.join("\n")}\nGrant them on a node:\n${[...hints].join("\n")}`;
 }
 
 function hint(path: string, required: readonly Right[], identity: string): readonly string[] {

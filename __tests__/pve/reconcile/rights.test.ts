@@ -1,38 +1,11 @@
-import { requiredRights, rightsFault } from "../../../pve/reconcile/rights";
-import type { ObjectSpec } from "../../../pve/spec";
+import { requiredRights, rightsFault } from "../../../pve/reconcile";
+import { ACL, ROLE, TOKEN, USER } from "./objects";
 
-const USER: ObjectSpec = {
-  kind: "user",
-  userid: "opentofu@pve",
-  comment: "",
-  email: "",
-  firstname: "",
-  lastname: "",
-  enable: true,
-  expire: 0,
-};
-const ROLE: ObjectSpec = { kind: "role", roleid: "r", privileges: { list: [] } };
-const ACL: ObjectSpec = {
-  kind: "acl",
-  path: "/vms",
-  roleid: "r",
-  subject: { type: "user", ugid: "opentofu@pve" },
-  propagate: true,
-};
-const TOKEN: ObjectSpec = {
-  kind: "token",
-  userid: "opentofu@pve",
-  tokenid: "t1",
-  comment: "",
-  privsep: false,
-  expire: 0,
-};
+const OBJECTS = [USER, ROLE, { ...ACL, path: "/vms" }, TOKEN];
 
 describe("the rights that a deploy needs", () => {
   it("are the smallest set for its objects", () => {
-    const rights = requiredRights([USER, ROLE, ACL, TOKEN]).map(
-      ({ path, privilege }) => `${path} ${privilege}`,
-    );
+    const rights = requiredRights(OBJECTS).map(({ path, privilege }) => `${path} ${privilege}`);
     expect(rights).toEqual([
       "/access/realm/pve Realm.AllocateUser",
       "/access/groups User.Modify",
@@ -44,10 +17,10 @@ describe("the rights that a deploy needs", () => {
   });
 
   it("are reported with lines to paste, which never take away what is inherited below /access", () => {
-    const required = requiredRights([USER, ROLE, ACL, TOKEN]);
+    const required = requiredRights(OBJECTS);
     const missing = required.filter(({ privilege }) => /Sys.Modify|Permissions/.test(privilege));
-    expect(rightsFault(missing, required, "ci@pve!deploy")).toMatchInlineSnapshot(`
-     "ci@pve!deploy lacks these rights for the deploy:
+    expect(rightsFault(missing, required, "ci@pve!deploy", "host3")).toMatchInlineSnapshot(`
+     "ci@pve!deploy lacks these rights on host3 for the deploy:
        Sys.Modify on /access
        Permissions.Modify on /vms
      Grant them on a node:

@@ -24,7 +24,7 @@ export async function checkRealms(
     .filter(({ userid }) => !realms.includes(realmOf(userid)))
     .map(({ userid }) => {
       const near = nearest(realmOf(userid), realms);
-      const hint = near === undefined ? "" : ` Did you mean ${near}?`;
+      const hint = near === undefined ? "" : ` Did you mean ${foreignText(near)}?`;
       const known = foreignText(realms.join(", "));
       return `user ${userid}: ${cluster} has no realm ${realmOf(userid)}, only ${known}.${hint}`;
     });

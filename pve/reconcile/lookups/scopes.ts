@@ -1,5 +1,5 @@
 import { nearest } from "../../names/words";
-import type { PveClient } from "../../wire";
+import { type PveClient, foreignText } from "../../wire";
 import { type Kind, type Look, type Seen, seen } from "./inventory";
 
 /** What is wrong with the scopes of ACL entries: `faults` stand in the way, `doubts` could not be cleared up. */
@@ -76,6 +76,6 @@ function networkScopes([zone, network]: readonly string[]): readonly Scope[] {
 
 function known(name: string, { names }: Seen): string {
   const near = nearest(name, names);
-  if (near !== undefined) return `. Did you mean ${near}?`;
-  return names.length === 0 ? "; there is none." : `, only ${[...names].sort().join(", ")}.`;
+  if (near !== undefined) return `. Did you mean ${foreignText(near)}?`;
+  return names.length === 0 ? "; there is none." : `, only ${foreignText([...names].sort().join(", "))}.`;
 }

@@ -66,7 +66,7 @@ function verdictOn(object: ObjectSpec, { objects, roles, seen, version, claim }:
     case "role": {
       // Without an ACL entry a role does nothing, so one that an earlier version needed may stay.
       if (!gives(object.privileges, version)) return "keep";
-      const wanted = wantedOf(object, version);
+      const wanted = wantedOf(object, version, claim.cluster);
       return "refusal" in wanted ? wanted : planRole(object, { ...wanted, seen, objects }, claim);
     }
     case "token":
@@ -78,11 +78,15 @@ function verdictOn(object: ObjectSpec, { objects, roles, seen, version, claim }:
   }
 }
 
-function wantedOf(role: RoleSpec, version: PveVersion): { wanted: readonly string[] } | { refusal: string } {
+function wantedOf(
+  role: RoleSpec,
+  version: PveVersion,
+  cluster: string,
+): { wanted: readonly string[] } | { refusal: string } {
   try {
     return { wanted: privilegesFor(role.roleid, role.privileges, version) };
   } catch (error) {
-    if (error instanceof UserError) return { refusal: error.message };
+    if (error instanceof UserError) return { refusal: `${cluster}: ${error.message}` };
     throw error;
   }
 }

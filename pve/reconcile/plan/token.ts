@@ -12,7 +12,7 @@ import { type TokenSpec, fullTokenid, nameOf } from "../../spec";
 import { type Claim, markFor, standing } from "../claim";
 import type { Verdict } from "./change";
 import { DEFAULT_COMMENT } from "./user";
-import { differenceLines, notOurs, otherState } from "./words";
+import { differenceLines, isOf, notOurs, otherState } from "./words";
 
 /**
  * What becomes of a token. The mark in PVE names the issue that its secret is from, so a secret that a run has lost is
@@ -24,7 +24,8 @@ import { differenceLines, notOurs, otherState } from "./words";
  * | nothing                                   | any   | issue |
  * | our mark with this issue, secret kept     | any   | keep, or update what differs |
  * | our mark with another issue, or none; or the secret was lost | any | issue |
- * | no mark, but this issue was deployed      | any   | update, with our mark: somebody has edited the comment |
+ * | no mark, but this issue was deployed      | any   | update, with our mark, "adopted" with `adopt`: somebody has edited the comment |
+ * | our mark of another state                 | yes   | issue, with our mark: it is made by us |
  * | any other                                 | yes   | issue, with our mark "adopted" |
  * | any other                                 | no    | refuse |
  */
@@ -44,12 +45,11 @@ export function planToken(spec: TokenSpec, there: ObservedToken | undefined, cla
       : issue(spec, there, mark.adopted, claim);
   }
   if (whose === "unmarked" && settled && claim.deployed !== undefined && !lost)
-    return inPlace(spec, there, false, claim);
+    return inPlace(spec, there, spec.adopt === true, claim);
   if (spec.adopt === true) return issue(spec, there, whose !== "other-state", claim);
   if (whose === "other-state") return { refusal: otherState(spec, claim.cluster) };
-  const is = mark === undefined ? "exists and is not ours" : `belongs to ${mark.owner}`;
   const found = differences(described({ comment: spec.comment, ...wantedOf(spec) }), there.settings);
-  return { refusal: notOurs(spec, claim.cluster, is, differenceLines(found)) };
+  return { refusal: notOurs(spec, claim.cluster, isOf(mark), differenceLines(found)) };
 }
 
 /** A token that somebody deleted: its secret is lost with it. */

@@ -11,7 +11,7 @@ import {
 import { type UserSpec, nameOf } from "../../spec";
 import { type Claim, isKnown, markFor, standing } from "../claim";
 import type { Verdict } from "./change";
-import { differenceLines, notOurs, otherState } from "./words";
+import { differenceLines, isOf, notOurs, otherState } from "./words";
 
 /** What a new user or token says of itself when nothing is described. */
 export const DEFAULT_COMMENT = "OpenTofu/Terraform";
@@ -23,7 +23,7 @@ export const DEFAULT_COMMENT = "OpenTofu/Terraform";
  * |-----------------------------------------|-------|---|
  * | nothing                                 | any   | create, with our mark |
  * | our mark                                | any   | keep, or update what differs; "adopted" stays in the mark |
- * | no mark, but deployed or begun by us    | any   | update, with our mark: somebody has edited the comment |
+ * | no mark, but deployed or begun by us    | any   | update, with our mark, "adopted" with `adopt`: somebody has edited the comment |
  * | no mark, or the mark of another owner   | yes   | update, with our mark "adopted" |
  * | our mark of another state               | yes   | update, with our mark: it is made by us |
  * | any other                               | no    | refuse |
@@ -47,8 +47,9 @@ export function planUser(spec: UserSpec, there: ObservedUser | undefined, claim:
   const whose = standing(text, claim);
   const known = whose === "unmarked" && isKnown(nameOf(spec), claim);
   if (whose !== "ours" && !known && spec.adopt !== true) return refusal(spec, there, claim);
-  const foreign = !known && (whose === "unmarked" || whose === "other-owner");
-  const adopted = foreign || readMark(text)?.adopted === true;
+  const foreign = whose === "unmarked" || whose === "other-owner";
+  // Whether it was there before us went with the mark; a user that is to be taken over may have been.
+  const adopted = (foreign && spec.adopt === true) || readMark(text)?.adopted === true;
   const marked = withMark(comment ?? withoutMark(text), markFor(claim, readMark(text), { adopted }));
   const found = differences(described({ comment: marked, ...wanted }), there.settings);
   if (found.length === 0) return "keep";
@@ -59,10 +60,15 @@ function refusal(spec: UserSpec, there: ObservedUser, { cluster, ...claim }: Cla
   const text = String(there.settings["comment"]);
   const whose = standing(text, claim);
   if (whose === "other-state") return { refusal: otherState(spec, cluster) };
-  const owner = readMark(text)?.owner;
-  const is = owner === undefined ? "exists and is not ours" : `belongs to ${owner}`;
   const { comment, email, firstname, lastname, enable, expires } = spec;
   const expire = expires === undefined ? undefined : parseExpiry(expires);
   const wanted = described({ comment, email, firstname, lastname, enable, expire });
-  return { refusal: notOurs(spec, cluster, is, differenceLines(differences(wanted, there.settings))) };
+  return {
+    refusal: notOurs(
+      spec,
+      cluster,
+      isOf(readMark(text)),
+      differenceLines(differences(wanted, there.settings)),
+    ),
+  };
 }

@@ -1,4 +1,4 @@
-import type { Difference, Settings } from "../../objects";
+import type { Difference, Mark, Settings } from "../../objects";
 import { type Identity, type ObjectSpec, fullTokenid } from "../../spec";
 import { foreignText } from "../../wire";
 
@@ -45,6 +45,11 @@ export function notOurs(object: ObjectSpec, cluster: string, is: string, lines: 
     object.kind === "acl" ? "remove the entry" : `choose another name for the ${NOUNS[object.kind]}`;
   const way = `Set \`adopt: true\` to take it over (destroy then retains it${secret}), or ${other}.`;
   return [`${inWords(object)} ${is} on ${cluster}.`, ...lines, way].join("\n");
+}
+
+/** What is the matter with a user or token that is not ours. */
+export function isOf(mark: Mark | undefined): string {
+  return mark === undefined ? "exists and is not ours" : `belongs to ${foreignText(mark.owner)}`;
 }
 
 /** The same description is deployed from elsewhere. */

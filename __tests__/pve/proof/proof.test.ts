@@ -1,0 +1,226 @@
+/** A run is green only if the token may do what is described. */
+import type { AclSpec, ObjectSpec, RoleSpec, TokenSpec } from "../../../pve/spec";
+import { paste, pveumLines } from "../../support/pveum";
+import { Bench, expectGreen } from "../reconcile/bench";
+import {
+  ACL,
+  ALL,
+  FULL_TOKENID,
+  ROLE,
+  SEPARATED,
+  TOKEN,
+  TOKEN_ACL,
+  USER,
+  deployed,
+} from "../reconcile/objects";
+
+const TOKEN_PATH = `/access/users/${USER.userid}/token/${TOKEN.tokenid}`;
+
+describe.each(["7.4", "8.4", "9.2"] as const)("a proof on PVE %s", (pve) => {
+  let bench: Bench;
+  beforeAll(async () => {
+    bench = await Bench.start(pve, { inventory: { pools: [{ poolid: "lab", vms: [100] }] } });
+  });
+  afterEach(() => bench.reset());
+  afterAll(() => bench.simulator.stop());
+
+  const askers = () =>
+    bench.simulator.requests
+      .filter(({ path }) => path === "/access/permissions")
+      .map(({ identity, query }) => [identity, query["userid"]]);
+
+  it("uses a token whose secret is at hand by itself, and asks for the others", async () => {
+    expectGreen(await bench.run(ALL));
+    expect(askers()).toEqual([
+      ["root@pam", undefined],
+      [FULL_TOKENID, undefined],
+    ]);
+    bench.keeper.secrets.clear();
+    bench.simulator.clearRequests();
+    expectGreen(await bench.run(ALL));
+    expect(askers()).toEqual([
+      ["root@pam", undefined],
+      ["root@pam", FULL_TOKENID],
+    ]);
+  });
+
+  it.each([true, false])("names the entry that takes everything away (fresh secret: %s)", async (fresh) => {
+    expectGreen(await bench.run([...ALL, { ...ACL, path: "/pool/lab" }]));
+    if (!fresh) bench.keeper.secrets.clear();
+    await bench.root("PUT", "/access/acl", { path: "/", roles: "NoAccess", users: USER.userid });
+    const { error } = await bench.run([...ALL, { ...ACL, path: "/pool/lab" }]);
+    expect(error.split("\n")).toEqual([
+      `token ${FULL_TOKENID} on host3 works, but may do less than was granted:`,
+      "  on / it lacks VM.Audit, VM.Clone",
+      "NoAccess for user opentofu@pve on / takes everything away there. Where that is not wanted, run on a node:",
+      "  pveum acl delete / --users opentofu@pve --roles NoAccess",
+    ]);
+    await bench.connected((client) => paste(client, pveumLines(error)));
+    expectGreen(await bench.run(ALL));
+  });
+
+  it("names an entry of a group too", async () => {
+    await bench.root("POST", "/access/users", { userid: USER.userid });
+    await bench.root("POST", "/access/groups", { groupid: "barred" });
+    await bench.root("PUT", `/access/users/${USER.userid}`, { groups: "barred" });
+    await bench.root("PUT", "/access/acl", { path: "/vms", roles: "NoAccess", groups: "barred" });
+    const group: AclSpec = { ...ACL, path: "/vms", subject: { type: "group", ugid: "barred" } };
+    expectGreen(await bench.run([{ ...USER, adopt: true }, ROLE, TOKEN, group]));
+    const entry: AclSpec = { ...ACL, path: "/vms/100" };
+    await bench.root("PUT", "/access/acl", { path: "/vms/100", roles: "NoAccess", groups: "barred" });
+    // What is granted to the user itself counts, not what its groups have.
+    expectGreen(await bench.run([USER, ROLE, TOKEN, entry]));
+    await bench.root("PUT", "/access/acl", { path: "/vms/100", roles: "NoAccess", users: USER.userid });
+    expect((await bench.run([USER, ROLE, TOKEN, entry])).error).toMatch(
+      /on \/vms\/100 it lacks VM\.Audit, VM\.Clone\n[^]*NoAccess for group barred on \/vms\/100 takes everything away/,
+    );
+  });
+
+  it("says what to do when no entry of others explains a lack", async () => {
+    const first = await bench.run(ALL);
+    expectGreen(first);
+    // A node that is behind: it has the objects, and gives nothing yet.
+    bench.keeper.secrets.clear();
+    const body = JSON.stringify({ data: { "/": { "VM.Audit": 0 } } });
+    const headers = { "content-type": "application/json" };
+    bench.simulator.faults.on(
+      { path: "/access/permissions" },
+      { reply: { status: 200, headers, body }, skip: 1 },
+    );
+    expect((await bench.run(ALL)).error.split("\n").slice(1)).toEqual([
+      "  on / it lacks VM.Clone and has only without propagation VM.Audit",
+      expect.stringMatching(
+        /^User, role, ACL entry and token are as described, so the node is behind.*deploy again\.$/,
+      ),
+    ]);
+  });
+
+  it("with privilege separation asks for what the token itself was granted", async () => {
+    const objects = [USER, ROLE, SEPARATED, ACL];
+    // Nothing is granted to the token, and so nothing is expected of it.
+    expectGreen(await bench.run(objects));
+    const { error } = await bench.run([USER, ROLE, SEPARATED, { ...TOKEN_ACL, path: "/pool/lab" }]);
+    expect(error).toBe("");
+    await bench.root("PUT", "/access/acl", { path: "/pool/lab", roles: "NoAccess", tokens: FULL_TOKENID });
+    expect((await bench.run([USER, ROLE, SEPARATED, { ...TOKEN_ACL, path: "/pool/lab" }])).error).toMatch(
+      /on \/pool\/lab it lacks .*\nNoAccess for token opentofu@pve!opentofu-token on \/pool\/lab/,
+    );
+  });
+
+  it("is not made for what is described as disabled or expired", async () => {
+    for (const change of [{ enable: false }, { expires: "2020-01-01" }])
+      expectGreen(await bench.run([{ ...USER, ...change }, ROLE, TOKEN, ACL]));
+    expectGreen(
+      await bench.run([
+        { ...USER, enable: true, expires: "never" },
+        ROLE,
+        { ...TOKEN, expires: "2020-01-01" },
+        ACL,
+      ]),
+    );
+    expect(askers().filter(([identity, of]) => identity !== "root@pam" || of !== undefined)).toEqual([]);
+  });
+
+  it.each<[string, string, Readonly<Record<string, string>>, RegExp]>([
+    [
+      "its user was disabled",
+      `/access/users/${USER.userid}`,
+      { enable: "0" },
+      /its user is disabled in PVE\. .*enable: true.*pveum user modify opentofu@pve --enable 1/,
+    ],
+    [
+      "its user has expired",
+      `/access/users/${USER.userid}`,
+      { expire: "1577836800" },
+      /its user has expired\./,
+    ],
+    ["it has expired", TOKEN_PATH, { expire: "1577836800" }, /it has expired\. Describe a later `expires`\./],
+  ])("says why a fresh secret is refused: %s", async (_, path, params, reason) => {
+    expectGreen(await bench.run(ALL));
+    await bench.root("PUT", path, params);
+    expect((await bench.run(ALL)).error).toMatch(
+      new RegExp(`^token opentofu@pve!opentofu-token on host3 is refused: ${reason.source}`),
+    );
+  });
+
+  it("says that somebody may have renewed a secret that is refused", async () => {
+    expectGreen(await bench.run(ALL));
+    bench.keeper.secrets.set("11", "01234567-89ab-cdef-0123-456789abcdef");
+    expect((await bench.run(ALL)).error).toMatch(
+      /is refused \(401\) with the secret that was just issued.*token\.rotation/,
+    );
+  });
+
+  it("waits for a node that learns a secret a moment later", async () => {
+    const reply = { status: 401, reason: "no such token" };
+    bench.simulator.faults.on({ path: "/access/permissions" }, { reply, skip: 1, times: 2 });
+    expectGreen(await bench.run(ALL));
+  });
+});
+
+describe("a token that may do more than was granted", () => {
+  let bench: Bench;
+  beforeAll(async () => {
+    bench = await Bench.start("9.2", { inventory: { pools: [{ poolid: "lab", vms: [100] }] } });
+  });
+  beforeEach(async () => expectGreen(await bench.run(ALL)));
+  afterEach(() => bench.reset());
+  afterAll(() => bench.simulator.stop());
+
+  const warnings = async (objects: readonly ObjectSpec[] = ALL) => {
+    const { warned, error } = await bench.run(objects);
+    expect(error).toBe("");
+    return warned;
+  };
+
+  it("is warned of, with the entry that gives it", async () => {
+    await bench.root("PUT", "/access/acl", { path: "/", roles: "PVEAuditor", users: USER.userid });
+    expect(await warnings()).toEqual([
+      "token opentofu@pve!opentofu-token on host3 has more than was granted here on /: Datastore.Audit, " +
+        "Mapping.Audit, Pool.Audit, SDN.Audit, Sys.Audit, VM.GuestAgent.Audit (PVEAuditor for user opentofu@pve on /).",
+    ]);
+  });
+
+  it("may have it from a group, on a path that was not granted, and on what is in a pool", async () => {
+    await bench.root("POST", "/access/groups", { groupid: "admins" });
+    await bench.root("PUT", `/access/users/${USER.userid}`, { groups: "admins" });
+    await bench.root("PUT", "/access/acl", { path: "/pool/lab", roles: "PVEPoolUser", groups: "admins" });
+    expect(await warnings()).toEqual([
+      expect.stringMatching(
+        /on \/vms\/100, \/pool\/lab: Pool\.Audit \(PVEPoolUser for group admins on \/pool\/lab\)\.$/,
+      ),
+    ]);
+  });
+
+  it("is none by what else is described, also for a role of PVE", async () => {
+    const more: RoleSpec = {
+      ...ROLE,
+      roleid: "more",
+      privileges: { list: ["VM.Audit", "VM.Clone", "VM.Backup"] },
+    };
+    const further: AclSpec = { ...ACL, roleid: "more", path: "/vms" };
+    expect(await warnings([...ALL, more, further])).toEqual([]);
+    expect(await warnings()).toEqual([expect.stringMatching(/on \/vms: VM\.Backup \(more for user/)]);
+    const auditor: AclSpec = { ...ACL, roleid: "PVEAuditor" };
+    expect(await warnings([...ALL, more, further, auditor])).toEqual([]);
+  });
+
+  it("is none of its user's with privilege separation", async () => {
+    const token: TokenSpec = { ...SEPARATED, issue: "12", rotation: "2" };
+    expect(await warnings([USER, ROLE, token, ACL, TOKEN_ACL])).toEqual([]);
+    await bench.root("PUT", "/access/acl", { path: "/", roles: "PVEAuditor", users: USER.userid });
+    expect(await warnings([USER, ROLE, token, ACL, TOKEN_ACL])).toEqual([]);
+    await bench.root("PUT", "/access/acl", { path: "/", roles: "PVEAuditor", tokens: FULL_TOKENID });
+    expect(await warnings([USER, ROLE, token, ACL, TOKEN_ACL])).toEqual([
+      expect.stringMatching(
+        /on \/: Datastore\.Audit, .*PVEAuditor for user opentofu@pve on \/; PVEAuditor for token/,
+      ),
+    ]);
+  });
+
+  it("leads to no second look when there is none", async () => {
+    bench.simulator.clearRequests();
+    await bench.run(ALL, { deployed: deployed([]) });
+    expect(bench.requests().filter((request) => request === "GET /access/users")).toHaveLength(1);
+  });
+});

@@ -1,0 +1,126 @@
+/** Connections that are cut in the middle of a write, and runs that get in each other's way. */
+import type { ObjectSpec, TokenSpec } from "../../../pve/spec";
+import { authenticates } from "../../support/authenticates";
+import { Bench, type Finished, expectGreen } from "./bench";
+import { ACL, ALL, FULL_TOKENID, ROLE, SEPARATED, TOKEN_ACL, USER } from "./objects";
+
+const FULL = [USER, ROLE, SEPARATED, ACL, TOKEN_ACL];
+const ROTATED: TokenSpec = { ...SEPARATED, rotation: "2", issue: "12" };
+const CHANGED: readonly ObjectSpec[] = [
+  { ...USER, email: "a@b.org" },
+  { ...ROLE, privileges: { list: ["VM.Audit"] } },
+  { ...ROTATED, comment: "CI" },
+  { ...ACL, propagate: false },
+  { ...TOKEN_ACL, propagate: false },
+];
+
+describe.each(["8.4", "9.2"] as const)("a connection to PVE %s that is cut", (pve) => {
+  let bench: Bench;
+  beforeAll(async () => {
+    bench = await Bench.start(pve);
+  });
+  afterEach(() => bench.reset());
+  afterAll(() => bench.simulator.stop());
+
+  /** Makes every write once with a cut there; after each the cluster has to be as after a run without one. */
+  async function cutEverywhere(
+    objects: readonly ObjectSpec[],
+    before: () => Promise<void>,
+    at: "request" | "handled" | "replied",
+  ): Promise<void> {
+    await before();
+    bench.simulator.clearRequests();
+    expectGreen(await bench.run(objects));
+    const wanted = bench.pve;
+    const writes = bench.simulator.requests.filter(
+      ({ method, path }) => method !== "GET" && path !== "/access/ticket",
+    );
+    expect(writes.length).toBeGreaterThan(3);
+    for (const { n } of writes) {
+      bench.reset();
+      await before();
+      bench.simulator.clearRequests();
+      const remove = bench.simulator.faults.on({ nth: n }, { at, do: "cut", times: 1 });
+      expectGreen(await bench.run(objects));
+      remove();
+      expect(bench.pve).toEqual(wanted);
+      const secret = [...bench.keeper.secrets.values()].at(-1) ?? "";
+      expect(await authenticates(bench.simulator, `${FULL_TOKENID}=${secret}`)).toBe(true);
+      expect((await bench.run(objects)).said).toEqual([]);
+    }
+  }
+
+  const nothing = () => Promise.resolve();
+  /** A deployed cluster whose token has an ACL entry of somebody else. */
+  const deployed = async () => {
+    expectGreen(await bench.run(FULL));
+    await bench.root("PUT", "/access/acl", { path: "/vms", roles: "PVEAuditor", tokens: FULL_TOKENID });
+  };
+
+  it.each(["request", "handled", "replied"] as const)(
+    "at any write (%s) ends right: a first run",
+    async (at) => {
+      await cutEverywhere(FULL, nothing, at);
+    },
+  );
+
+  it.each(["request", "handled", "replied"] as const)("at any write (%s) ends right: changes", async (at) => {
+    await cutEverywhere(CHANGED, deployed, at);
+  });
+
+  it.each(["request", "handled", "replied"] as const)(
+    "at any write (%s) ends right: taking away",
+    async (at) => {
+      for (const n of FULL.keys()) {
+        bench.reset();
+        await bench.run(FULL);
+        const remove = bench.simulator.faults.on(
+          { method: /DELETE|PUT/ },
+          { at, do: "cut", times: 1, skip: n },
+        );
+        await bench.remove(FULL);
+        remove();
+        expect(bench.pve).toEqual({ users: {}, roles: {}, tokens: {}, acl: [] });
+      }
+    },
+  );
+});
+
+describe("two runs at once", () => {
+  let bench: Bench;
+  beforeAll(async () => {
+    bench = await Bench.start("9.2");
+  });
+  afterEach(() => bench.reset());
+  afterAll(() => bench.simulator.stop());
+
+  it("leave what is described once, and a secret that works; one that was overtaken says so", async () => {
+    const both = await Promise.all([bench.run(ALL), bench.run(ALL)]);
+    const failed = both.filter(({ error }) => error !== "");
+    expect(failed.length).toBeLessThan(2);
+    for (const { error } of failed) expect(error).toMatch(/renewed it meanwhile|Did|gone/);
+    expectGreen(await bench.run(ALL));
+    expect(bench.pve.acl).toEqual([`/ ${ROLE.roleid} user ${USER.userid} 1`]);
+    const secret = bench.keeper.secrets.get("11") ?? "";
+    expect(await authenticates(bench.simulator, `${FULL_TOKENID}=${secret}`)).toBe(true);
+  });
+
+  it("of two states end with one of them, whose token still works", async () => {
+    const both: readonly Finished[] = await Promise.all([
+      bench.run(ALL, { state: "1", states: ["1"] }),
+      bench.run(
+        ALL.map((object) => (object.kind === "token" ? { ...object, issue: "21" } : object)),
+        {
+          state: "2",
+          states: ["2"],
+        },
+      ),
+    ]);
+    const failed = both.filter(({ error }) => error !== "");
+    expect(failed.map(({ error }) => error)).toEqual([
+      expect.stringMatching(/made by another Terraform state/),
+    ]);
+    const [secret = ""] = bench.keeper.secrets.values();
+    expect(await authenticates(bench.simulator, `${FULL_TOKENID}=${secret}`)).toBe(true);
+  });
+});
