@@ -106,10 +106,8 @@ export function failed(finished: Finished): string {
   return `${finished.stdout}${finished.stderr}`.replace(/[│╷╵]/g, " ").replace(/\s+/g, " ");
 }
 
-/** The addresses that a plan or an apply replaces, without the hash of the construct's path. */
+/** The resources that a plan or an apply replaces, without their type: `host3`, `host3_token`, `tfvars`. */
 export function replaced(output: string): string[] {
-  const lines = output.matchAll(
-    /# null_resource\.(\S+?)_[0-9A-F]{8}(\[.*?\])? (?:must|will) be replaced|# local_file\.(\S+?)_[0-9A-F]{8} (?:must|will) be replaced/g,
-  );
-  return [...lines].map(([, resource, , file]) => resource ?? file ?? "").sort();
+  const lines = output.matchAll(/# \w+\.(\S+?)(?:\[.*?\])? (?:must|will) be replaced/g);
+  return [...lines].map(([, name = ""]) => name).sort();
 }
