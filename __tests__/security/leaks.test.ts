@@ -30,7 +30,7 @@ eachTool("secrets", (tool) => {
     const first = await watched();
     const former = secretOf();
     lab.describe({ token: { rotation: "2" } });
-    expect(first.output).toMatch(/the Terraform state holds the secret/);
+    expect(first.output).toMatch(/The Terraform state holds the token secrets too/);
     const second = await watched();
     const secret = secretOf();
     expect(secret).not.toBe(former);

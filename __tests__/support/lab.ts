@@ -65,7 +65,7 @@ export class Lab {
 
   /** `user@realm!tokenid=secret` in the file. */
   public async token(): Promise<string | undefined> {
-    return /api_token\s*= "([^"]+)"/.exec((await this.project.file()) ?? "")?.[1];
+    return tokenIn(await this.project.file());
   }
 
   /** PVE's side: what is there beyond a fresh installation, without secrets. */
@@ -86,6 +86,11 @@ export class Lab {
     await this.project.dispose();
     await this.simulator.stop();
   }
+}
+
+/** `user@realm!tokenid=secret` in the text of a file; the first one where there are several. */
+export function tokenIn(text = ""): string | undefined {
+  return /api_token\s*= "([^"]+)"/.exec(text)?.[1];
 }
 
 /** `context.proxmox` with the one cluster host3. */
