@@ -1,11 +1,12 @@
-import { Lab } from "../support/lab";
+import { Lab, failed } from "../support/lab";
 import { saidBy } from "../support/output";
 import { Site } from "../support/site";
 import { eachTool } from "../support/tools";
 
 /** The lines that a user reads three times or more. */
 function repeated(output: string): string[] {
-  const lines = output.split("\n").map((line) => line.replace(/[│╷╵]/g, "").trim());
+  const [, applied = output] = output.split(/^Plan: .*$/m);
+  const lines = applied.split("\n").map((line) => line.replace(/[│╷╵]/g, "").trim());
   const told = lines.filter((line) => line.length > 30);
   return [...new Set(told.filter((line) => told.filter((other) => other === line).length > 2))];
 }
@@ -33,6 +34,14 @@ eachTool("what a deploy of two clusters says", (tool) => {
       expect.stringMatching(/same trust in host3, nuc: .*pve-root-ca\.pem/),
     ]);
     expect(repeated(output)).toEqual([]);
+  });
+
+  test("is one error, told by Terraform as it comes and at its end", async () => {
+    site.describe({ host3: { token: { rotation: "2" } }, nuc: {} });
+    const wrong = { ...site.login, PROXMOX_VE_HOST3_PASSWORD: "wrong" };
+    const error = failed(await site.project.apply(wrong));
+    expect(error.match(/refused the login of root@pam/g)).toHaveLength(2);
+    expect(error).toMatch(/PROXMOX_VE_HOST3_PASSWORD/);
   });
 
   test("is one line for one more privilege of one cluster", async () => {

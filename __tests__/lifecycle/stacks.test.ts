@@ -81,8 +81,8 @@ eachTool("a program of one's own", (tool) => {
     const synthesize = (tokens: readonly string[]) => {
       const app = new App({ outdir: path.join(folder, "cdktf.out") });
       const cluster = new ProxmoxCluster(stackOf(app, "access"), "host3", reach(simulator));
-      const user = new ProxmoxUser(cluster, "user", { userid: "ci@pve" });
-      const role = new ProxmoxRole(cluster, "role", { roleid: "ci", privileges: ["VM.Audit"] });
+      const user = new ProxmoxUser(cluster, "user", { cluster, userid: "ci@pve" });
+      const role = new ProxmoxRole(cluster, "role", { cluster, roleid: "ci", privileges: ["VM.Audit"] });
       new ProxmoxAcl(cluster, "acl", { role, subjects: [user] });
       for (const tokenid of tokens) new ProxmoxApiToken(cluster, tokenid, { user, tokenid });
       app.synth();
@@ -98,23 +98,5 @@ eachTool("a program of one's own", (tool) => {
     expect(beyondFresh(simulator)).toMatchObject({ users, roles, acl });
     expect(simulator.snapshot().tokens).toEqual([apply]);
     expect(succeeded(await terraform("access", ["plan"]))).toContain("No changes.");
-  });
-
-  test("takes away a whole cluster, and every object, when the last construct is gone", async () => {
-    const synthesize = (isDescribed: boolean) => {
-      const app = new App({ outdir: path.join(folder, "cdktf.out") });
-      const stack = stackOf(app, "access");
-      if (isDescribed) {
-        const cluster = new ProxmoxCluster(stack, "host3", reach(simulator));
-        new ProxmoxAccess(cluster, "access", { cluster });
-      }
-      app.synth();
-    };
-    synthesize(true);
-    succeeded(await terraform("access", ["init"]));
-    await deploy("access");
-    synthesize(false);
-    await deploy("access");
-    expect(beyondFresh(simulator)).toEqual({ users: {}, roles: {}, tokens: {}, acl: [] });
   });
 });

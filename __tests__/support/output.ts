@@ -8,7 +8,7 @@ export function commandsOf(output: string): string[] {
 
 /** The lines that the provisioner has written, without Terraform's frames, and without what Terraform says of it. */
 export function saidBy(output: string): string[] {
-  const lines = output.matchAll(/^\S+ \(local-exec\): (.*)$/gm);
+  const lines = output.matchAll(/^null_resource\..*? \(local-exec\): (.*)$/gm);
   return [...lines]
     .map(([, line = ""]) => line)
     .filter((line) => !/^Executing: |^v\d+\.\d+\.\d+$/.test(line));
