@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { Lab, succeeded } from "../support/lab";
 import { STACK } from "../support/project";
 import { eachTool } from "../support/tools";
@@ -50,6 +52,7 @@ eachTool("secrets", (tool) => {
     for (const file of [STATE, `${STATE}.backup`, "terraform.tfvars"])
       expect(modeOf(lab.project.path(file))).toBe("600");
     expect(modeOf(lab.project.stackFolder)).toBe("700");
+    expect(readdirSync(join(lab.project.stackFolder, ".run"))).toEqual(["states.txt"]);
     expect((await lab.project.plan()).stdout).not.toContain(secret);
   });
 
