@@ -118,8 +118,10 @@ export interface Simulator {
   readonly rootPassword: string;
   readonly pve: PveRelease;
   readonly requests: readonly RecordedRequest[];
+  /** TCP connections that came since the start or the last `clearRequests()`. */
+  readonly connections: number;
   readonly faults: FaultPlan;
-  /** Forgets the recorded requests and counts from 1 again. */
+  /** Forgets the recorded requests and connections, and counts from 1 again. */
   clearRequests(): void;
   snapshot(): SimulatorState;
   /** Remembers the state as it is. Answers a function that brings it back, as often as wanted. */

@@ -64,6 +64,7 @@ class Node implements Simulator {
   readonly faults = new FaultPlan();
   port = 0;
   private recorded: Writable<RecordedRequest>[] = [];
+  private forgottenConnections = 0;
   private readonly server: HttpsServer;
   private readonly api: Api;
 
@@ -97,12 +98,17 @@ class Node implements Simulator {
     return this.recorded;
   }
 
+  get connections(): number {
+    return this.server.connections - this.forgottenConnections;
+  }
+
   async listen(port: number): Promise<void> {
     this.port = await this.server.listen(port);
   }
 
   clearRequests(): void {
     this.recorded = [];
+    this.forgottenConnections = this.server.connections;
   }
 
   snapshot(): SimulatorState {

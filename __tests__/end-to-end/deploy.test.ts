@@ -44,7 +44,7 @@ eachTool("two clusters", (tool) => {
   it("are prepared, each in the way of its version, and the file is written", async () => {
     await succeed(project.apply(logins));
     for (const [key, simulator] of Object.entries({ host3, nuc })) {
-      const owner = `(cdktf-proxmox-access: ${STACK}/${key})`;
+      const owner = `(cdktf-proxmox-access: ${STACK}/${key}, `;
       expect(simulator.snapshot()).toMatchObject({
         users: [{ userid: "opentofu@pve", comment: expect.stringContaining(owner) }],
         tokens: [{ fullTokenid: "opentofu@pve!opentofu-token", privsep: false, expire: 0 }],

@@ -13,7 +13,7 @@ eachTool("a terraform.tfvars that is not ours", (tool) => {
       writeFileSync(path, precious);
       const error = failed(await lab.project.apply(lab.login));
       expect(error).toMatch(
-        /terraform\.tfvars exists and was not written by cdktf-proxmox-access.*tfvars\.path/,
+        /terraform\.tfvars exists and was not written by cdktf-proxmox-access.*written elsewhere/,
       );
       expect(await lab.project.file()).toBe(precious.toString("utf8"));
       lab.describe({}, { tfvars: { path: "elsewhere/access.tfvars" } });

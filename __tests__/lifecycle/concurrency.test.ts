@@ -1,5 +1,5 @@
 import { authenticates } from "../support/authenticates";
-import { Lab, contextOf, succeeded } from "../support/lab";
+import { Lab, contextOf, failed, succeeded, tokenIn } from "../support/lab";
 import { makeProject } from "../support/project";
 import { eachTool } from "../support/tools";
 
@@ -26,6 +26,20 @@ eachTool("at the same time", (tool) => {
     lab.simulator.faults.on({ method: "PUT" }, { lock: true, times: 3 });
     await lab.deploy();
     expect(await authenticates(lab.simulator, await lab.token())).toBe(true);
+  });
+
+  test("two checkouts of one project, each with a state of its own: one goes through, and its token works", async () => {
+    const other = await makeProject(tool, contextOf(lab.simulator, { token: { privilegeSeparation: true } }));
+    try {
+      const results = await Promise.all([lab.project.apply(lab.login), other.apply(lab.login)]);
+      const refused = results.filter(({ exitCode }) => exitCode !== 0);
+      expect(refused).toHaveLength(1);
+      expect(failed(refused[0]!)).toMatch(/made by another Terraform state of this stack/);
+      const file = results[0].exitCode === 0 ? await lab.project.file() : await other.file();
+      expect(await authenticates(lab.simulator, tokenIn(file))).toBe(true);
+    } finally {
+      await other.dispose();
+    }
   });
 
   test("two stacks on one cluster, with names of their own, leave each other alone", async () => {

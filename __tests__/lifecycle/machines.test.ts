@@ -1,25 +1,44 @@
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
-import { Lab, contextOf, succeeded } from "../support/lab";
-import { STACK, makeProject } from "../support/project";
+import { authenticates } from "../support/authenticates";
+import { Lab, contextOf, succeeded, tokenIn } from "../support/lab";
+import { type Project, STACK, makeProject } from "../support/project";
 import { eachTool } from "../support/tools";
 
+/** The chapters of one story. */
 eachTool("another machine, with the state alone", (tool) => {
-  test("wants just the file, and writes the same secret", async () => {
-    const lab = await Lab.start(tool);
+  let lab: Lab;
+  let other: Project;
+  beforeAll(async () => {
+    lab = await Lab.start(tool);
     await lab.deploy();
-    const other = await makeProject(tool, contextOf(lab.simulator, {}));
-    try {
-      const state = `terraform.${STACK}.tfstate`;
-      await cp(lab.project.path(state), join(other.folder, state));
-      const { stdout } = await other.plan();
-      expect(stdout).toMatch(/Plan: 1 to add, 0 to change, 0 to destroy/);
-      expect(stdout).toMatch(/# local_file\.\S+ will be created/);
-      succeeded(await other.apply({}));
-      expect(await other.file()).toBe(await lab.project.file());
-    } finally {
-      await other.dispose();
-      await lab.stop();
-    }
+    other = await makeProject(tool, contextOf(lab.simulator, {}));
+    const state = `terraform.${STACK}.tfstate`;
+    await cp(lab.project.path(state), join(other.folder, state));
+  });
+  afterAll(async () => {
+    await other.dispose();
+    await lab.stop();
+  });
+
+  test("wants just the file, writes the same secret, and needs no login for it", async () => {
+    const { stdout } = await other.plan();
+    expect(stdout).toMatch(/Plan: 1 to add, 0 to change, 0 to destroy/);
+    expect(stdout).toMatch(/# local_file\.\S+ will be created/);
+    succeeded(await other.apply({}));
+    expect(await other.file()).toBe(await lab.project.file());
+  });
+
+  test("changes and rotates what the first one has made", async () => {
+    const role = { privileges: ["VM.Audit"] };
+    other.configure(contextOf(lab.simulator, { role, token: { rotation: "2" } }));
+    succeeded(await other.apply(lab.login));
+    expect(lab.pve().roles).toEqual({ "opentofu-role": ["VM.Audit"] });
+    expect(await authenticates(lab.simulator, tokenIn(await other.file()))).toBe(true);
+  });
+
+  test("destroys it all", async () => {
+    succeeded(await other.destroy(lab.login));
+    expect(lab.pve()).toEqual({ users: {}, roles: {}, tokens: {}, acl: [] });
   });
 });

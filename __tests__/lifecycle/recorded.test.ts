@@ -1,17 +1,28 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
 import { authenticates } from "../support/authenticates";
-import { secretFiles } from "../crashes/situation";
-import { Lab } from "../support/lab";
+import { Lab, failed } from "../support/lab";
 import { STACK } from "../support/project";
+import { unnumbered } from "../support/pve-state";
 import { eachTool } from "../support/tools";
 
-/** Takes resources out of the state, as if Terraform had been killed before it came to them. */
-async function forget({ project }: Lab, names: RegExp): Promise<void> {
+interface Recorded {
+  readonly name: string;
+  readonly instances: readonly { readonly attributes: { readonly triggers?: Record<string, string> } }[];
+}
+
+/** Edits the state as a Terraform that was killed would have left it. */
+async function edit(
+  { project }: Lab,
+  recorded: (resources: readonly Recorded[]) => readonly Recorded[],
+): Promise<void> {
   const file = project.path(`terraform.${STACK}.tfstate`);
-  const state = JSON.parse(await readFile(file, "utf8")) as { resources: { name: string }[] };
-  const resources = state.resources.filter(({ name }) => !names.test(name));
-  await writeFile(file, JSON.stringify({ ...state, resources }));
+  const state = JSON.parse(await readFile(file, "utf8")) as { resources: Recorded[] };
+  await writeFile(file, JSON.stringify({ ...state, resources: recorded(state.resources) }));
+}
+
+/** What it had not come to is not there. */
+function forget(lab: Lab, names: RegExp): Promise<void> {
+  return edit(lab, (resources) => resources.filter(({ name }) => !names.test(name)));
 }
 
 /** Terraform writes a resource into its state before the provisioner has run, so a kill may leave it there, and nothing in PVE. */
@@ -22,19 +33,37 @@ eachTool("a state that holds what was never done", (tool) => {
   });
   afterEach(() => lab.stop());
 
-  test("objects and secret are made by the next deploy", async () => {
+  test("objects and secret are made by the next deploy, and the one behind it takes the secret", async () => {
     const nothing = lab.simulator.checkpoint();
     await lab.deploy();
     const done = lab.pve();
     nothing();
-    await forget(lab, /confirmed|secret|proof|^tfvars|^guard_[0-9A-F]+$/);
+    await forget(lab, /^(settled|tfvars|host3_(user|role|acl|token|token_secret))$/);
+    expect(failed(await lab.project.apply(lab.login))).toMatch(
+      /secret of a token was lost .* Deploy once more/,
+    );
+    expect(unnumbered(lab.pve())).toEqual(unnumbered(done));
     await lab.deploy();
-    expect(lab.pve()).toEqual(done);
+    expect(unnumbered(lab.pve())).toEqual(unnumbered(done));
     expect(await authenticates(lab.simulator, await lab.token())).toBe(true);
     expect((await lab.project.plan()).exitCode).toBe(0);
   });
 
-  test("a change is made by the next deploy", async () => {
+  test("an object that is gone and was recorded behind its cluster is made at the end of the next deploy", async () => {
+    await lab.deploy();
+    const done = lab.pve();
+    await lab.asRoot("PUT", "/access/acl", {
+      path: "/",
+      roles: "opentofu-role",
+      tokens: "opentofu@pve!opentofu-token",
+      delete: "1",
+    });
+    await forget(lab, /^settled$/);
+    await lab.deploy();
+    expect(lab.pve()).toEqual(done);
+  });
+
+  test("a change is made by the next deploy, and the secret stays", async () => {
     await lab.deploy();
     const former = lab.simulator.checkpoint();
     const token = await lab.token();
@@ -43,25 +72,38 @@ eachTool("a state that holds what was never done", (tool) => {
     await lab.deploy();
     const done = lab.pve();
     former();
-    await forget(lab, /settings-confirmed|proof/);
+    await forget(lab, /^settled$/);
     await lab.deploy();
     expect(lab.pve()).toEqual(done);
     expect(await lab.token()).toBe(token);
+    expect((await lab.project.plan()).exitCode).toBe(0);
   });
 
-  test("what was not proven is proven, and its secret does not stay in a file of its own", async () => {
+  test("a secret that was recorded empty is in no file, and the way to a new one is said", async () => {
     await lab.deploy();
-    const folder = join(lab.project.stackFolder, ".secrets", secretFolder(await lab.project.file(CDK)));
-    await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, "1"), "left");
-    await forget(lab, /proof_confirmed|^tfvars|^guard_[0-9A-F]+$/);
+    const before = { token: await lab.token(), pve: lab.pve() };
+    await forget(lab, /^settled$/);
+    await edit(lab, (resources) =>
+      resources.map((resource) =>
+        resource.name === "host3_token_secret"
+          ? { ...resource, instances: resource.instances.map(emptied) }
+          : resource,
+      ),
+    );
+    const error = failed(await lab.project.apply(lab.login));
+    expect(error).toMatch(
+      /secret of API token opentofu@pve!opentofu-token was lost.*another `token\.rotation`/,
+    );
+    expect({ token: await lab.token(), pve: lab.pve() }).toEqual(before);
+    lab.describe({ token: { privilegeSeparation: true, rotation: "2" } });
     await lab.deploy();
-    expect(secretFiles(lab)).toEqual([]);
+    expect(await lab.token()).not.toBe(before.token);
+    expect(await authenticates(lab.simulator, await lab.token())).toBe(true);
+    expect((await lab.project.plan()).exitCode).toBe(0);
   });
 });
 
-const CDK = join("cdktf.out", "stacks", STACK, "cdk.tf.json");
-
-function secretFolder(stack = ""): string {
-  return /\.secrets\/([0-9a-f]+)/.exec(stack)?.[1] ?? "";
+function emptied(instance: Recorded["instances"][number]): Recorded["instances"][number] {
+  const { attributes } = instance;
+  return { ...instance, attributes: { ...attributes, triggers: { ...attributes.triggers, secret: "" } } };
 }

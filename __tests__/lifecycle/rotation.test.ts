@@ -1,5 +1,6 @@
 import { authenticates } from "../support/authenticates";
 import { Lab, failed } from "../support/lab";
+import { unnumbered } from "../support/pve-state";
 import { eachTool } from "../support/tools";
 
 eachTool("rotation", (tool) => {
@@ -13,10 +14,10 @@ eachTool("rotation", (tool) => {
     afterAll(() => lab.stop());
 
     test("gives a new secret and a new file in one deploy, and keeps the ACL", async () => {
-      const before = { token: await lab.token(), pve: lab.pve() };
+      const before = { token: await lab.token(), pve: unnumbered(lab.pve()) };
       lab.describe({ token: { privilegeSeparation: true, rotation: "2" } });
       await lab.deploy();
-      expect(lab.pve()).toEqual(before.pve);
+      expect(unnumbered(lab.pve())).toEqual(before.pve);
       expect(await lab.token()).not.toBe(before.token);
       expect(await authenticates(lab.simulator, before.token)).toBe(false);
       expect(await authenticates(lab.simulator, await lab.token())).toBe(true);

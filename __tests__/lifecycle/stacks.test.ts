@@ -2,20 +2,29 @@ import { mkdtemp, readFile, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { App, LocalBackend, TerraformStack } from "cdktf";
-import { ProxmoxAccess, TerraformTfvars } from "../../constructs";
+import {
+  ProxmoxAccess,
+  ProxmoxAcl,
+  ProxmoxApiToken,
+  ProxmoxCluster,
+  ProxmoxRole,
+  ProxmoxUser,
+  TerraformTfvars,
+} from "../../constructs";
 import { type Simulator, startSimulator } from "../../simulator";
 import { run } from "../../tools/processes";
 import { authenticates } from "../support/authenticates";
-import { failed, succeeded } from "../support/lab";
+import { failed, succeeded, tokenIn } from "../support/lab";
 import { login, reach } from "../support/project";
+import { beyondFresh } from "../support/pve-state";
 import { eachTool } from "../support/tools";
 
-eachTool("two stacks of one program", (tool) => {
+eachTool("a program of one's own", (tool) => {
   let simulator: Simulator;
   let folder: string;
   beforeEach(async () => {
     simulator = await startSimulator({ pve: "9.2" });
-    folder = await realpath(await mkdtemp(path.join(tmpdir(), "two stacks ")));
+    folder = await realpath(await mkdtemp(path.join(tmpdir(), "own program ")));
   });
   afterEach(async () => {
     await simulator.stop();
@@ -27,39 +36,67 @@ eachTool("two stacks of one program", (tool) => {
     const cwd = path.join(folder, "cdktf.out", "stacks", stack);
     return run(tool.path, [...args, "-input=false", "-no-color"], { cwd, env });
   };
+  const deploy = async (stack: string) => succeeded(await terraform(stack, ["apply", "-auto-approve"]));
 
-  function synthesize(rotation: string): void {
-    const app = new App({ outdir: path.join(folder, "cdktf.out") });
-    const access = new TerraformStack(app, "access");
-    new LocalBackend(access, { path: path.join(folder, "access.tfstate") });
-    const cluster = { key: "host3", ...reach(simulator) };
-    const host3 = new ProxmoxAccess(access, "host3", { cluster, token: { rotation } });
-    const workspace = new TerraformStack(app, "workspace");
-    new LocalBackend(workspace, { path: path.join(folder, "workspace.tfstate") });
-    new TerraformTfvars(workspace, "tfvars", { clusters: [{ access: host3 }] });
-    app.synth();
+  function stackOf(app: App, name: string): TerraformStack {
+    const stack = new TerraformStack(app, name);
+    new LocalBackend(stack, { path: path.join(folder, `${name}.tfstate`) });
+    return stack;
   }
 
-  test("one makes the access, the other one uses its token", async () => {
-    synthesize("1");
-    for (const stack of ["access", "workspace"]) {
-      succeeded(await terraform(stack, ["init"]));
-      succeeded(await terraform(stack, ["apply", "-auto-approve"]));
-      expect(succeeded(await terraform(stack, ["plan"]))).toContain("No changes.");
+  describe("with two stacks, of which one makes the access and the other one uses its token", () => {
+    function synthesize(rotation: string): void {
+      const app = new App({ outdir: path.join(folder, "cdktf.out") });
+      const access = stackOf(app, "access");
+      const cluster = new ProxmoxCluster(access, "host3", reach(simulator));
+      const host3 = new ProxmoxAccess(cluster, "access", { cluster, token: { rotation } });
+      new TerraformTfvars(stackOf(app, "workspace"), "tfvars", { clusters: [{ access: host3 }] });
+      app.synth();
     }
-    const file = await readFile(path.join(folder, "terraform.tfvars"), "utf8");
-    const [, token] = /api_token += "([^"]+)"/.exec(file) ?? [];
-    expect(await authenticates(simulator, token)).toBe(true);
+
+    test("gives a file with a token that works", async () => {
+      synthesize("1");
+      for (const stack of ["access", "workspace"]) {
+        succeeded(await terraform(stack, ["init"]));
+        await deploy(stack);
+        expect(succeeded(await terraform(stack, ["plan"]))).toContain("No changes.");
+      }
+      const file = await readFile(path.join(folder, "terraform.tfvars"), "utf8");
+      expect(await authenticates(simulator, tokenIn(file))).toBe(true);
+    });
+
+    test("a rotation that is refused loses no secret, though no file depends on it", async () => {
+      synthesize("1");
+      succeeded(await terraform("access", ["init"]));
+      await deploy("access");
+      synthesize("2");
+      const wrong = { ...login(simulator), PROXMOX_VE_PASSWORD: "wrong" };
+      expect(failed(await terraform("access", ["apply", "-auto-approve"], wrong))).toContain("root@pam");
+      synthesize("1");
+      expect(succeeded(await terraform("access", ["plan"]))).toContain("No changes.");
+    });
   });
 
-  test("a rotation that is refused loses no secret, though no file depends on it", async () => {
-    synthesize("1");
+  test("takes away a token that is described no longer, and leaves its user, role and ACL entry", async () => {
+    const synthesize = (tokens: readonly string[]) => {
+      const app = new App({ outdir: path.join(folder, "cdktf.out") });
+      const cluster = new ProxmoxCluster(stackOf(app, "access"), "host3", reach(simulator));
+      const user = new ProxmoxUser(cluster, "user", { cluster, userid: "ci@pve" });
+      const role = new ProxmoxRole(cluster, "role", { cluster, roleid: "ci", privileges: ["VM.Audit"] });
+      new ProxmoxAcl(cluster, "acl", { role, subjects: [user] });
+      for (const tokenid of tokens) new ProxmoxApiToken(cluster, tokenid, { user, tokenid });
+      app.synth();
+    };
+    synthesize(["apply", "plan"]);
     succeeded(await terraform("access", ["init"]));
-    succeeded(await terraform("access", ["apply", "-auto-approve"]));
-    synthesize("2");
-    const wrong = { ...login(simulator), PROXMOX_VE_PASSWORD: "wrong" };
-    expect(failed(await terraform("access", ["apply", "-auto-approve"], wrong))).toContain("root@pam");
-    synthesize("1");
+    await deploy("access");
+    const { users, roles, acl } = beyondFresh(simulator);
+    const [apply] = simulator.snapshot().tokens;
+    synthesize(["apply"]);
+    expect(succeeded(await terraform("access", ["plan"]))).toMatch(/- +"token ci@pve!plan" /);
+    expect(await deploy("access")).toMatch(/host3 +token ci@pve!plan: deleted/);
+    expect(beyondFresh(simulator)).toMatchObject({ users, roles, acl });
+    expect(simulator.snapshot().tokens).toEqual([apply]);
     expect(succeeded(await terraform("access", ["plan"]))).toContain("No changes.");
   });
 });

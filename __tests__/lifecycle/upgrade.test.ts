@@ -45,9 +45,11 @@ eachTool("an upgrade from PVE 8 to 9", (tool) => {
     expect((await lab.project.plan()).exitCode).toBe(0);
     lab.describe({ pveVersion: "9.2", ...described });
     const { stdout } = await lab.project.plan();
-    expect(stdout).toMatch(/- "VM\.Monitor" .*= "granted"/);
-    expect(stdout).toMatch(/"profile opentofu-vm" += "resolved for PVE 8\.4" -> "resolved for PVE 9\.2"/);
-    expect(stdout).toMatch(/\+ "VM\.GuestAgent\.Audit" += "granted"/);
+    expect(stdout).toMatch(/- +"role opentofu-role VM\.Monitor" +.*= "granted"/);
+    expect(stdout).toMatch(
+      /"role opentofu-role profile opentofu-vm" += "resolved for PVE 8\.4" -> "resolved for PVE 9\.2"/,
+    );
+    expect(stdout).toMatch(/\+ +"role opentofu-role VM\.GuestAgent\.Audit" += "granted"/);
     await lab.deploy();
     expect(lab.pve().roles["opentofu-role"]).toContain("VM.GuestAgent.Audit");
     expect(lab.pve().roles["ci-role-vms"]).toEqual(["VM.Audit", "VM.GuestAgent.Audit"]);

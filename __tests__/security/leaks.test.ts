@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { Lab, succeeded } from "../support/lab";
 import { STACK } from "../support/project";
 import { eachTool } from "../support/tools";
@@ -30,7 +32,7 @@ eachTool("secrets", (tool) => {
     const first = await watched();
     const former = secretOf();
     lab.describe({ token: { rotation: "2" } });
-    expect(first.output).toMatch(/the Terraform state holds the secret/);
+    expect(first.output).toMatch(/The Terraform state holds the token secrets too/);
     const second = await watched();
     const secret = secretOf();
     expect(secret).not.toBe(former);
@@ -50,6 +52,7 @@ eachTool("secrets", (tool) => {
     for (const file of [STATE, `${STATE}.backup`, "terraform.tfvars"])
       expect(modeOf(lab.project.path(file))).toBe("600");
     expect(modeOf(lab.project.stackFolder)).toBe("700");
+    expect(readdirSync(join(lab.project.stackFolder, ".run"))).toEqual(["states.txt"]);
     expect((await lab.project.plan()).stdout).not.toContain(secret);
   });
 

@@ -65,7 +65,7 @@ export class Lab {
 
   /** `user@realm!tokenid=secret` in the file. */
   public async token(): Promise<string | undefined> {
-    return /api_token\s*= "([^"]+)"/.exec((await this.project.file()) ?? "")?.[1];
+    return tokenIn(await this.project.file());
   }
 
   /** PVE's side: what is there beyond a fresh installation, without secrets. */
@@ -88,6 +88,11 @@ export class Lab {
   }
 }
 
+/** `user@realm!tokenid=secret` in the text of a file; the first one where there are several. */
+export function tokenIn(text = ""): string | undefined {
+  return /api_token\s*= "([^"]+)"/.exec(text)?.[1];
+}
+
 /** `context.proxmox` with the one cluster host3. */
 export function contextOf(simulator: Simulator, cluster: ClusterContext) {
   return { clusters: { host3: { ...reach(simulator), ...cluster } } };
@@ -106,10 +111,8 @@ export function failed(finished: Finished): string {
   return `${finished.stdout}${finished.stderr}`.replace(/[│╷╵]/g, " ").replace(/\s+/g, " ");
 }
 
-/** The addresses that a plan or an apply replaces, without the hash of the construct's path. */
+/** The resources that a plan or an apply replaces, without their type: `host3`, `host3_token`, `tfvars`. */
 export function replaced(output: string): string[] {
-  const lines = output.matchAll(
-    /# null_resource\.(\S+?)_[0-9A-F]{8}(\[.*?\])? (?:must|will) be replaced|# local_file\.(\S+?)_[0-9A-F]{8} (?:must|will) be replaced/g,
-  );
-  return [...lines].map(([, resource, , file]) => resource ?? file ?? "").sort();
+  const lines = output.matchAll(/# \w+\.(\S+?)(?:\[.*?\])? (?:must|will) be replaced/g);
+  return [...lines].map(([, name = ""]) => name).sort();
 }

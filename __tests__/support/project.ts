@@ -11,7 +11,7 @@ import { start } from "../../tools/processes";
 import type { Finished, Running } from "../../tools/processes";
 import type { Tool } from "../../tools/toolchain";
 
-/** The name of the stack that is deployed. */
+/** The name of the stack that is deployed, unless a test says otherwise. */
 export const STACK = "proxmox-access";
 
 /** Variables beyond the test machine's own: the login, mostly. */
@@ -30,10 +30,10 @@ export function reach(simulator: Simulator): { readonly endpoint: string; readon
 }
 
 /** Makes a project, synthesizes its stack and runs `init`. `configuration` is what `context.proxmox` would be. */
-export async function makeProject(tool: Tool, configuration: unknown): Promise<Project> {
+export async function makeProject(tool: Tool, configuration: unknown, stack = STACK): Promise<Project> {
   // The blank is on purpose: users have such folders.
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), "proxmox access ")));
-  const project = new Project(tool, folder);
+  const project = new Project(tool, folder, stack);
   project.configure(configuration);
   const init = await project.run(["init", "-input=false", "-no-color"], {});
   if (init.exitCode !== 0) {
@@ -50,17 +50,18 @@ export class Project {
     readonly tool: Tool,
     /** The user's folder: where cdktf.json would be. */
     readonly folder: string,
+    private readonly stack: string,
   ) {}
 
   /** Where Terraform runs. */
   get stackFolder(): string {
-    return path.join(this.folder, "cdktf.out", "stacks", STACK);
+    return path.join(this.folder, "cdktf.out", "stacks", this.stack);
   }
 
   /** Synthesizes anew, as the next `cdktf deploy` would after an edit of `context.proxmox`. */
   configure(configuration: unknown): void {
     const app = new App({ outdir: path.join(this.folder, "cdktf.out") });
-    new ProxmoxBootstrapStack(app, STACK, loadConfiguration(configuration));
+    new ProxmoxBootstrapStack(app, this.stack, loadConfiguration(configuration));
     app.synth();
   }
 
@@ -110,7 +111,7 @@ export class Project {
 
   /** Loses the state, as a machine that burns down does. */
   async forgetState(): Promise<void> {
-    const state = this.path(`terraform.${STACK}.tfstate`);
+    const state = this.path(`terraform.${this.stack}.tfstate`);
     await Promise.all([state, `${state}.backup`].map((file) => rm(file, { force: true })));
   }
 

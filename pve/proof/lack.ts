@@ -1,4 +1,4 @@
-import { type Permissions, privilegesOn } from "../objects";
+import type { Permissions, PrivilegesOnPath } from "../objects";
 import { foreignText } from "../wire";
 import type { Expected } from "./excess";
 
@@ -10,11 +10,14 @@ export interface Lack {
   readonly local: readonly string[];
 }
 
+/** PVE lists every path that has an ACL entry, unless nothing is held there: a NoAccess takes away what comes from above. */
+const NOTHING: PrivilegesOnPath = new Map();
+
 /** Compares what is held with what is expected; only what is lacking is named. */
 export function findLacks(held: Permissions, expected: readonly Expected[]): readonly Lack[] {
   return expected
     .map(({ path, propagate, privileges }) => {
-      const here = privilegesOn(held, path);
+      const here = held.get(path) ?? NOTHING;
       const missing = privileges.filter((name) => !here.has(name));
       const local = propagate ? privileges.filter((name) => here.get(name) === false) : [];
       return { path, missing, local };

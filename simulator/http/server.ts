@@ -24,12 +24,14 @@ export interface TlsKeys {
 export class HttpsServer {
   private readonly sockets = new Set<Socket>();
   private readonly front: Server;
+  private accepted = 0;
 
   constructor(tls: TlsKeys, listener: RequestListener) {
     const secure = createHttps({ ...tls, maxHeaderSize: 8192, keepAliveTimeout: IDLE_MS }, listener);
     const plain = createHttp(redirect);
     secure.on("clientError", answerUnreadable);
     this.front = createServer((socket) => {
+      this.accepted += 1;
       this.sockets.add(socket);
       socket.on("close", () => this.sockets.delete(socket));
       socket.on("error", () => socket.destroy());
@@ -40,6 +42,11 @@ export class HttpsServer {
         process.nextTick(() => socket.resume());
       });
     });
+  }
+
+  /** How many connections were made since it was created. */
+  get connections(): number {
+    return this.accepted;
   }
 
   /** Answers the port. @throws Error when the port can't be had. */

@@ -75,14 +75,19 @@ function notForeign(scope: Construct, path: string): Precondition {
   };
 }
 
-/** It is unknown when it is planned: a secret that was lost is issued again during the deploy. */
+/**
+ * It is unknown when a secret is planned, since one that was lost is issued again during the deploy. Where it is known, Terraform was
+ * killed while that went on.
+ */
 function secretIsThere({ cluster, token }: ProxmoxAccess): Precondition[] {
   const secret = ClusterResources.of(cluster).secretOf(token)?.address;
   if (secret === undefined) return [];
   return [
     {
       condition: `\${${secret}.id == "" ? false : ${secret}.triggers.secret != ""}`,
-      errorMessage: literal(`The secret of API token ${token.fullTokenid} was lost. Deploy once more.`),
+      errorMessage: literal(
+        `The secret of API token ${token.fullTokenid} was lost. Set another \`token.rotation\` and deploy: that makes a new one.`,
+      ),
     },
   ];
 }

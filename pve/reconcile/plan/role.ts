@@ -89,11 +89,11 @@ export function originOf(name: string, seen: Seen, claim: Claim): Origin {
   return claim.deployed === undefined && hasOurs(seen, claim) ? "made" : "there";
 }
 
-/** Whether a run of this state has made anything: a user comes first. */
+/** Whether a run has made anything here, of this state or of one that it takes over from: a user comes first. */
 function hasOurs({ users }: Seen, claim: Claim): boolean {
   return [...users.values()].some(({ settings, tokens }) =>
-    [settings, ...[...tokens.values()].map((token) => token.settings)].some(
-      ({ comment }) => standing(comment, claim) === "ours",
+    [settings, ...[...tokens.values()].map((token) => token.settings)].some(({ comment }) =>
+      ["ours", "other-state"].includes(standing(comment, claim)),
     ),
   );
 }
