@@ -37,11 +37,23 @@ export function nameOf(lab: Lab): string {
   return createHash("sha256").update(withoutChance(text)).digest("hex");
 }
 
-/** Files with secrets that have to be gone when a deploy is through. */
+/** Files that must not be there when a deploy is through: whatever could hold a secret beside the state and the files for Terraform. */
 export function secretFiles(lab: Lab): string[] {
   return [...filesOf(lab.project.folder).keys()].filter((name) =>
-    /(^|\/)\.secrets\/|\.tmp$|errored\.tfstate$/.test(name),
+    /(^|\/)\.run\/(?!states\.txt$)|\.tmp$|errored\.tfstate$/.test(name),
   );
+}
+
+/** Texts of files of the project's own folder, by name. */
+export function textsOf(lab: Lab, name: RegExp): ReadonlyMap<string, string> {
+  const found = [...filesOf(lab.project.folder)].filter(([file]) => !file.includes("/") && name.test(file));
+  return new Map(found.map(([file, content]) => [file, content.toString()]));
+}
+
+/** Removes files by their paths in the project. */
+export function removeFiles(lab: Lab, name: RegExp): void {
+  const { folder } = lab.project;
+  for (const file of filesOf(folder).keys()) if (name.test(file)) rmSync(path.join(folder, file));
 }
 
 function filesOf(folder: string): Files {
@@ -110,7 +122,7 @@ const CHANCE =
   /\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{32,}\b|\b\d{14,}\b|\b\d+\.[0-9a-f]{12}\.tmp\b|\\"serial\\": \d+/g;
 
 /** Gives each random value the number under which it came first. */
-function withoutChance(text: string): string {
+export function withoutChance(text: string): string {
   const numbers = new Map<string, number>();
   return text.replace(CHANCE, (value) => {
     if (value.startsWith('\\"serial')) return "serial";
