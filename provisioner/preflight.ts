@@ -40,6 +40,8 @@ export async function preflight(call: Call): Promise<void> {
   try {
     // All are checked before anything is taken away from any of them.
     await inParallel(busy.length > 0 ? busy : tasks, (task) => check(task, call, sessions));
+    // Where the state is lost from here on, the note tells what is still to be taken away.
+    if (busy.length > 0) await runFolder.noteSettled(triggers);
     await inParallel(sessions, (session) => prune(session, call));
   } finally {
     for (const { client } of sessions) client?.close();
