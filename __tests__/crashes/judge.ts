@@ -6,11 +6,11 @@ import { type Clusters, FAST, type Operation, describeIn } from "./operations";
 import { secretFiles, nameOf, removeFiles, textsOf, withoutChance } from "./situation";
 
 /**
- * What became of a situation: as it should be after one or two deploys; `astray` where only a destroy sets it right; `refused`
- * with the right words; or `failed`.
+ * What became of a situation: as it should be after one or two deploys; `left` where that is so and former objects or files are
+ * still there; `astray` where only a destroy sets it right; `refused` with the right words; or `failed`.
  */
 export interface Verdict {
-  readonly outcome: "once" | "twice" | "astray" | "refused" | "failed";
+  readonly outcome: "once" | "twice" | "left" | "astray" | "refused" | "failed";
   /** What is not as it should be, in words. */
   readonly why?: string;
 }
@@ -18,6 +18,8 @@ export interface Verdict {
 const NOTHING = JSON.stringify({ users: {}, roles: {}, tokens: {}, acl: [] });
 const TFVARS = /\.tfvars$/;
 const STATE = /\.tfstate$/;
+const TAKE_OVER = /another Terraform state .*`adopt: true`/;
+const PLAN_FAULT = "the next plan is not empty";
 const ONCE_MORE = /deploy\s+once\s+more/i;
 
 /**
@@ -36,7 +38,7 @@ export class Judge {
     private readonly lab: Lab,
     private readonly operation: Operation,
     private readonly described: Clusters,
-    private readonly wanted: string,
+    private readonly wanted: Looks,
   ) {}
 
   /** Runs the operation undisturbed. @throws Error when not even that is as it should be */
@@ -60,7 +62,9 @@ export class Judge {
     return this.remembered("deploy", async () => {
       const deploys = await this.deploys();
       const wrong = await this.fault();
+      const isMore = wrong !== undefined && (await this.fault(this.wanted)) === undefined;
       const end = await this.end();
+      if (isMore && !end?.startsWith(PLAN_FAULT)) return { outcome: "left", why: wrong };
       if (wrong !== undefined && end === undefined) return { outcome: "astray", why: wrong };
       const why = wrong ?? end;
       return why === undefined ? { outcome: deploys === 1 ? "once" : "twice" } : { outcome: "failed", why };
@@ -88,6 +92,28 @@ export class Judge {
     return this.deploy();
   }
 
+  /**
+   * The next deploy is made where neither state nor notes are: that is another state. What bears our mark is refused then, and
+   * taken over when the user says so.
+   */
+  public async stranger(): Promise<Verdict> {
+    removeFiles(this.lab, /\.tfstate(\.backup)?$|(^|\/)\.run\//);
+    return this.remembered("stranger", async () => {
+      describeIn(this.lab, this.described, this.operation);
+      const first = await this.apply();
+      if (first.exitCode === 0) return this.deploy();
+      if (!TAKE_OVER.test(plain(first))) succeeded(first);
+      const adopting = Object.entries(this.described).map(([key, cluster]) => [
+        key,
+        { ...cluster, adopt: true },
+      ]);
+      describeIn(this.lab, Object.fromEntries(adopting) as Clusters, this.operation);
+      succeeded(await this.apply());
+      const why = await this.fault();
+      return why === undefined ? { outcome: "refused" } : { outcome: "failed", why };
+    });
+  }
+
   /** Whether the state has come so far that it can be told from another one. */
   public hasState(): boolean {
     return [...textsOf(this.lab, STATE).values()].some((text) => text.includes('"settled_state"'));
@@ -107,13 +133,15 @@ export class Judge {
     return this.lab.project.apply({ ...FAST, ...(await this.lab.ticket()) });
   }
 
-  private async fault(): Promise<string | undefined> {
-    const found = looksOf(this.lab);
-    if (found !== this.wanted) return `PVE and files have ${found}, not ${this.wanted}`;
+  /** @param only says which objects and files count; all when left out */
+  private async fault(only?: Looks): Promise<string | undefined> {
+    const found = textOf(looksOf(this.lab), only);
+    const [is, shall] = [found, textOf(this.wanted)].map(withoutChance);
+    if (is !== shall) return `PVE and files have ${String(is)}, not ${String(shall)}`;
     const left = secretFiles(this.lab);
     if (left.length > 0) return `there are left: ${left.join(", ")}`;
     const states = [...textsOf(this.lab, STATE).values()].join();
-    const strange = idsOf(this.lab).filter((id) => !states.includes(id));
+    const strange = idsIn(found).filter((id) => !states.includes(id));
     if (strange.length > 0) return `PVE names ${strange.join(", ")}, which the state does not have`;
     for (const token of tokensOf(this.lab))
       if (!(await authenticates(this.lab.simulator, token))) return "the token in the file does not work";
@@ -125,16 +153,19 @@ export class Judge {
     const name = nameOf(this.lab);
     if (!this.ends.has(name)) {
       const { exitCode, stdout } = await this.lab.project.plan(FAST);
-      const plan = exitCode === 0 ? undefined : `the next plan is not empty: ${stdout}`;
-      this.ends.set(name, (await this.destroyed()) ?? plan);
+      const plan = exitCode === 0 ? undefined : `${PLAN_FAULT}: ${stdout}`;
+      const rest = await this.destroyed();
+      const faults = [plan, rest].filter((fault) => fault !== undefined);
+      this.ends.set(name, faults.length === 0 ? undefined : faults.join("\n"));
     }
     return this.ends.get(name);
   }
 
   private async destroyed(): Promise<string | undefined> {
-    await this.lab.destroy({ ...FAST, ...(await this.lab.ticket()) });
+    const said = await this.lab.destroy({ ...FAST, ...(await this.lab.ticket()) });
     const rest = JSON.stringify(this.lab.pve());
-    if (rest !== NOTHING) return `after destroy PVE has ${rest}`;
+    if (rest !== NOTHING)
+      return `after destroy PVE has ${rest}: ${said.match(/Warning.*/g)?.join("; ") ?? ""}`;
     const files = [...textsOf(this.lab, TFVARS).keys(), ...secretFiles(this.lab)];
     return files.length === 0 ? undefined : `after destroy there are still ${files.join(", ")}`;
   }
@@ -158,15 +189,27 @@ function plain({ stdout, stderr }: Finished): string {
   return `${stdout}${stderr}`.replace(/[│╷╵\s]+/g, " ");
 }
 
-/** What PVE and the files for Terraform have, without random values. */
-function looksOf(lab: Lab): string {
-  const files = [...textsOf(lab, TFVARS)];
-  return withoutChance(JSON.stringify([lab.pve(), files]));
+/** What PVE and the files for Terraform have, by kind and name. */
+type Looks = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+function looksOf(lab: Lab): Looks {
+  const { acl, ...objects } = lab.pve();
+  const entries = Object.fromEntries(acl.map((entry) => [entry, true]));
+  return { ...objects, acl: entries, files: Object.fromEntries(textsOf(lab, TFVARS)) };
 }
 
-/** The ids of Terraform's that our marks in PVE name. */
-function idsOf(lab: Lab): string[] {
-  return [...new Set(JSON.stringify(lab.pve()).match(/\b\d{14,}\b/g) ?? [])];
+/** @param only leaves out what is not named there */
+function textOf(looks: Looks, only: Looks = looks): string {
+  const kinds = Object.entries(looks).map(([kind, named]) => [
+    kind,
+    Object.entries(named).filter(([name]) => Object.hasOwn(only[kind] ?? {}, name)),
+  ]);
+  return JSON.stringify(kinds);
+}
+
+/** The ids of Terraform's that our marks name. */
+function idsIn(text: string): string[] {
+  return [...new Set(text.match(/\b\d{14,}\b/g) ?? [])];
 }
 
 /** The tokens that the files for Terraform hold. */

@@ -31,7 +31,7 @@ export function remember(lab: Lab): Situation {
 export function nameOf(lab: Lab): string {
   const files = [...filesOf(lab.project.folder)].filter(([name]) => !isUnread(name));
   const text = JSON.stringify([
-    files.map(([name, content]) => [name, isLock(name) ? "" : content.toString()]),
+    files.map(([name, content]) => [name, isRead(name) ? content.toString() : ""]),
     lab.simulator.snapshot(),
   ]);
   return createHash("sha256").update(withoutChance(text)).digest("hex");
@@ -113,9 +113,9 @@ function isUnread(name: string): boolean {
   return name.endsWith(".tfstate.backup");
 }
 
-/** Says who had the lock; the lock itself went with its process. */
-function isLock(name: string): boolean {
-  return name.endsWith(".lock.info");
+/** A lock's file says who had the lock, which went with its process; half a file is only removed. */
+function isRead(name: string): boolean {
+  return !/\.lock\.info$|\.tmp$/.test(name);
 }
 
 const CHANCE =

@@ -39,6 +39,7 @@ const COLUMNS: Readonly<Record<string, (row: Row) => number>> = {
   two: ({ twice }) => twice,
   refused: ({ refused }) => refused,
   "destroy again": ({ known }) => known,
+  "left over": ({ left }) => left,
   "not converged": ({ failures }) => failures.length,
   skipped: ({ skipped }) => skipped,
 };

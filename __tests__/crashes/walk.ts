@@ -2,7 +2,7 @@
 import type { Tool } from "../../tools/toolchain";
 import { Lab } from "../support/lab";
 import type { Environment } from "../support/project";
-import { type Accident, type Run, type Victim, strike } from "./accidents";
+import { type Accident, type Run, strike } from "./accidents";
 import { Judge, type Verdict } from "./judge";
 import { FAST, type Operation, describeIn } from "./operations";
 import { type Images, rehearse } from "./rehearsal";
@@ -18,26 +18,31 @@ export interface Walked {
   refused: number;
   /** A destroy that was killed with OpenTofu: a deploy does not find that things are gone, and a destroy does. */
   known: number;
+  /** The state was lost, and with it the names of what was to go: all that is described is right, and more is there. */
+  left: number;
   /** Another machine without a state is another state; that is no point. */
   skipped: number;
   /** What did not converge, in words. */
   readonly failures: string[];
 }
 
+const STATE_LOST = ", state lost";
+
 /** As long as the others need to write down what they have done. */
 const LINGER_MS = 700;
 
 /** An operation in a lab of its own, ready to be interrupted again and again. */
 export class Walker {
+  /** What accidents have left behind, by victim and by the name of what was there when they happened. */
+  private readonly left = new Map<string, Situation>();
+
   private constructor(
     private readonly lab: Lab,
     private readonly tool: Tool,
     private readonly operation: Operation,
     private readonly restart: Situation,
     private readonly judge: Judge,
-    private readonly images: Readonly<Partial<Record<Victim, Images>>>,
-    /** How often there is each moment. */
-    private readonly count: (moment: Accident["moment"]) => number,
+    private readonly images: Readonly<Record<"machine" | "later", Images>>,
   ) {}
 
   /** Deploys what is there before, and looks at what undisturbed runs make of it. */
@@ -55,8 +60,7 @@ export class Walker {
     const machine = await rehearse(run, 0);
     await restart();
     const later = await rehearse(run, LINGER_MS);
-    const count = (moment: Accident["moment"]) => machine[moment].length;
-    return new Walker(lab, tool, operation, restart, judge, { machine, later }, count);
+    return new Walker(lab, tool, operation, restart, judge, { machine, later });
   }
 
   /**
@@ -85,8 +89,10 @@ export class Walker {
     found.points += 1;
     const killed = ["terraform", "machine", "later"].includes(victim);
     const isKnown = this.tool.name === "tofu" && this.operation.described === undefined && killed;
+    const isStateless = found.way.endsWith(STATE_LOST);
     if (outcome === "once" || outcome === "twice" || outcome === "refused") found[outcome] += 1;
     else if (outcome === "astray" && isKnown) found.known += 1;
+    else if (outcome === "left" && isStateless) found.left += 1;
     else found.failures.push(`${found.way} ${String(found.points + found.skipped)}: ${why}`);
   }
 
@@ -103,7 +109,10 @@ export class Walker {
               name: `${name}, another machine`,
               judge: async () => (judge.hasState() ? judge.elsewhere() : undefined),
             },
-            { name: `${name}, state lost`, judge: () => judge.stateless() },
+            { name: `${name}${STATE_LOST}`, judge: () => judge.stateless() },
+            ...(moment === "handled" && !this.operation.before
+              ? [{ name: `${name}, all lost`, judge: () => judge.stranger() }]
+              : []),
           ]
         : []),
     ];
@@ -112,17 +121,25 @@ export class Walker {
   /** Brings about the accident at one moment after the other. Answers what it has left behind. */
   private async *accidents(accident: Accident): AsyncGenerator<Situation> {
     const { victim, moment } = accident;
-    const images = this.images[victim];
-    if (images) {
-      yield* images[moment];
+    if (victim === "machine" || victim === "later") {
+      for (const { situation } of this.images[victim][moment]) yield situation;
       return;
     }
     await this.restart();
     const run = await prepare(this.lab, this.operation);
-    for (let nth = 1; nth <= this.count(moment); nth += 1) {
-      await this.restart();
-      if (await strike(run, accident, nth)) yield remember(this.lab);
+    for (const [index, { name }] of this.images.machine[moment].entries()) {
+      // A call and its connection are cut before or behind a change; who is killed leaves what is there.
+      const key = victim === "connection" ? `${moment} ${name}` : name;
+      const left = this.left.get(`${victim} ${key}`) ?? (await this.leave(run, accident, index + 1));
+      if (left === undefined) continue;
+      this.left.set(`${victim} ${key}`, left);
+      yield left;
     }
+  }
+
+  private async leave(run: Run, accident: Accident, nth: number): Promise<Situation | undefined> {
+    await this.restart();
+    return (await strike(run, accident, nth)) ? remember(this.lab) : undefined;
   }
 }
 
@@ -147,5 +164,5 @@ async function prepare(lab: Lab, operation: Operation): Promise<Run> {
 }
 
 function walked(way: string): Walked {
-  return { way, points: 0, once: 0, twice: 0, refused: 0, known: 0, skipped: 0, failures: [] };
+  return { way, points: 0, once: 0, twice: 0, refused: 0, known: 0, left: 0, skipped: 0, failures: [] };
 }
