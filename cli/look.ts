@@ -61,7 +61,7 @@ async function proveAll(
   { version, seen }: Examined,
   cluster: string,
 ): Promise<readonly Proven[]> {
-  const proof = { client, cluster, version, objects, look: () => Promise.resolve(seen) };
+  const proof = { client, cluster, version, objects, roles: seen.roles, look: () => Promise.resolve(seen) };
   const found: Proven[] = [];
   for (const token of objects.filter((object) => object.kind === "token")) {
     try {

@@ -51,6 +51,8 @@ export async function preflight(call: Call): Promise<void> {
       ({ cluster }) => cluster.key,
       (task) => check(task, call, sessions),
     );
+    // Where the state is lost from here on, the note tells what is still to be taken away.
+    if (busy.length > 0) await runFolder.noteSettled(triggers);
     await inParallel(
       sessions,
       ({ task }) => task.cluster.key,

@@ -141,10 +141,10 @@ export const runFolder = {
     };
   },
 
-  /** Removes all but the list of states. */
+  /** Removes all but the list of states, also what a process that was killed has half written. */
   async clear(): Promise<void> {
-    for (const key of await runFolder.clusters()) await removeFolder(join(RUN_FOLDER, key));
-    await rm(SETTLED, { force: true });
+    const entries = (await readdir(RUN_FOLDER).catch(() => [])).map((name) => join(RUN_FOLDER, name));
+    for (const entry of entries) if (entry !== STATES) await removeFolder(entry);
   },
 };
 

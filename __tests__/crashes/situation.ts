@@ -31,17 +31,29 @@ export function remember(lab: Lab): Situation {
 export function nameOf(lab: Lab): string {
   const files = [...filesOf(lab.project.folder)].filter(([name]) => !isUnread(name));
   const text = JSON.stringify([
-    files.map(([name, content]) => [name, isLock(name) ? "" : content.toString()]),
+    files.map(([name, content]) => [name, isRead(name) ? content.toString() : ""]),
     lab.simulator.snapshot(),
   ]);
   return createHash("sha256").update(withoutChance(text)).digest("hex");
 }
 
-/** Files with secrets that have to be gone when a deploy is through. */
+/** Files that must not be there when a deploy is through: whatever could hold a secret beside the state and the files for Terraform. */
 export function secretFiles(lab: Lab): string[] {
   return [...filesOf(lab.project.folder).keys()].filter((name) =>
-    /(^|\/)\.secrets\/|\.tmp$|errored\.tfstate$/.test(name),
+    /(^|\/)\.run\/(?!states\.txt$)|\.tmp$|errored\.tfstate$/.test(name),
   );
+}
+
+/** Texts of files of the project's own folder, by name. */
+export function textsOf(lab: Lab, name: RegExp): ReadonlyMap<string, string> {
+  const found = [...filesOf(lab.project.folder)].filter(([file]) => !file.includes("/") && name.test(file));
+  return new Map(found.map(([file, content]) => [file, content.toString()]));
+}
+
+/** Removes files by their paths in the project. */
+export function removeFiles(lab: Lab, name: RegExp): void {
+  const { folder } = lab.project;
+  for (const file of filesOf(folder).keys()) if (name.test(file)) rmSync(path.join(folder, file));
 }
 
 function filesOf(folder: string): Files {
@@ -101,16 +113,16 @@ function isUnread(name: string): boolean {
   return name.endsWith(".tfstate.backup");
 }
 
-/** Says who had the lock; the lock itself went with its process. */
-function isLock(name: string): boolean {
-  return name.endsWith(".lock.info");
+/** A lock's file says who had the lock, which went with its process; half a file is only removed. */
+function isRead(name: string): boolean {
+  return !/\.lock\.info$|\.tmp$/.test(name);
 }
 
 const CHANCE =
   /\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{32,}\b|\b\d{14,}\b|\b\d+\.[0-9a-f]{12}\.tmp\b|\\"serial\\": \d+/g;
 
 /** Gives each random value the number under which it came first. */
-function withoutChance(text: string): string {
+export function withoutChance(text: string): string {
   const numbers = new Map<string, number>();
   return text.replace(CHANCE, (value) => {
     if (value.startsWith('\\"serial')) return "serial";

@@ -1,36 +1,42 @@
 "use strict";
 /**
  * Preloaded into each provisioner by NODE_OPTIONS: counts what provisioners have just done to a file, between their calls
- * of PVE, over all provisioners of a run, and kills at the step that was chosen.
+ * of PVE, over all provisioners of a run. It kills at the step that was chosen; where each step is to be seen, it waits
+ * until it was.
  */
-const { closeSync, constants, openSync } = require("node:fs");
+const { closeSync, constants, existsSync, openSync } = require("node:fs");
 const fs = require("node:fs");
 const files = require("node:fs/promises");
 const { join } = require("node:path");
 
-const { CRASH_FOLDER: folder, CRASH_STEP: chosen, CRASH_VICTIM: victim } = process.env;
+const { CRASH_FOLDER: folder, CRASH_STEP: chosen, CRASH_VICTIM: victim, CRASH_SEEN: waits } = process.env;
 
 /** Terraform leads a process group, in which are all its provisioners and plugins. */
 const VICTIMS = {
   provisioner: () => process.pid,
   terraform: () => process.ppid,
-  machine: () => -process.ppid,
 };
 
 function step() {
-  if (takeNumber() === Number(chosen)) process.kill(VICTIMS[victim](), "SIGKILL");
+  const number = takeNumber();
+  if (number === Number(chosen)) process.kill(VICTIMS[victim](), "SIGKILL");
+  while (waits && !existsSync(join(folder, `${number}.seen`))) sleep(1);
 }
 
 /** The next number that no provisioner of this run has. */
 function takeNumber() {
   for (let number = 1; ; number += 1) {
     try {
-      closeSync(openSync(join(folder, String(number)), "wx"));
+      closeSync(open(join(folder, String(number)), "wx"));
       return number;
     } catch (error) {
       if (error.code !== "EEXIST") throw error;
     }
   }
+}
+
+function sleep(milliseconds) {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
 /** Makes a step of every call of the method that `counts`. */
@@ -50,16 +56,16 @@ function watch(object, name, counts = () => true) {
   };
 }
 
+const open = openSync;
 const creates = (_, flags) => typeof flags === "number" && (flags & constants.O_CREAT) !== 0;
-for (const name of ["mkdir", "rename", "unlink", "rm"]) watch(files, name);
+for (const name of ["appendFile", "rename", "unlink", "rm"]) watch(files, name);
 watch(fs, "openSync", creates);
-const { open } = files;
+const { open: openFile } = files;
 files.open = async (...args) => {
-  const handle = await open(...args);
+  const handle = await openFile(...args);
   if (creates(...args)) {
     step();
     watch(handle, "writeFile");
-    watch(handle, "sync");
   }
   return handle;
 };

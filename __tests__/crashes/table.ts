@@ -1,5 +1,5 @@
 /** Collects what all walks have found, over the processes of the tests, and prints it when they are through. */
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Walked } from "./walk";
@@ -26,38 +26,47 @@ export function note(row: Row): void {
 }
 
 /** Prints a line for each binary and operation, and the sum of all, after the tests. */
-export function printTable(): void {
+export default function printTable(): void {
   const file = process.env[FILE] ?? "";
   if (!existsSync(file)) return;
   const rows = readFileSync(file, "utf8").trimEnd().split("\n");
-  rmSync(file);
   process.stdout.write(`\n${tableOf(rows.map((row) => JSON.parse(row) as Row))}\n`);
 }
 
-/** Points by binary, operation and accident; in brackets those that did not converge. */
+const COLUMNS: Readonly<Record<string, (row: Row) => number>> = {
+  points: ({ points }) => points,
+  "one deploy": ({ once }) => once,
+  two: ({ twice }) => twice,
+  refused: ({ refused }) => refused,
+  "destroy again": ({ known }) => known,
+  "left over": ({ left }) => left,
+  "not converged": ({ failures }) => failures.length,
+  skipped: ({ skipped }) => skipped,
+};
+
 function tableOf(rows: readonly Row[]): string {
-  const names = new Set(rows.map(nameOf));
-  const lines = [...names].map((name) => {
-    const accidents = rows.filter((row) => nameOf(row) === name);
-    return `${name}: ${accidents.map((row) => `${row.accident} ${counted(row)}`).join(", ")}`;
-  });
-  const points = sum(rows, (row) => row.points);
-  const failures = sum(rows, (row) => row.failures.length);
-  const news = sum(rows, (row) => row.news);
+  const names = [...new Set(rows.map(nameOf))].sort();
+  const width = Math.max(...names.map(({ length }) => length));
+  const line = (name: string, of: readonly Row[]) =>
+    [
+      name.padEnd(width),
+      ...Object.entries(COLUMNS).map(([title, count]) => {
+        const sum = of.reduce((total, row) => total + count(row), 0);
+        return String(sum).padStart(title.length);
+      }),
+    ].join("  ");
   return [
-    ...lines.sort(),
-    `${points} cut points walked, ${points - failures} converged; they left ${news} different situations`,
+    ["".padEnd(width), ...Object.keys(COLUMNS)].join("  "),
+    ...names.map((name) =>
+      line(
+        name,
+        rows.filter((row) => nameOf(row) === name),
+      ),
+    ),
+    line("all", rows),
   ].join("\n");
 }
 
 function nameOf({ tool, operation }: Row): string {
   return `${tool}, ${operation}`;
-}
-
-function counted({ points, failures }: Row): string {
-  return failures.length === 0 ? String(points) : `${points} (${failures.length} did not converge)`;
-}
-
-function sum(rows: readonly Row[], of: (row: Row) => number): number {
-  return rows.reduce((total, row) => total + of(row), 0);
 }

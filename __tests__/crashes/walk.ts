@@ -1,126 +1,152 @@
 /** Walks every moment of an operation, and has an accident happen at each. */
-import { existsSync, truncateSync } from "node:fs";
-import type { FaultMatch, FaultPoint } from "../../simulator";
 import type { Tool } from "../../tools/toolchain";
 import { Lab } from "../support/lab";
-import { type Environment, STACK } from "../support/project";
+import type { Environment } from "../support/project";
 import { type Accident, type Run, strike } from "./accidents";
 import { Judge, type Verdict } from "./judge";
-import { FAST, type Operation, describeFor } from "./operations";
-import { type Rehearsal, rehearse } from "./rehearsal";
+import { FAST, type Operation, describeIn } from "./operations";
+import { type Images, rehearse } from "./rehearsal";
 import { PLAN, type Situation, remember } from "./situation";
-import { WHOLE } from "./whole";
 
-/** What came of one kind of accident. */
+/** What came of one kind of accident, and of one way on from there. */
 export interface Walked {
-  readonly accident: string;
+  readonly way: string;
   points: number;
-  /** Situations that no walk of this operation had met before. */
-  news: number;
+  once: number;
+  twice: number;
+  /** Refused with the right words. */
+  refused: number;
+  /** A destroy that was killed with OpenTofu: a deploy does not find that things are gone, and a destroy does. */
+  known: number;
+  /** The state was lost, and with it the names of what was to go: all that is described is right, and more is there. */
+  left: number;
+  /** Another machine without a state is another state; that is no point. */
+  skipped: number;
   /** What did not converge, in words. */
   readonly failures: string[];
 }
 
+const STATE_LOST = ", state lost";
+
+/** As long as the others need to write down what they have done. */
+const LINGER_MS = 700;
+
 /** An operation in a lab of its own, ready to be interrupted again and again. */
 export class Walker {
+  /** What accidents have left behind, by victim and by the name of what was there when they happened. */
+  private readonly left = new Map<string, Situation>();
+
   private constructor(
     private readonly lab: Lab,
+    private readonly tool: Tool,
     private readonly operation: Operation,
     private readonly restart: Situation,
     private readonly judge: Judge,
-    private readonly rehearsal: Rehearsal,
+    private readonly images: Readonly<Record<"machine" | "later", Images>>,
   ) {}
 
   /** Deploys what is there before, and looks at what undisturbed runs make of it. */
-  static async start(tool: Tool, operation: Operation): Promise<Walker> {
+  public static async start(tool: Tool, operation: Operation): Promise<Walker> {
     const { before, options } = operation;
     const lab = await Lab.start(tool, {}, options);
     if (before) {
-      describeFor(operation, lab, before);
+      describeIn(lab, before, operation);
       await lab.deploy();
     }
     const restart = remember(lab);
     const judge = await Judge.start(lab, operation);
     await restart();
-    const rehearsal = await rehearse(await prepare(lab, operation));
+    const run = await prepare(lab, operation);
+    const machine = await rehearse(run, 0);
     await restart();
-    return new Walker(lab, operation, restart, judge, rehearsal);
+    const later = await rehearse(run, LINGER_MS);
+    return new Walker(lab, tool, operation, restart, judge, { machine, later });
   }
 
   /**
    * Interrupts the operation at its first moment, at its second, and so on to the last, and judges each way on from
    * there.
    */
-  async walk(accident: Accident): Promise<readonly Walked[]> {
+  public async walk(accident: Accident): Promise<readonly Walked[]> {
     const ways = this.waysOn(accident).map((way) => ({ ...way, found: walked(way.name) }));
     for await (const left of this.accidents(accident)) {
       for (const { judge, found } of ways) {
-        const { wrong, isNew } = await judge();
-        found.points += 1;
-        if (isNew) found.news += 1;
-        if (wrong !== undefined) found.failures.push(`${found.accident} ${String(found.points)}: ${wrong}`);
         await left();
+        const verdict = await judge();
+        if (verdict === undefined) found.skipped += 1;
+        else this.enter(verdict, accident, found);
       }
     }
     await this.restart();
     return ways.map(({ found }) => found);
   }
 
-  stop(): Promise<void> {
+  public stop(): Promise<void> {
     return this.lab.stop();
   }
 
-  /**
-   * The same operation again has to finish the job: also without the state, if that was just being written when everything
-   * was killed. As long as Terraform itself lives, it knows what there is to destroy, too; a destroy that has lost its state
-   * has to deploy first.
-   */
-  private waysOn({ victim, moment }: Accident): WayOn[] {
-    const { described, needsNoState } = this.operation;
-    const name = `${victim} ${moment}`;
-    const ways: WayOn[] = [{ name, judge: () => this.judge.finish() }];
-    if (victim === "machine" && needsNoState)
-      ways.push({
-        name: `${name}, state emptied`,
-        judge: () => this.withoutState(() => this.judge.finish()),
-      });
-    if (victim === "machine" && !described)
-      ways.push({
-        name: `${name}, state emptied, then deploy and destroy`,
-        judge: () => this.withoutState(() => this.judge.startOver()),
-      });
-    if (described && (victim === "provisioner" || victim === "connection"))
-      ways.push({ name: `${name}, then destroy`, judge: () => this.judge.giveUp() });
-    return ways;
+  private enter({ outcome, why = "" }: Verdict, { victim }: Accident, found: Walked): void {
+    found.points += 1;
+    const killed = ["terraform", "machine", "later"].includes(victim);
+    const isKnown = this.tool.name === "tofu" && this.operation.described === undefined && killed;
+    const isStateless = found.way.endsWith(STATE_LOST);
+    if (outcome === "once" || outcome === "twice" || outcome === "refused") found[outcome] += 1;
+    else if (outcome === "astray" && isKnown) found.known += 1;
+    else if (outcome === "left" && isStateless) found.left += 1;
+    else found.failures.push(`${found.way} ${String(found.points + found.skipped)}: ${why}`);
   }
 
-  /** Brings about the accident at one moment after the other. Answers what it has left behind, which is there then. */
+  /** The next deploy; a destroy again, of course; and for all that is killed at once also without what only this machine has. */
+  private waysOn({ victim, moment }: Accident): WayOn[] {
+    const { judge } = this;
+    const name = `${victim} ${moment}`;
+    return [
+      { name, judge: () => judge.deploy() },
+      ...(this.operation.described ? [] : [{ name: `${name}, destroy again`, judge: () => judge.destroy() }]),
+      ...(victim === "machine"
+        ? [
+            {
+              name: `${name}, another machine`,
+              judge: async () => (judge.hasState() ? judge.elsewhere() : undefined),
+            },
+            { name: `${name}${STATE_LOST}`, judge: () => judge.stateless() },
+            ...(moment === "handled" && !this.operation.before
+              ? [{ name: `${name}, all lost`, judge: () => judge.stranger() }]
+              : []),
+          ]
+        : []),
+    ];
+  }
+
+  /** Brings about the accident at one moment after the other. Answers what it has left behind. */
   private async *accidents(accident: Accident): AsyncGenerator<Situation> {
     const { victim, moment } = accident;
-    const { images, steps } = this.rehearsal;
+    if (victim === "machine" || victim === "later") {
+      for (const { situation } of this.images[victim][moment]) yield situation;
+      return;
+    }
+    await this.restart();
     const run = await prepare(this.lab, this.operation);
-    const count = moment === "step" ? steps : images[moment].length;
-    for (let nth = 1; nth <= count; nth += 1) {
-      await this.restart();
-      const image = victim === "machine" && moment !== "step" && !WHOLE ? images[moment][nth - 1] : undefined;
-      if (image) await image();
-      else if (!(await strike(run, accident, nth))) return;
-      yield image ?? remember(this.lab);
+    for (const [index, { name }] of this.images.machine[moment].entries()) {
+      // A call and its connection are cut before or behind a change; who is killed leaves what is there.
+      const key = victim === "connection" ? `${moment} ${name}` : name;
+      const left = this.left.get(`${victim} ${key}`) ?? (await this.leave(run, accident, index + 1));
+      if (left === undefined) continue;
+      this.left.set(`${victim} ${key}`, left);
+      yield left;
     }
   }
 
-  /** A state is emptied before it is written anew. */
-  private async withoutState(judge: () => Promise<Verdict>): Promise<Verdict> {
-    const state = this.lab.project.path(`terraform.${STACK}.tfstate`);
-    if (existsSync(state)) truncateSync(state);
-    return judge();
+  private async leave(run: Run, accident: Accident, nth: number): Promise<Situation | undefined> {
+    await this.restart();
+    return (await strike(run, accident, nth)) ? remember(this.lab) : undefined;
   }
 }
 
-/** What can be done after an accident, and has to lead to a good end. */
+/** What can be done after an accident, and has to lead to a good end; undefined where it can't be done. */
 interface WayOn {
   readonly name: string;
-  readonly judge: () => Promise<Verdict>;
+  readonly judge: () => Promise<Verdict | undefined>;
 }
 
 /**
@@ -129,26 +155,14 @@ interface WayOn {
  * @param lab as it is before the operation
  */
 async function prepare(lab: Lab, operation: Operation): Promise<Run> {
-  const { described, logins } = operation;
-  if (described) describeFor(operation, lab, described);
-  const environment: Environment = { ...FAST, ...(logins ? lab.login : await lab.ticket()) };
+  const { described, before } = operation;
+  describeIn(lab, described ?? before ?? {}, operation);
+  const environment: Environment = { ...FAST, ...(await lab.ticket()) };
   const plan = lab.project.path(PLAN);
   await lab.project.plan(environment, `-out=${plan}`, ...(described ? [] : ["-destroy"]));
-  return {
-    lab,
-    start: (further) => lab.project.startApply({ ...environment, ...further }, plan),
-    calls: (moment) => (logins ? { path: "/access/ticket" } : callsAt(moment)),
-  };
+  return { lab, start: (further) => lab.project.startApply({ ...environment, ...further }, plan) };
 }
 
-function walked(accident: string): Walked {
-  return { accident, points: 0, news: 0, failures: [] };
-}
-
-/**
- * A read changes nothing, so before it, after it and when it is answered are one and the same cut point. The whole walk
- * takes them apart all the same.
- */
-function callsAt(moment: FaultPoint): FaultMatch {
-  return moment === "request" || WHOLE ? {} : { method: /^(POST|PUT|DELETE)$/ };
+function walked(way: string): Walked {
+  return { way, points: 0, once: 0, twice: 0, refused: 0, known: 0, left: 0, skipped: 0, failures: [] };
 }

@@ -1,5 +1,0 @@
-import { printTable } from "./table";
-
-export default function globalTeardown(): void {
-  printTable();
-}

@@ -1,4 +1,0 @@
-import { LOGINS } from "./operations";
-import { walks } from "./walks";
-
-walks(LOGINS);
