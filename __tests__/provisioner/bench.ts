@@ -158,8 +158,9 @@ export class Bench {
   public finish(
     clusters: Clusters,
     change: { readonly secretsInState?: boolean; readonly tokenFiles?: readonly TokenFileRequest[] } = {},
+    described: Partial<Description> = {},
   ) {
-    const description = this.describe(clusters);
+    const description = this.describe(clusters, described);
     return this.call("finish", { ...this.stack(description), ...change }, this.settled(clusters));
   }
 

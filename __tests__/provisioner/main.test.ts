@@ -1,9 +1,11 @@
+/** The provisioner's process, as Terraform starts it: its signals, its parent, and what it never shows. */
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { ENVIRONMENT, type IssueRequest } from "../../pve/spec";
-import type { Simulator } from "../../simulator";
-import { OWNER, TOKEN, startBench } from "./bench";
+import { gzipSync } from "node:zlib";
+import { ENVIRONMENT, encode } from "../../pve/spec";
+import { ALL, TOKEN } from "../pve/reconcile/objects";
+import { Bench } from "./bench";
 
 const BUNDLE = join(__dirname, "..", "..", "dist", "provisioner.cjs");
 
@@ -26,63 +28,70 @@ function start(command: string, environment: NodeJS.ProcessEnv, before: readonly
   return { child, ended };
 }
 
-function issueRequest({ endpoint, fingerprint }: Simulator): IssueRequest {
-  return {
-    cluster: { key: "host3", endpoint, insecure: false, fingerprint },
-    owner: OWNER,
-    construct: "access/host3/token",
-    objects: { one: { object: TOKEN, settings: {} } },
-    adopt: false,
-    removalPolicy: "automatic",
-    acl: [],
-    secret: "file",
-    stateFiles: [],
-  };
-}
+it("ends with 1 and one line for what it cannot do", async () => {
+  expect(await start("make coffee", {}).ended).toEqual({
+    code: 1,
+    out: "",
+    err: expect.stringMatching(/^Error: there is no command "make coffee", only reconcile, .*\n$/),
+  });
+});
 
-describe("the provisioner's process", () => {
-  it("ends with 1 and one line for what it cannot do", async () => {
-    expect(await start("make coffee", {}).ended).toEqual({
-      code: 1,
-      out: "",
-      err: expect.stringMatching(/^Error: there is no command "make coffee", only claim user, .*\n$/),
-    });
+describe("while it issues a token", () => {
+  let bench: Bench;
+  let environment: NodeJS.ProcessEnv;
+  beforeAll(async () => {
+    bench = await Bench.start();
+  });
+  beforeEach(() => {
+    bench.begin();
+    environment = {
+      ...bench.environment,
+      PROXMOX_VE_RETRY_SECONDS: "3",
+      [ENVIRONMENT.request]: JSON.stringify({ ...bench.base("host3"), stateFiles: [] }),
+      [ENVIRONMENT.triggers]: gzipSync(JSON.stringify(encode(ALL))).toString("base64"),
+      [ENVIRONMENT.state]: "1",
+    };
+  });
+  afterEach(() => bench.end());
+  afterAll(() => bench.stop());
+
+  const creation = { method: "POST", path: new RegExp(`/token/${TOKEN.tokenid}$`) };
+  const notes = () => (existsSync(".run/host3") ? readdirSync(".run/host3").toSorted() : []);
+
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+    ["SIGHUP", 129],
+  ] as const)("ends at once by %s, and leaves no temporary file", async (signal, exit) => {
+    const { child, ended } = start("reconcile", environment);
+    bench.at("host3").faults.on(creation, { at: "handled", run: () => void child.kill(signal) });
+    const { code, err } = await ended;
+    expect({ code, err: err.replace(/.*is trusted by.*\n/, "") }).toEqual({ code: exit, err: "" });
+    expect(notes()).toEqual(["11.begun", "begun.json", "origins.json"]);
+    expect(bench.at("host3").snapshot().tokens).toHaveLength(1);
+    bench.at("host3").faults.clear();
+    // The next run makes up for it.
+    expect((await start("reconcile", environment).ended).code).toBe(0);
+    expect(notes()).toEqual(["11", "begun.json", "done", "origins.json"]);
   });
 
-  describe("while it issues a token", () => {
-    let bench: Awaited<ReturnType<typeof startBench>>;
-    let environment: NodeJS.ProcessEnv;
-    let secrets: string;
-    beforeEach(async () => {
-      bench = await startBench("9.2");
-      await bench.prepare();
-      secrets = join(bench.folder, ".secrets");
-      environment = {
-        ...bench.environment,
-        [ENVIRONMENT.request]: JSON.stringify(issueRequest(bench.simulator)),
-        [ENVIRONMENT.key]: "one",
-        [ENVIRONMENT.secretFile]: join(secrets, "1"),
-      };
-    });
-    afterEach(() => bench.simulator.stop());
-    const creation = { method: "POST", path: new RegExp(`/token/${TOKEN.tokenid}$`) };
-    const secretFiles = () => (existsSync(secrets) ? readdirSync(secrets) : []);
+  it("ends when Terraform was killed, so that it cannot undo the next deploy", async () => {
+    const { child, ended } = start("reconcile", environment, AS_CHILD);
+    bench.at("host3").faults.on(creation, { lock: true, times: 2 });
+    bench.at("host3").faults.on(creation, { at: "handled", run: () => void child.kill("SIGKILL"), times: 1 });
+    await ended;
+    expect(notes()).toEqual(["11.begun", "begun.json", "origins.json"]);
+    expect(bench.at("host3").snapshot().tokens).toEqual([]);
+  });
 
-    it("ends at once when it is interrupted, and leaves no temporary file", async () => {
-      const { child, ended } = start("issue token", environment);
-      bench.simulator.faults.on(creation, { at: "handled", run: () => void child.kill("SIGINT") });
-      expect(await ended).toMatchObject({ code: 130, out: "" });
-      expect(secretFiles()).toEqual([]);
-      expect(bench.simulator.snapshot().tokens).toHaveLength(1);
-    });
-
-    it("ends when Terraform was killed, so that it cannot undo the next deploy", async () => {
-      const { child, ended } = start("issue token", environment, AS_CHILD);
-      bench.simulator.faults.on(creation, { lock: true, times: 2 });
-      bench.simulator.faults.on(creation, { at: "handled", run: () => void child.kill("SIGKILL"), times: 1 });
-      await ended;
-      expect(secretFiles()).toEqual([]);
-      expect(bench.simulator.snapshot().tokens).toEqual([]);
-    });
+  it("shows neither a stack nor what was sent, whatever breaks", async () => {
+    const odd = gzipSync(JSON.stringify({ "role x": "present", nonsense: "1" })).toString("base64");
+    const { code, out, err } = await start("reconcile", { ...environment, [ENVIRONMENT.triggers]: odd })
+      .ended;
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err.replace(/.*is trusted by.*\n/, "")).toBe(
+      'Error: access/host3: unexpected failure: "nonsense" is no setting of an object of PVE\n',
+    );
+    expect(err).not.toContain(bench.at("host3").rootPassword);
   });
 });

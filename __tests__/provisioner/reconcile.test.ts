@@ -1,5 +1,13 @@
 /** `reconcile` and `reissue`, and what they note for a run that follows. */
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { FULL_TOKENID, ACL, ALL, ROLE, TOKEN, USER, mark } from "../pve/reconcile/objects";
 import { pveCall } from "../support/pve-call";
 import { encode } from "../../pve/spec";

@@ -1,115 +1,134 @@
+/** Files of tokens that never enter the state. */
 import fc from "fast-check";
-import { existsSync, mkdtempSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { writePrivateFile } from "../../files/private-file";
-import { run } from "../../provisioner/run";
-import { parseTokenFile, renderTokenFile } from "../../provisioner/token-file";
-import { ENVIRONMENT, type TokenFileRequest } from "../../pve/spec";
+import { parseTokenFile, renderTokenFile, writeTokenFile } from "../../provisioner/token-file";
+import { ENVIRONMENT, type TokenFileRequest, decodeDeployed, encode, secretFile } from "../../pve/spec";
+import { FULL_TOKENID as ID, TOKEN } from "../pve/reconcile/objects";
+import { mode, provision } from "./bench";
 
 const HEADER = "# Written by cdktf-proxmox-access. Changes are lost.";
 const SECRET = "01234567-89ab-cdef-0123-456789abcdef";
 const NEW_SECRET = "fedcba98-89ab-cdef-0123-456789abcdef";
-const ID = "opentofu@pve!opentofu-token";
-
-let folder: string;
-let request: TokenFileRequest;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "token-file-"));
-  request = {
-    construct: "access/tfvars",
-    path: join(folder, "tokens.auto.tfvars"),
-    variable: "proxmox_api_token",
-    shape: "map",
-    header: HEADER,
-    tokens: ["host3", "nuc"].map((key) => ({ key, fullTokenid: ID, secretFolder: join(folder, key) })),
-  };
+const PATH = "tokens.auto.tfvars";
+const REQUEST: TokenFileRequest = {
+  construct: "access/tfvars",
+  path: PATH,
+  variable: "proxmox_api_token",
+  shape: "map",
+  header: HEADER,
+  tokens: ["host3", "nuc"].map((key) => ({ key, fullTokenid: ID })),
+};
+/** A state that holds the token on both clusters. */
+const DEPLOYED = decodeDeployed({
+  state: "1",
+  ...Object.fromEntries(
+    ["host3", "nuc"].flatMap((key) =>
+      Object.entries(encode([TOKEN])).map(([name, value]) => [`${key} ${name}`, value]),
+    ),
+  ),
 });
 
-async function call(command: string, change: Partial<TokenFileRequest> = {}) {
-  const lines: string[] = [];
-  const files = request.tokens.map(({ key }) => [key, join(folder, key, "1")]);
-  const environment = {
-    [ENVIRONMENT.request]: JSON.stringify({ ...request, ...change }),
-    [ENVIRONMENT.self]: JSON.stringify({ path: request.path }),
-    [ENVIRONMENT.secretFile]: JSON.stringify(Object.fromEntries(files)),
-  };
-  const write = (line: string) => lines.push(line);
-  const code = await run(command, environment, { out: write, error: write });
-  return { code, said: lines.join("\n") };
-}
+const former = process.cwd();
+beforeEach(() => process.chdir(mkdtempSync(join(tmpdir(), "token-file-"))));
+afterEach(() => {
+  const folder = process.cwd();
+  process.chdir(former);
+  rmSync(folder, { recursive: true });
+});
 
-async function issue(key: string, secret: string): Promise<void> {
-  await writePrivateFile(join(folder, key, "1"), `${secret}\n`);
+const write = (change: Partial<TokenFileRequest> = {}) => writeTokenFile({ ...REQUEST, ...change }, DEPLOYED);
+const read = () => readFileSync(PATH, "utf8");
+const issue = (key: string, secret: string, of = TOKEN.issue ?? "") =>
+  writePrivateFile(secretFile(key, of), `${secret}\n`);
+
+/** `delete-token-file` as Terraform calls it; the path is that of the state. */
+function remove(path = PATH) {
+  return provision("delete-token-file", {
+    [ENVIRONMENT.request]: JSON.stringify({ ...REQUEST, path: "another.auto.tfvars" }),
+    [ENVIRONMENT.triggers]: gzipSync(JSON.stringify({ path })).toString("base64"),
+  });
 }
 
 describe("the token file", () => {
-  it("has the fresh tokens, formatted, 0600, and takes them out of the secret folders", async () => {
+  it("has the fresh tokens, formatted, for nobody else to read", async () => {
     await issue("host3", SECRET);
     await issue("nuc", NEW_SECRET);
-    expect(await call("write token-file")).toMatchObject({ code: 0 });
-    expect(readFileSync(request.path, "utf8")).toBe(
+    await write();
+    expect(read()).toBe(
       `${HEADER}\nproxmox_api_token = {\n  host3 = "${ID}=${SECRET}"\n  nuc   = "${ID}=${NEW_SECRET}"\n}\n`,
     );
-    expect(statSync(request.path).mode & 0o777).toBe(0o600);
-    expect(existsSync(join(folder, "host3"))).toBe(false);
+    expect(mode(PATH)).toBe("600");
   });
 
   it("keeps the tokens that were not renewed", async () => {
     await issue("host3", SECRET);
     await issue("nuc", SECRET);
-    await call("write token-file");
+    await write();
+    rmSync(".run", { recursive: true });
     await issue("nuc", NEW_SECRET);
-    expect(await call("write token-file")).toMatchObject({ code: 0 });
-    const tokens = Object.fromEntries(parseTokenFile(readFileSync(request.path, "utf8")));
-    expect(tokens).toEqual({ host3: `${ID}=${SECRET}`, nuc: `${ID}=${NEW_SECRET}` });
+    await write();
+    expect(Object.fromEntries(parseTokenFile(read()))).toEqual({
+      host3: `${ID}=${SECRET}`,
+      nuc: `${ID}=${NEW_SECRET}`,
+    });
+  });
+
+  it("takes no secret of another issue than the state's", async () => {
+    await issue("host3", SECRET, "99");
+    await issue("nuc", SECRET);
+    await expect(write()).rejects.toThrow(/has no secret of opentofu@pve/);
   });
 
   it("keeps the only token when the shape changes", async () => {
-    const tokens = request.tokens.slice(0, 1);
+    const tokens = REQUEST.tokens.slice(0, 1);
     await issue("host3", SECRET);
-    await call("write token-file", { tokens, shape: "object" });
-    expect(readFileSync(request.path, "utf8")).toBe(`${HEADER}\nproxmox_api_token = "${ID}=${SECRET}"\n`);
-    await call("write token-file", { tokens });
-    expect(readFileSync(request.path, "utf8")).toContain(`  host3 = "${ID}=${SECRET}"\n`);
+    await write({ tokens, shape: "object" });
+    expect(read()).toBe(`${HEADER}\nproxmox_api_token = "${ID}=${SECRET}"\n`);
+    rmSync(".run", { recursive: true });
+    await write({ tokens });
+    expect(read()).toContain(`  host3 = "${ID}=${SECRET}"\n`);
+    await write({ tokens, shape: "object" });
+    expect(read()).toBe(`${HEADER}\nproxmox_api_token = "${ID}=${SECRET}"\n`);
   });
 
-  it("names every token whose secret is nowhere, and the way on", async () => {
+  it("names every token whose secret is nowhere, and the way on, and is not written", async () => {
     await issue("host3", SECRET);
-    const { code, said } = await call("write token-file");
-    expect({ code, said }).toEqual({
-      code: 1,
-      said: expect.stringMatching(/has no secret of opentofu@pve.*token\.rotation/),
-    });
-    expect(existsSync(join(folder, "host3"))).toBe(true);
+    await expect(write()).rejects.toThrow(
+      `${PATH} has no secret of ${ID}, and the Terraform state keeps none either. Set another \`token.rotation\``,
+    );
+    expect(existsSync(PATH)).toBe(false);
+    expect(existsSync(secretFile("host3", "11"))).toBe(true);
   });
 
-  it("does not take the secret of a token with another name", async () => {
+  it("does not keep the secret of a token with another name", async () => {
     await issue("host3", SECRET);
     await issue("nuc", SECRET);
-    await call("write token-file");
-    const tokens = request.tokens.map((entry) => ({ ...entry, fullTokenid: `${ID}-2` }));
-    expect(await call("write token-file", { tokens })).toMatchObject({ code: 1 });
+    await write();
+    const tokens = REQUEST.tokens.map((entry) => ({ ...entry, fullTokenid: `${ID}-2` }));
+    await expect(write({ tokens })).rejects.toThrow(`no secret of ${ID}-2, ${ID}-2`);
   });
 
   it("leaves a file alone that it did not write, and is not led astray by a link", async () => {
     await issue("host3", SECRET);
     await issue("nuc", SECRET);
-    writeFileSync(request.path, "by hand");
-    for (const command of ["write token-file", "delete token-file"]) {
-      expect((await call(command)).said).toMatch(/was not written by cdktf-proxmox-access/);
-    }
-    const link = join(folder, "link");
-    symlinkSync(request.path, link);
-    expect((await call("write token-file", { path: link })).said).toMatch(/symbolic link/);
-    expect(readFileSync(request.path, "utf8")).toBe("by hand");
+    writeFileSync(PATH, "by hand");
+    await expect(write()).rejects.toThrow(/was not written by cdktf-proxmox-access/);
+    expect((await remove()).err).toMatch(/^Error: access\/tfvars: tokens\.auto\.tfvars was not written by/);
+    symlinkSync(PATH, "link");
+    await expect(write({ path: "link" })).rejects.toThrow(/symbolic link/);
+    expect((await remove("link")).err).toMatch(/symbolic link/);
+    expect(read()).toBe("by hand");
   });
 
-  it("is deleted, once or twice", async () => {
-    writeFileSync(request.path, `${HEADER}\n`);
-    expect((await call("delete token-file")).said).toMatch(/^deleted /);
-    expect((await call("delete token-file")).said).toMatch(/already gone$/);
+  it("is deleted by the path that was deployed, once or twice", async () => {
+    writeFileSync(PATH, `${HEADER}\n`);
+    expect(await remove()).toEqual({ code: 0, out: `deleted ${PATH}`, err: "" });
+    expect(existsSync(PATH)).toBe(false);
+    expect(await remove()).toEqual({ code: 0, out: "", err: "" });
   });
 
   it("reads back whatever keys and tokens it is given", () => {

@@ -34,6 +34,8 @@ export async function examine(
     permissionsOf(client),
   ]);
   const plan = planAll(objects, seen, version, claim);
+  const blind = blindness(client, permissions, objects, claim.cluster);
+  if (blind !== undefined) return { seen, version, plan, faults: [blind], notices: [] };
   const situation = { objects, seen, version, cluster: claim.cluster };
   const { faults, notices } = await lookUp({ client, permissions }, plan, situation);
   const fresh = plan.changes.flatMap((change) => (change.do === "grant" ? [change.object] : []));
@@ -47,6 +49,22 @@ export async function examine(
 /** @throws UserError with all that stands in the way */
 export function refuseFaults({ faults }: Pick<Examined, "faults">): void {
   if (faults.length > 0) throw new UserError(faults.join("\n"));
+}
+
+/**
+ * PVE leaves out of its lists what a login may not see, so that users, tokens and ACL entries look as if they were not there.
+ * Nothing that was planned holds then.
+ */
+function blindness(
+  client: PveClient,
+  permissions: Permissions,
+  objects: readonly ObjectSpec[],
+  cluster: string,
+): string | undefined {
+  const required = requiredRights(objects);
+  const missing = missingRights(permissions, required);
+  const isBlind = missing.some(({ privilege }) => privilege === "Sys.Audit");
+  return isBlind ? rightsFault(missing, required, client.identity, cluster) : undefined;
 }
 
 interface Situation {

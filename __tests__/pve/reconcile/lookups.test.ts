@@ -2,7 +2,7 @@
 import type { AclSpec, ObjectSpec, RoleSpec } from "../../../pve/spec";
 import { paste, pveumLines } from "../../support/pveum";
 import { Bench, expectGreen } from "./bench";
-import { ACL, ALL, FULL_TOKENID, ROLE, SEPARATED, TOKEN, TOKEN_ACL, USER, mark } from "./objects";
+import { ACL, ALL, FULL_TOKENID, ROLE, SEPARATED, TOKEN, TOKEN_ACL, USER, deployed, mark } from "./objects";
 
 const INVENTORY = {
   pools: [{ poolid: "lab" }, { poolid: "prod" }],
@@ -177,6 +177,15 @@ describe("the rights of a login", () => {
     expectGreen(await bench.run([USER, ROLE, { ...SEPARATED, rotation: "2", issue: "12" }, ACL, TOKEN_ACL]));
     expect((await bench.remove(objects)).map(({ did }) => did)).not.toContain("kept");
     expect(bench.pve.acl.some((entry) => entry.includes("opentofu"))).toBe(false);
+  });
+
+  it("that let it look are needed in any case, and nothing is taken for gone without them", async () => {
+    const before = { deployed: deployed([`token ${FULL_TOKENID}`], "11") };
+    expectGreen(await bench.run(ALL));
+    await bench.asToken();
+    const { error } = await bench.run([TOKEN], before);
+    expect(error).toMatch(/^ci@pve!deploy lacks these rights on host3 for the deploy:\n {2}User\.Modify on/);
+    expect(error).not.toContain("gone");
   });
 
   it("are needed for what changes only", async () => {

@@ -1,0 +1,93 @@
+/** `delete`: one object of a destroyed or replaced resource. */
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { ACL, ALL, ROLE, TOKEN, USER } from "../pve/reconcile/objects";
+import { beyondFresh } from "../support/pve-state";
+import { Bench, expectGreen } from "./bench";
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await Bench.start(["host3", "nuc"]);
+});
+beforeEach(async () => {
+  bench.begin();
+  await bench.deploy({ host3: ALL });
+});
+afterEach(() => bench.end());
+afterAll(() => bench.stop());
+
+const pve = () => beyondFresh(bench.at("host3"));
+
+it("takes the object away and says so; one that is gone already is no error", async () => {
+  for (const object of [ACL, TOKEN, ROLE, USER]) {
+    expect((await bench.delete(object)).out).toMatch(/^host3 {2}\S+ .*: deleted$/);
+    expect(await bench.delete(object)).toEqual({ code: 0, out: "", err: "" });
+  }
+  expect(pve()).toEqual({ users: {}, roles: {}, tokens: {}, acl: [] });
+});
+
+it("keeps what was there before or is to be retained, and says why", async () => {
+  const kept = await bench.delete(ACL, "automatic", "there");
+  expect(kept).toEqual({
+    code: 0,
+    out: "",
+    err: "Warning: host3  acl / opentofu-role user opentofu@pve is kept: it was there before this set-up.",
+  });
+  expect((await bench.delete(TOKEN, "retain")).err).toMatch(/is kept: removalPolicy is `retain`\.$/);
+  expect((await bench.delete(ROLE)).err).toMatch(/is kept: it is still held by user opentofu@pve on \/\.$/);
+  expect(Object.keys(pve().tokens)).toHaveLength(1);
+});
+
+it("asks nobody about what the preflight has taken away", async () => {
+  const description = bench.describe({ host3: [USER, ROLE] });
+  expectGreen(await bench.preflight(bench.settled({ host3: ALL }), description));
+  bench.requests();
+  expect(await bench.delete(TOKEN)).toEqual({ code: 0, out: "", err: "" });
+  expect(bench.requests()).toEqual([]);
+});
+
+it("takes away on another machine what another state of ours has made there", async () => {
+  rmSync(".run", { recursive: true });
+  for (const object of [ACL, TOKEN, ROLE, USER])
+    expect((await bench.delete(object)).out).toMatch(/: deleted$/);
+});
+
+it("leaves what a state has made that was never deployed from here", async () => {
+  writeFileSync(".run/states.txt", "7\n");
+  for (const object of [ACL, TOKEN, ROLE, USER])
+    expect((await bench.delete(object)).err).toMatch(/ is kept: /);
+});
+
+it("lets the end of the deploy look again, if no reconcile comes between", async () => {
+  const { host3 } = bench.describe({ host3: ALL }).clusters;
+  const always = bench.describe({}, { clusters: { host3: { ...host3!, reconcile: "always" } } });
+  expectGreen(await bench.preflight(bench.settled({ host3: ALL }), always));
+  await bench.delete(ACL);
+  expect(JSON.parse(readFileSync(".run/host3/begun.json", "utf8"))).toEqual({
+    cluster: bench.cluster("host3"),
+    settings: {},
+  });
+  expect((await bench.finish({ host3: ALL })).out).toBe(
+    "host3  acl / opentofu-role for opentofu@pve: granted",
+  );
+  expect(pve().acl).toHaveLength(1);
+});
+
+it("leaves no note in a destroy", async () => {
+  await bench.delete(ACL);
+  expect(existsSync(".run/host3/begun.json")).toBe(false);
+});
+
+it("fails at a cluster that cannot be reached, unless it was given up", async () => {
+  bench.takeDown("host3");
+  const { code, err } = await bench.delete(USER);
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: expect.stringMatching(/^Error: access\/host3: .* set PROXMOX_VE_HOST3_UNREACHABLE=forget\.$/),
+  });
+  bench.environment["PROXMOX_VE_HOST3_UNREACHABLE"] = "forget";
+  expect(await bench.delete(USER)).toEqual({
+    code: 0,
+    out: "",
+    err: "Warning: host3 cannot be reached and was given up: if it ever comes back, these are still there: user opentofu@pve.",
+  });
+});

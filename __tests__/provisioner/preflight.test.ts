@@ -1,0 +1,265 @@
+/** `preflight`: what would be refused stops before anything is lost, and what is described no longer is taken away. */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import type { ObjectSpec } from "../../pve/spec";
+import { ACL, ALL, FULL_TOKENID, ROLE, TOKEN, USER } from "../pve/reconcile/objects";
+import { pveCall } from "../support/pve-call";
+import { beyondFresh } from "../support/pve-state";
+import { Bench, expectGreen } from "./bench";
+
+const BOTH = { host3: ALL, nuc: ALL };
+const MORE: ObjectSpec = { ...ROLE, privileges: { list: ["VM.Audit", "VM.Backup", "VM.Clone"] } };
+const CHANGED = [USER, MORE, TOKEN, ACL];
+const EMPTY = { users: {}, roles: {}, tokens: {}, acl: [] };
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await Bench.start(["host3", "nuc"]);
+});
+beforeEach(() => bench.begin());
+afterEach(() => bench.end());
+afterAll(() => bench.stop());
+
+const note = () => JSON.parse(readFileSync(".run/settled.json", "utf8")) as Record<string, string>;
+const pve = (key: string) => beyondFresh(bench.at(key));
+
+describe("before a change", () => {
+  it("asks the clusters that change, and changes nothing", async () => {
+    await bench.deploy(BOTH);
+    const before = pve("host3");
+    const settled = bench.settled(BOTH);
+    expect(await bench.preflight(settled, bench.describe({ host3: CHANGED, nuc: ALL }))).toEqual({
+      code: 0,
+      out: "",
+      err: "",
+    });
+    expect(bench.requests("host3").filter((request) => !request.startsWith("GET "))).toEqual([
+      "POST /access/ticket",
+    ]);
+    expect(bench.requests("nuc")).toEqual([]);
+    expect(pve("host3")).toEqual(before);
+    expect(note()).toEqual(settled);
+  });
+
+  it("asks nothing of what another cluster is like that is down", async () => {
+    await bench.deploy(BOTH);
+    bench.takeDown("nuc");
+    expectGreen(await bench.preflight(bench.settled(BOTH), bench.describe({ host3: CHANGED, nuc: ALL })));
+  });
+
+  it("asks a cluster that is reconciled on each deploy, and one that is reached otherwise", async () => {
+    await bench.deploy(BOTH);
+    const description = bench.describe(BOTH);
+    const { host3, nuc } = description.clusters;
+    const always = { host3: { ...host3!, reconcile: "always" as const }, nuc: nuc! };
+    expectGreen(await bench.preflight(bench.settled(BOTH), bench.describe(BOTH, { clusters: always })));
+    expect([bench.requests("host3").length > 0, bench.requests("nuc").length]).toEqual([true, 0]);
+    const moved = {
+      host3: host3!,
+      nuc: { ...nuc!, cluster: { ...nuc!.cluster, endpoint: `${nuc!.cluster.endpoint}/` } },
+    };
+    expectGreen(await bench.preflight(bench.settled(BOTH), bench.describe(BOTH, { clusters: moved })));
+    expect([bench.requests("host3").length, bench.requests("nuc").length > 0]).toEqual([0, true]);
+  });
+
+  it("takes a rotation, which Terraform names the issue of later, for no change of its own", async () => {
+    await bench.deploy({ host3: ALL });
+    const rotated = [USER, ROLE, { ...TOKEN, rotation: "2", issue: "12" }, ACL];
+    expectGreen(await bench.preflight(bench.settled({ host3: ALL }), bench.describe({ host3: rotated })));
+    expect(bench.requests()).not.toEqual([]);
+    expect(pve("host3").tokens[FULL_TOKENID]?.comment).toContain("issue 11");
+  });
+
+  it("tells the faults of all clusters together, each with its cluster", async () => {
+    await bench.deploy(BOTH);
+    for (const key of ["host3", "nuc"]) {
+      await pveCall(bench.at(key), "POST", "/access/users", { userid: "else@pve" });
+      await pveCall(bench.at(key), "PUT", "/access/acl", {
+        path: "/vms",
+        roles: ROLE.roleid,
+        users: "else@pve",
+      });
+    }
+    const twice = await bench.preflight(
+      bench.settled(BOTH),
+      bench.describe({ host3: CHANGED, nuc: CHANGED }),
+    );
+    expect(twice.code).toBe(1);
+    for (const key of ["host3", "nuc"])
+      expect(twice.err).toMatch(
+        new RegExp(`role opentofu-role on ${key} is held by others too \\(user else@pve`),
+      );
+    expect(existsSync(".run/settled.json")).toBe(false);
+
+    bench.takeDown("nuc");
+    const { err } = await bench.preflight(
+      bench.settled(BOTH),
+      bench.describe({ host3: CHANGED, nuc: CHANGED }),
+    );
+    expect(err).toMatch(/on host3 is held by others/);
+    expect(err).toMatch(/^nuc: POST \/access\/ticket at https:/m);
+  });
+
+  it("names the rights that a login lacks, with the cluster", async () => {
+    await bench.deploy(BOTH);
+    await pveCall(bench.at("nuc"), "POST", "/access/users", { userid: "ci@pve" });
+    const { value } = (await pveCall(bench.at("nuc"), "POST", "/access/users/ci@pve/token/deploy")) as {
+      value: string;
+    };
+    bench.environment["PROXMOX_VE_NUC_API_TOKEN"] = `ci@pve!deploy=${value}`;
+    const changed = await bench.preflight(
+      bench.settled(BOTH),
+      bench.describe({ host3: CHANGED, nuc: CHANGED }),
+    );
+    const destroyed = await bench.preflight(bench.settled(BOTH), bench.describe(BOTH));
+    delete bench.environment["PROXMOX_VE_NUC_API_TOKEN"];
+    for (const { code, err } of [changed, destroyed]) {
+      expect(code).toBe(1);
+      expect(err).toMatch(/^Error: access: ci@pve!deploy lacks these rights on nuc for the deploy:$/m);
+      for (const right of ["Sys.Audit on /access", "Permissions.Modify on /"])
+        expect(err.split("\n")).toContain(`  ${right}`);
+      // What a login may not see is not gone.
+      expect(err).not.toContain("token.rotation");
+    }
+  });
+
+  it("refuses a description that was written anew since the plan", async () => {
+    await bench.deploy({ host3: ALL });
+    const planned = bench.describe({ host3: ALL });
+    bench.describe({ host3: [USER] });
+    const { code, err } = await bench.preflight(bench.settled({ host3: ALL }), planned);
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringMatching(
+        /^Error: access: the stack was synthesized anew since this plan was made.*Deploy again\.$/,
+      ),
+    });
+    expect(bench.requests()).toEqual([]);
+    expect(pve("host3").tokens).not.toEqual({});
+  });
+});
+
+describe("what is described no longer", () => {
+  it("is taken away, said, and noted for those who come after", async () => {
+    await bench.deploy({ host3: [...ALL, { ...ACL, path: "/vms" }] });
+    const settled = bench.settled({ host3: [...ALL, { ...ACL, path: "/vms" }] });
+    const { out, err } = await bench.preflight(settled, bench.describe({ host3: ALL }));
+    expect({ out, err }).toEqual({
+      out: "host3  acl /vms opentofu-role user opentofu@pve: deleted",
+      err: "",
+    });
+    expect(pve("host3").acl).toEqual(["/ opentofu-role user opentofu@pve 1"]);
+    expect(JSON.parse(readFileSync(".run/host3/gone.json", "utf8"))).toEqual([
+      "acl /vms opentofu-role user opentofu@pve",
+    ]);
+    expect(note()).toEqual(bench.settled({ host3: ALL }));
+  });
+
+  it("may be a whole cluster", async () => {
+    await bench.deploy(BOTH);
+    const { code, out } = await bench.preflight(bench.settled(BOTH), bench.describe({ host3: ALL }));
+    expect(code).toBe(0);
+    expect(out.split("\n")).toEqual([
+      "nuc  acl / opentofu-role user opentofu@pve: deleted",
+      "nuc  token opentofu@pve!opentofu-token: deleted",
+      "nuc  role opentofu-role: deleted",
+      "nuc  user opentofu@pve: deleted",
+    ]);
+    expect(pve("nuc")).toEqual(EMPTY);
+    expect(bench.requests("host3")).toEqual([]);
+  });
+
+  it("stays where it was there before or is to be retained, and that is said", async () => {
+    const kept: ObjectSpec = { ...ACL, path: "/vms", removalPolicy: "retain" };
+    await bench.deploy({ host3: [...ALL, kept] });
+    const origins = { [`role ${ROLE.roleid}`]: "there" as const };
+    const settled = bench.settled({ host3: [...ALL, kept] }, origins);
+    const { code, err } = await bench.preflight(settled, bench.describe({ host3: [USER, TOKEN] }));
+    expect(code).toBe(0);
+    expect(err.split("\n").toSorted()).toEqual([
+      "Warning: host3  acl /vms opentofu-role user opentofu@pve is kept: removalPolicy is `retain`.",
+      "Warning: host3  role opentofu-role is kept: it was there before this set-up.",
+    ]);
+    expect(pve("host3").acl).toEqual(["/vms opentofu-role user opentofu@pve 1"]);
+  });
+
+  it("stays everywhere as long as anything stands in the way", async () => {
+    await bench.deploy(BOTH);
+    await pveCall(bench.at("nuc"), "POST", "/access/users", { userid: "ci@pve" });
+    const refused = [...ALL, { ...USER, userid: "ci@pve" }];
+    const { code, out } = await bench.preflight(
+      bench.settled(BOTH),
+      bench.describe({ host3: [USER], nuc: refused }),
+    );
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(Object.keys(pve("host3").tokens)).toEqual([FULL_TOKENID]);
+  });
+});
+
+describe("before a destroy", () => {
+  it("asks all clusters, takes nothing away, and forgets what is noted of earlier runs", async () => {
+    await bench.deploy(BOTH);
+    writeFileSync(".run/settled.json", "{}");
+    const before = pve("nuc");
+    expectGreen(await bench.preflight(bench.settled(BOTH), bench.describe(BOTH)));
+    for (const key of ["host3", "nuc"])
+      expect(bench.requests(key)).toEqual(["POST /access/ticket", "GET /access/permissions"]);
+    expect(pve("nuc")).toEqual(before);
+    expect(existsSync(".run/settled.json")).toBe(false);
+    expect(readFileSync(".run/states.txt", "utf8")).toBe("1\n");
+  });
+
+  it("stops at a cluster that cannot be reached, and says how to give it up", async () => {
+    await bench.deploy(BOTH);
+    bench.takeDown("nuc");
+    const stopped = await bench.preflight(bench.settled(BOTH), bench.describe(BOTH));
+    expect(stopped.code).toBe(1);
+    expect(stopped.err).toMatch(/If the cluster is gone for good, set PROXMOX_VE_NUC_UNREACHABLE=forget\.$/);
+    bench.environment["PROXMOX_VE_NUC_UNREACHABLE"] = "forget";
+    expectGreen(await bench.preflight(bench.settled(BOTH), bench.describe(BOTH)));
+  });
+
+  it("stops at a login that is refused, whether the cluster was given up or not", async () => {
+    await bench.deploy({ host3: ALL });
+    const password = bench.environment["PROXMOX_VE_PASSWORD"];
+    bench.environment["PROXMOX_VE_PASSWORD"] = "wrong";
+    bench.environment["PROXMOX_VE_HOST3_UNREACHABLE"] = "forget";
+    const { code, err } = await bench.preflight(
+      bench.settled({ host3: ALL }),
+      bench.describe({ host3: ALL }),
+    );
+    bench.environment["PROXMOX_VE_PASSWORD"] = password;
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(/root@pam/) });
+  });
+});
+
+describe("a cluster that cannot be reached", () => {
+  it("may be given up when it is taken out, and what is left there is named", async () => {
+    await bench.deploy(BOTH);
+    bench.takeDown("nuc");
+    const stopped = await bench.preflight(bench.settled(BOTH), bench.describe({ host3: ALL }));
+    expect(stopped.err).toMatch(/PROXMOX_VE_NUC_UNREACHABLE=forget/);
+    bench.environment["PROXMOX_VE_NUC_UNREACHABLE"] = "forget";
+    const { code, err } = await bench.preflight(bench.settled(BOTH), bench.describe({ host3: ALL }));
+    expect({ code, err }).toEqual({
+      code: 0,
+      err: expect.stringMatching(
+        /^Warning: nuc cannot be reached and was given up: if it ever comes back, these are still there: /,
+      ),
+    });
+    for (const object of ["user opentofu@pve", "role opentofu-role", `token ${FULL_TOKENID}`])
+      expect(err).toContain(object);
+    expect(note()).toEqual(bench.settled({ host3: ALL, nuc: [] }));
+  });
+
+  it("is not given up when it is to be changed", async () => {
+    await bench.deploy({ host3: ALL });
+    bench.takeDown("host3");
+    bench.environment["PROXMOX_VE_HOST3_UNREACHABLE"] = "forget";
+    const { code, err } = await bench.preflight(
+      bench.settled({ host3: ALL }),
+      bench.describe({ host3: CHANGED }),
+    );
+    expect(code).toBe(1);
+    expect(err).toMatch(/^Error: access: host3: POST \/access\/ticket at /);
+  });
+});
