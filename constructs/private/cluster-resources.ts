@@ -16,8 +16,6 @@ import {
   encodeCluster,
   fullTokenid,
   nameOf,
-  originsFile,
-  secretFile,
 } from "../../pve/spec";
 import { hclString } from "../../files/hcl-string";
 import { localStateFiles } from "./backend";
@@ -26,6 +24,7 @@ import { literal } from "./hcl";
 import { type Objects, instance, instances, nameIn, originOf, specsOf } from "./instances";
 import { lazyTexts } from "./lazy-texts";
 import { OWN_TRIGGERS, localExec } from "./provisioner";
+import { originIn, secretIn } from "./run-files";
 import { Settled } from "./settled";
 
 const clusters = new WeakMap<Construct, ClusterResources>();
@@ -114,7 +113,10 @@ export class ClusterResources {
     const name = nameIn(objects, nameOf);
     const resource = new NullResource(construct, "Default", {
       ...instances(objects, nameOf),
-      triggers: { object: name.text, ...(hasOrigin && { [ORIGIN]: this.#origin(name.expression) }) },
+      triggers: {
+        object: name.text,
+        ...(hasOrigin && { [ORIGIN]: originIn(this.#spec.key, name.expression, this.#reconcile) }),
+      },
       provisioners: [
         localExec(construct, "delete", {
           when: "destroy",
@@ -154,16 +156,14 @@ export class ClusterResources {
     if (keptIn === "state") this.#secrets.set(construct, this.#keep(construct, tokens, rotation, current));
   }
 
-  /** The secret that the reconcile has left in the run folder; the path is unknown until it has, if only for an empty part. */
   #keep(construct: Construct, tokens: Objects<TokenSpec>, rotation: NullResource, current: string): Secret {
     const issue = `\${${instance(rotation, tokens, "each.key")}.id}`;
-    const file = `\${path.module}/${secretFile(this.#spec.key, issue)}${this.#unknown()}`;
     const own = this.#resourcesOf([construct]);
     const resource = new NullResource(construct, "secret", {
       ...instances(tokens, fullTokenid),
       triggers: {
         token: nameIn(tokens, fullTokenid).text,
-        secret: `\${sensitive(try(trimspace(file("${file}")), ""))}`,
+        secret: secretIn(this.#spec.key, issue, this.#reconcile),
       },
       provisioners: [
         localExec(construct, "reissue", {
@@ -225,17 +225,6 @@ export class ClusterResources {
     );
     const parts = [`{ ${reach.join(", ")} }`, ...this.#origins, `${address(this.#reconcile)}.triggers`];
     return `\${{ for name, value in merge(${parts.join(", ")}) : "${this.#spec.key} \${name}" => value }}`;
-  }
-
-  /** Whether the object was there before us, read when the reconcile has said so. */
-  #origin(name: string): string {
-    const file = `\${path.module}/${originsFile(this.#spec.key)}${this.#unknown()}`;
-    return `\${try(jsondecode(file("${file}"))[${name}], "made")}`;
-  }
-
-  /** An empty text that is unknown until the reconcile is done. */
-  #unknown(): string {
-    return `\${substr(${address(this.#reconcile)}.id, 0, 0)}`;
   }
 
   #resourcesOf(constructs: readonly unknown[]): NullResource[] {
