@@ -99,6 +99,14 @@ eachTool("a cluster that is taken out", (tool) => {
     expect((await site.project.plan()).exitCode).toBe(0);
   });
 
+  test("stays as it is when the change of another one is refused", async () => {
+    await site.deploy();
+    const before = { a: site.pve("a"), b: site.pve("b"), file: await site.project.file() };
+    site.describe({ a: { token: { rotation: "2" } } });
+    failed(await site.project.apply({ ...site.login, PROXMOX_VE_A_PASSWORD: "wrong" }));
+    expect({ a: site.pve("a"), b: site.pve("b"), file: await site.project.file() }).toEqual(before);
+  });
+
   test("is emptied too when the deploy before has failed, for another cluster", async () => {
     failed(await site.project.apply(site.without("b")));
     expect(Object.keys(site.pve("a").tokens)).toEqual(["opentofu@pve!opentofu-token"]);
@@ -107,6 +115,25 @@ eachTool("a cluster that is taken out", (tool) => {
     expect(site.pve("a")).toEqual(NOTHING);
     expect(await site.inFile()).toEqual(["b"]);
     expect((await site.project.plan()).exitCode).toBe(0);
+  });
+});
+
+eachTool('two clusters with secret: "file", of which one is down at first', (tool) => {
+  test("both have their tokens in the file when the second deploy has made the other one", async () => {
+    const site = await Site.start(tool, ["a", "b"]);
+    try {
+      site.describe({ a: {}, b: {} }, { tfvars: { secret: "file" } });
+      failed(await site.project.apply(site.without("b")));
+      site.forgetRequests();
+      await site.deploy();
+      expect(site.asked).toEqual(["b"]);
+      const text = (await site.project.file("terraform.token.auto.tfvars")) ?? "";
+      const [a, b] = [...text.matchAll(/^ +\w+ = "([^"]+)"$/gm)].map(([, token]) => token);
+      expect(await authenticates(site.at("a"), a)).toBe(true);
+      expect(await authenticates(site.at("b"), b)).toBe(true);
+    } finally {
+      await site.stop();
+    }
   });
 });
 

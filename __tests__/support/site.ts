@@ -45,13 +45,13 @@ export class Site<K extends string> {
     return { ...this.login, PROXMOX_VE_RETRY_SECONDS: "0", ...Object.fromEntries(off) };
   }
 
-  /** Describes just these clusters. */
-  public describe(clusters: Clusters<K>): void {
+  /** Describes just these clusters; `further` stands beside them. */
+  public describe(clusters: Clusters<K>, further: Readonly<Record<string, unknown>> = {}): void {
     const reached = Object.entries(clusters).map(([key, cluster]) => [
       key,
       { ...reach(this.at(key as K)), ...(cluster as ClusterContext) },
     ]);
-    this.project.configure({ clusters: Object.fromEntries(reached) });
+    this.project.configure({ clusters: Object.fromEntries(reached), ...further });
   }
 
   public async deploy(environment: Environment = this.login): Promise<string> {
