@@ -2,7 +2,8 @@
 import { authenticates } from "../support/authenticates";
 import type { Finished } from "../../tools/processes";
 import { type Lab, succeeded } from "../support/lab";
-import { type Clusters, FAST, type Operation, describeIn } from "./operations";
+import type { Environment } from "../support/project";
+import { type Clusters, type Operation, describeIn } from "./operations";
 import { secretFiles, nameOf, removeFiles, textsOf, withoutChance } from "./situation";
 
 /**
@@ -36,17 +37,18 @@ export class Judge {
 
   private constructor(
     private readonly lab: Lab,
+    private readonly login: Environment,
     private readonly operation: Operation,
     private readonly described: Clusters,
     private readonly wanted: Looks,
   ) {}
 
   /** Runs the operation undisturbed. @throws Error when not even that is as it should be */
-  public static async start(lab: Lab, operation: Operation): Promise<Judge> {
+  public static async start(lab: Lab, login: Environment, operation: Operation): Promise<Judge> {
     const described = operation.described ?? operation.before ?? {};
     describeIn(lab, described, operation);
-    if (operation.described) await lab.deploy({ ...FAST, ...(await lab.ticket()) });
-    const judge = new Judge(lab, operation, described, looksOf(lab));
+    if (operation.described) await lab.deploy(login);
+    const judge = new Judge(lab, login, operation, described, looksOf(lab));
     const wrong = (await judge.fault()) ?? (await judge.end());
     if (wrong !== undefined) throw new Error(`${operation.name}, undisturbed: ${wrong}`);
     return judge;
@@ -129,8 +131,8 @@ export class Judge {
     return 2;
   }
 
-  private async apply(): Promise<Finished> {
-    return this.lab.project.apply({ ...FAST, ...(await this.lab.ticket()) });
+  private apply(): Promise<Finished> {
+    return this.lab.project.apply(this.login);
   }
 
   /** @param only says which objects and files count; all when left out */
@@ -143,7 +145,7 @@ export class Judge {
     const states = [...textsOf(this.lab, STATE).values()].join();
     const strange = idsIn(found).filter((id) => !states.includes(id));
     if (strange.length > 0) return `PVE names ${strange.join(", ")}, which the state does not have`;
-    for (const token of tokensOf(this.lab))
+    for (const [token] of found.matchAll(/[^"\s]+![^"\s=]+=[0-9a-f-]{36}/g))
       if (!(await authenticates(this.lab.simulator, token))) return "the token in the file does not work";
     return undefined;
   }
@@ -152,7 +154,7 @@ export class Judge {
   private async end(): Promise<string | undefined> {
     const name = nameOf(this.lab);
     if (!this.ends.has(name)) {
-      const { exitCode, stdout } = await this.lab.project.plan(FAST);
+      const { exitCode, stdout } = await this.lab.project.plan(this.login);
       const plan = exitCode === 0 ? undefined : `${PLAN_FAULT}: ${stdout}`;
       const rest = await this.destroyed();
       const faults = [plan, rest].filter((fault) => fault !== undefined);
@@ -162,7 +164,7 @@ export class Judge {
   }
 
   private async destroyed(): Promise<string | undefined> {
-    const said = await this.lab.destroy({ ...FAST, ...(await this.lab.ticket()) });
+    const said = await this.lab.destroy(this.login);
     const rest = JSON.stringify(this.lab.pve());
     if (rest !== NOTHING)
       return `after destroy PVE has ${rest}: ${said.match(/Warning.*/g)?.join("; ") ?? ""}`;
@@ -210,9 +212,4 @@ function textOf(looks: Looks, only: Looks = looks): string {
 /** The ids of Terraform's that our marks name. */
 function idsIn(text: string): string[] {
   return [...new Set(text.match(/\b\d{14,}\b/g) ?? [])];
-}
-
-/** The tokens that the files for Terraform hold. */
-function tokensOf(lab: Lab): string[] {
-  return [...textsOf(lab, TFVARS).values()].join("\n").match(/[^"\s]+![^"\s=]+=[0-9a-f-]{36}/g) ?? [];
 }

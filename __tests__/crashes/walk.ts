@@ -38,6 +38,7 @@ export class Walker {
 
   private constructor(
     private readonly lab: Lab,
+    private readonly login: Environment,
     private readonly tool: Tool,
     private readonly operation: Operation,
     private readonly restart: Situation,
@@ -53,14 +54,16 @@ export class Walker {
       describeIn(lab, before, operation);
       await lab.deploy();
     }
+    // With a ticket no call of a run is a login; it is valid for longer than any walk.
+    const login = { ...FAST, ...(await lab.ticket()) };
     const restart = remember(lab);
-    const judge = await Judge.start(lab, operation);
+    const judge = await Judge.start(lab, login, operation);
     await restart();
-    const run = await prepare(lab, operation);
+    const run = await prepare(lab, login, operation);
     const machine = await rehearse(run, 0);
     await restart();
     const later = await rehearse(run, LINGER_MS);
-    return new Walker(lab, tool, operation, restart, judge, { machine, later });
+    return new Walker(lab, login, tool, operation, restart, judge, { machine, later });
   }
 
   /**
@@ -126,7 +129,7 @@ export class Walker {
       return;
     }
     await this.restart();
-    const run = await prepare(this.lab, this.operation);
+    const run = await prepare(this.lab, this.login, this.operation);
     for (const [index, { name }] of this.images.machine[moment].entries()) {
       // A call and its connection are cut before or behind a change; who is killed leaves what is there.
       const key = victim === "connection" ? `${moment} ${name}` : name;
@@ -150,17 +153,16 @@ interface WayOn {
 }
 
 /**
- * Plans the operation once for all of its runs: what is interrupted is the apply. With a ticket no call is a login.
+ * Plans the operation once for all of its runs: what is interrupted is the apply.
  *
  * @param lab as it is before the operation
  */
-async function prepare(lab: Lab, operation: Operation): Promise<Run> {
+async function prepare(lab: Lab, login: Environment, operation: Operation): Promise<Run> {
   const { described, before } = operation;
   describeIn(lab, described ?? before ?? {}, operation);
-  const environment: Environment = { ...FAST, ...(await lab.ticket()) };
   const plan = lab.project.path(PLAN);
-  await lab.project.plan(environment, `-out=${plan}`, ...(described ? [] : ["-destroy"]));
-  return { lab, start: (further) => lab.project.startApply({ ...environment, ...further }, plan) };
+  await lab.project.plan(login, `-out=${plan}`, ...(described ? [] : ["-destroy"]));
+  return { lab, start: (further) => lab.project.startApply({ ...login, ...further }, plan) };
 }
 
 function walked(way: string): Walked {

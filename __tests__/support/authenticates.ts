@@ -5,9 +5,10 @@ import type { Simulator } from "../../simulator";
 export function authenticates(simulator: Simulator, token: string | undefined): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const headers = { Authorization: `PVEAPIToken=${token ?? ""}` };
+    // A kept connection may be closed by the simulator just when it is used again.
     request(
       `${simulator.endpoint}/api2/json/version`,
-      { ca: simulator.caCertificate, headers },
+      { ca: simulator.caCertificate, headers, agent: false },
       (response) => {
         response.resume();
         resolve(response.statusCode === 200);
