@@ -70,7 +70,7 @@ export class Bench {
     this.state = "1";
     this.isAwaited = true;
     for (const name of Object.keys(this.environment))
-      if (name.endsWith("UNREACHABLE")) delete this.environment[name];
+      if (name.endsWith("UNREACHABLE")) Reflect.deleteProperty(this.environment, name);
     this.folder = mkdtempSync(join(tmpdir(), "provisioner-"));
     process.chdir(this.folder);
   }

@@ -87,6 +87,17 @@ describe("reconcile", () => {
     });
   });
 
+  it("remembers as made what a cut connection hides from it for a moment", async () => {
+    await bench.deploy({ host3: ALL });
+    const more = [...ALL, { ...ROLE, roleid: "more" }];
+    expectGreen(await bench.preflight(bench.settled({ host3: ALL }), bench.describe({ host3: more })));
+    bench
+      .at("host3")
+      .faults.on({ method: "POST", path: "/access/roles" }, { at: "handled", do: "cut", times: 1 });
+    expectGreen(await bench.reconcile(more));
+    expect(JSON.parse(read("host3/origins.json"))).toMatchObject({ "role more": "made" });
+  });
+
   it("is not done when it fails, and takes away what it had made; the next one finishes", async () => {
     const remove = bench
       .at("host3")

@@ -36,6 +36,15 @@ describe("a run that fails", () => {
     expectGreen(await bench.run(ALL));
   });
 
+  it("takes away too what a cut connection has left open", async () => {
+    const cut = { at: "handled", do: "cut", times: 1 } as const;
+    for (const path of ["/access/users", "/access/roles", /\/token\//])
+      bench.simulator.faults.on({ method: "POST", path }, cut);
+    bench.simulator.faults.on(GRANT, refused);
+    expect((await bench.run(ALL)).error).toContain(UNDONE);
+    expect(bench.pve).toEqual(EMPTY);
+  });
+
   it("in its proof takes away what it had made", async () => {
     const denied = { reply: { status: 403, reason: "Permission check failed" }, times: 1, skip: 1 };
     bench.simulator.faults.on({ method: "GET", path: "/access/permissions" }, denied);
