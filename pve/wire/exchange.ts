@@ -102,7 +102,14 @@ class Attempt {
     if (body === undefined) {
       throw brokenReply(status, `an answer of more than ${bodyBytes} bytes`, this.context);
     }
-    return { status, statusText, contentType: header("content-type"), location: header("location"), body };
+    return {
+      status,
+      statusText,
+      contentType: header("content-type"),
+      location: header("location"),
+      retryAfter: header("retry-after"),
+      body,
+    };
   }
 
   /** What axios calls to make its request; it does not tell about the connection itself. */
