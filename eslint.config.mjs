@@ -21,6 +21,18 @@ export default tseslint.config(
     },
   },
   {
+    files: ["pve/**/*.ts", "provisioner/**/*.ts", "cli/**/*.ts"],
+    ignores: ["provisioner/main.ts", "cli/output.ts", "cli/prompts.ts"],
+    rules: {
+      // Text from a server goes out only where it is made harmless: the provisioner's Io, and cli/output.ts.
+      "no-console": "error",
+      "no-restricted-properties": [
+        "error",
+        ...["stdout", "stderr"].map((property) => ({ object: "process", property })),
+      ],
+    },
+  },
+  {
     files: ["__tests__/**/*.ts"],
     rules: {
       // What a test reads from JSON is checked by its expectations.

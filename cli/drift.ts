@@ -3,26 +3,23 @@ import { unknownWordFault } from "../pve/names/names";
 import { UserError } from "../pve/user-error";
 import { type PveClient, connect, readConnection } from "../pve/wire";
 import { type Look, lookAt } from "./look";
+import { type Output, STDERR, STDOUT, fail, harmless, messageOf, refuseDebugOutput } from "./output";
 import { type SynthesizedCluster, readSynthesized } from "./synthesized-stacks";
 
 /** What the command touches beside the network and the synthesized stacks. */
 export interface DriftSurroundings {
   readonly environment: NodeJS.ProcessEnv;
   /** Gets what was found. */
-  readonly stdout: { write(text: string): unknown };
+  readonly stdout: Output;
   /** Gets warnings, and what could not be looked at. */
-  readonly stderr: { write(text: string): unknown };
+  readonly stderr: Output;
 }
 
 interface DriftOptions {
   readonly output: string;
 }
 
-const PROCESS: DriftSurroundings = {
-  environment: process.env,
-  stdout: process.stdout,
-  stderr: process.stderr,
-};
+const PROCESS: DriftSurroundings = { environment: process.env, stdout: STDOUT, stderr: STDERR };
 
 /** As `terraform plan -detailed-exitcode` has them. */
 const EXIT = { same: 0, failed: 1, drift: 2 } as const;
@@ -43,11 +40,12 @@ export function driftCommand(surroundings: DriftSurroundings = PROCESS): Command
       "after",
       "\nExit code: 0 all is as described, 2 something is not, 1 it could not be looked at.",
     )
+    .hook("preAction", refuseDebugOutput)
     .action(async function (this: Command, keys: readonly string[], options: DriftOptions) {
       try {
         process.exitCode = await run(keys, options, surroundings);
       } catch (error) {
-        this.error(`error: ${message(error)}`);
+        fail(this, error);
       }
     });
 }
@@ -75,7 +73,8 @@ function chosen(
 /** Looks at one cluster; what is said of it is said at once, since others are looked at meanwhile. */
 async function tell(described: SynthesizedCluster, surroundings: DriftSurroundings): Promise<Exit> {
   const { owner } = described;
-  const { environment, stdout, stderr } = surroundings;
+  const { environment } = surroundings;
+  const [stdout, stderr] = [harmless(surroundings.stdout), harmless(surroundings.stderr)];
   const note = (line: string) => void stderr.write(`${owner}: ${line}\n`);
   let client: PveClient | undefined;
   try {
@@ -88,7 +87,7 @@ async function tell(described: SynthesizedCluster, surroundings: DriftSurroundin
       note(line);
     return found.length > 0 ? EXIT.drift : EXIT.same;
   } catch (error) {
-    note(message(error));
+    note(messageOf(error));
     return EXIT.failed;
   } finally {
     client?.close();
@@ -101,8 +100,4 @@ function advice({ changes, faults, isDeployed }: Look, { reconcile }: Synthesize
   if (!isDeployed) return ["nothing of this is deployed yet, and a deploy does it."];
   if (reconcile === "always") return ["the next deploy does this."];
   return ['a deploy does this once the description has changed, or with `reconcile: "always"`.'];
-}
-
-function message(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -16,6 +16,7 @@ import {
   type PasswordLogin,
   type Ticket,
 } from "../pve/wire";
+import { type Output, STDERR, STDOUT, fail, harmless, refuseDebugOutput } from "./output";
 import { TERMINAL, type Prompts } from "./prompts";
 import { readCluster } from "./read-cluster";
 
@@ -24,9 +25,9 @@ export interface LoginSurroundings {
   readonly environment: NodeJS.ProcessEnv;
   readonly prompts: Prompts;
   /** Gets the `export` lines. */
-  readonly stdout: { readonly isTTY?: boolean; write(text: string): unknown };
+  readonly stdout: Output;
   /** Gets everything else. */
-  readonly stderr: { write(text: string): unknown };
+  readonly stderr: Output;
 }
 
 interface LoginOptions {
@@ -38,8 +39,8 @@ interface LoginOptions {
 const PROCESS: LoginSurroundings = {
   environment: process.env,
   prompts: TERMINAL,
-  stdout: process.stdout,
-  stderr: process.stderr,
+  stdout: STDOUT,
+  stderr: STDERR,
 };
 
 /**
@@ -53,17 +54,18 @@ export function loginCommand(surroundings: LoginSurroundings = PROCESS): Command
     .option("--config <file>", "the configuration", "cdktf.json")
     .option("--endpoint <url>", "log in there, and do not read the configuration")
     .option("--username <userid>", "user with realm, such as root@pam (default: asked for)")
+    .hook("preAction", refuseDebugOutput)
     .action(async function (this: Command, key: string, options: LoginOptions) {
       try {
         await run(key, options, surroundings);
       } catch (error) {
-        this.error(`error: ${error instanceof Error ? error.message : String(error)}`);
+        fail(this, error);
       }
     });
 }
 
 async function run(key: string, options: LoginOptions, surroundings: LoginSurroundings): Promise<void> {
-  const { stdout, stderr } = surroundings;
+  const [stdout, stderr] = [harmless(surroundings.stdout), harmless(surroundings.stderr)];
   const say = (line: string): unknown => stderr.write(`${line}\n`);
   const endpoint =
     options.endpoint === undefined ? undefined : normaliseEndpoint(options.endpoint, "--endpoint");

@@ -3,6 +3,7 @@
 import { Command } from "commander";
 import { driftCommand } from "./drift";
 import { loginCommand } from "./login";
+import { STDERR, messageOf } from "./output";
 import { printPveumCommand, printRoleCommand } from "./print";
 import { simulatorCommand } from "./simulator";
 
@@ -15,6 +16,6 @@ const program = new Command("proxmox-access")
   .addCommand(simulatorCommand());
 
 program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  STDERR.write(`${messageOf(error)}\n`);
   process.exitCode = 1;
 });

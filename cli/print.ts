@@ -6,6 +6,7 @@ import { profileRoles, unusedParameters } from "../pve/privileges/profile-places
 import { PROFILE_NAMES, findProfile } from "../pve/privileges/profiles";
 import { type PveRelease, parseRelease } from "../pve/privileges/release";
 import type { ProfileParameters } from "../pve/spec";
+import { STDOUT, fail } from "./output";
 import { accessLines, grantLines } from "./pveum";
 import { readConfiguration } from "./read-configuration";
 
@@ -105,9 +106,9 @@ function print(command: Command, lines: () => readonly string[]): void {
   try {
     text = lines().join("\n");
   } catch (error) {
-    command.error(`error: ${error instanceof Error ? error.message : String(error)}`);
+    fail(command, error);
   }
-  process.stdout.write(`${text}\n`);
+  STDOUT.write(`${text}\n`);
 }
 
 function collectProfile(name: string, before: readonly string[] | undefined): readonly string[] {

@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { PVE_RELEASES, startSimulator } from "../simulator";
 import type { PveRelease, SimulatorOptions } from "../simulator";
+import { STDERR, STDOUT, messageOf } from "./output";
 
 interface Flags {
   readonly port: number;
@@ -45,7 +46,7 @@ async function run(flags: Flags): Promise<void> {
     const simulator = await startSimulator(optionsOf(flags));
     const stopped = nextSignal();
     if (flags.caFile !== undefined) writeFileSync(flags.caFile, simulator.caCertificate);
-    process.stdout.write(
+    STDOUT.write(
       [
         `Proxmox VE ${flags.pve} (simulated)`,
         `endpoint     ${simulator.endpoint}`,
@@ -58,9 +59,7 @@ async function run(flags: Flags): Promise<void> {
     await stopped;
     await simulator.stop();
   } catch (error) {
-    process.stderr.write(
-      `The simulator did not start: ${error instanceof Error ? error.message : String(error)}\n`,
-    );
+    STDERR.write(`The simulator did not start: ${messageOf(error)}\n`);
     process.exitCode = 1;
   }
 }

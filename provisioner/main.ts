@@ -1,8 +1,14 @@
 import { removeTemporaryFiles } from "../files/private-file";
+import { forTerminal } from "../pve/wire";
 import { run } from "./run";
 
 /** The exit codes of a shell for a process that a signal has ended. */
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+// With NODE_DEBUG in the environment Node writes every request there, with its Authorization header. It has read the variable
+// before us, so that only what it writes can be dropped.
+const writeError = process.stderr.write.bind(process.stderr);
+process.stderr.write = () => true;
 
 // What a killed run has begun is finished by the next deploy; only half-written secrets must not stay.
 for (const [signal, code] of Object.entries(SIGNALS)) {
@@ -25,14 +31,14 @@ for (const stream of [process.stdout, process.stderr]) stream.on("error", () => 
 
 // A stack could carry what was sent.
 process.on("uncaughtException", (error) => {
-  process.stderr.write(`Error: unexpected failure: ${error.message}\n`);
+  writeError(`Error: unexpected failure: ${forTerminal(error.message)}\n`);
   removeTemporaryFiles();
   process.exit(1);
 });
 
 const io = {
   out: (line: string) => process.stdout.write(`${line}\n`),
-  error: (line: string) => process.stderr.write(`${line}\n`),
+  error: (line: string) => writeError(`${line}\n`),
 };
 void run(process.argv.slice(2).join(" "), process.env, io, () => process.ppid === terraform).then((code) => {
   process.exitCode = code;

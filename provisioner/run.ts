@@ -1,7 +1,7 @@
 import { LinkError } from "../files/links";
 import { ENVIRONMENT, type ProvisionerCommand } from "../pve/spec";
 import { UserError } from "../pve/user-error";
-import { PveApiError, PveNetworkError } from "../pve/wire";
+import { forTerminal, PveApiError, PveNetworkError } from "../pve/wire";
 import { deleteObject } from "./delete";
 import { finish } from "./finish";
 import { type Call, type Io, warner } from "./io";
@@ -27,9 +27,10 @@ const COMMANDS: Readonly<Record<ProvisionerCommand, (call: Call) => Promise<void
 export async function run(
   command: string,
   environment: NodeJS.ProcessEnv,
-  io: Io,
+  given: Io,
   isAwaited: () => boolean,
 ): Promise<number> {
+  const io = harmless(given);
   try {
     if (!isCommand(command))
       throw new UserError(`there is no command "${command}", only ${Object.keys(COMMANDS).join(", ")}.`);
@@ -39,6 +40,11 @@ export async function run(
     io.error(`Error: ${[construct(environment), message(error)].filter((part) => part !== "").join(": ")}`);
     return 1;
   }
+}
+
+/** Whatever a command says, no text in it steers the terminal. */
+function harmless({ out, error }: Io): Io {
+  return { out: (line) => out(forTerminal(line)), error: (line) => error(forTerminal(line)) };
 }
 
 function isCommand(command: string): command is ProvisionerCommand {

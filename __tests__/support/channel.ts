@@ -3,12 +3,14 @@ import type { Channel } from "../../pve/wire/channel";
 import { LIMITS } from "../../pve/wire/deadline";
 import { openLine } from "../../pve/wire/line";
 import { proxyFor } from "../../pve/wire/proxy";
+import { Silence } from "../../pve/wire/silence";
 import type { Trust } from "../../pve/wire/trust/trust";
 
 /** What a test may want otherwise. */
 export interface ChannelChanges extends Partial<Omit<Channel, "endpoint" | "line">> {
   readonly trust?: Trust;
   readonly certificate?: (certificate: X509Certificate) => void;
+  readonly proxy?: URL;
 }
 
 /** A channel that gives up at once, for a server whose certificate is trusted by its fingerprint. */
@@ -17,14 +19,17 @@ export function testChannel(endpoint: string, fingerprint: string, changes: Chan
     trust = { key: "host3", insecure: false, fingerprint },
     certificate = () => undefined,
     limits = LIMITS,
+    retry = { firstDelayMs: 1, maxDelayMs: 1, totalMs: 0 },
+    proxy = proxyFor(endpoint),
     ...rest
   } = changes;
   const { connectMs } = limits;
   return {
     endpoint,
-    line: openLine({ endpoint, trust, proxy: proxyFor(endpoint), connectMs, certificate }),
+    line: openLine({ endpoint, trust, proxy, connectMs, certificate }),
     limits,
-    retry: { firstDelayMs: 1, maxDelayMs: 1, totalMs: 0 },
+    retry,
+    silence: new Silence(limits.totalMs + retry.totalMs),
     waiting: () => undefined,
     log: () => undefined,
     ...rest,

@@ -11,17 +11,23 @@ class UnknownResult extends Error {
 /** Rounds of reading and writing before the last error is given up to the caller. */
 const ROUNDS = 4;
 
+/** Milliseconds after which no further round is begun: a node that lets writes hang is not asked again and again. */
+const ROUNDS_MS = 30_000;
+
 /**
  * Runs rounds of observe → plan → apply. A round in which the result of a {@link write} stayed unknown, or in which somebody
  * else was quicker to create, is followed by another one, which begins by looking again.
  */
 export async function inRounds<T>(round: () => Promise<T>): Promise<T> {
+  const started = performance.now();
   try {
     return await backOff(round, {
       numOfAttempts: ROUNDS,
       startingDelay: 200,
       timeMultiple: 3,
-      retry: (error: unknown) => error instanceof UnknownResult || isKind(error, "exists"),
+      retry: (error: unknown) =>
+        performance.now() - started < ROUNDS_MS &&
+        (error instanceof UnknownResult || isKind(error, "exists")),
     });
   } catch (error) {
     throw error instanceof UnknownResult ? error.cause : error;

@@ -2,6 +2,7 @@ import type { Reach } from "./connection";
 import { LIMITS, type Limits } from "./deadline";
 import { openLine, type Line } from "./line";
 import type { RetryPolicy } from "./retry";
+import { Silence } from "./silence";
 import { expiryNotice, insecureNotice } from "./trust/notices";
 
 /** Receives warnings for the user, and what `PROXMOX_ACCESS_LOG=debug` shows, one line each. */
@@ -15,6 +16,8 @@ export interface Channel {
   readonly line: Line;
   readonly limits: Limits;
   readonly retry: RetryPolicy;
+  /** How long there was no answer, for all calls together. */
+  readonly silence: Silence;
   /** Told when a call failed and is about to be tried again. */
   readonly waiting: (error: Error) => void;
   /** Told of each request: method, path, status or error code, milliseconds. */
@@ -47,6 +50,7 @@ export function openChannel(reach: Reach, notice: Notice): Channel {
     line,
     limits: LIMITS,
     retry,
+    silence: new Silence(LIMITS.totalMs + retry.totalMs),
     waiting: (error) => notice(`${error.message} Trying again for up to ${retry.totalMs / 1000} s.`),
     log: debug ? (text) => notice(`debug: ${key}: ${text}`) : () => undefined,
   };

@@ -8,6 +8,8 @@ export type PveErrorKind =
   | "forbidden"
   /** The credential was refused. */
   | "unauthorized"
+  /** No credential arrived there. If one was sent, something on the way has taken it off. */
+  | "not-received"
   /** A parameter was refused. */
   | "invalid"
   /** This version of PVE does not know a parameter; `errors` of the error names it. */
@@ -18,6 +20,8 @@ export type PveErrorKind =
   | "no-quorum"
   /** pveproxy, or a proxy before it, did not reach the service behind it. */
   | "proxy"
+  /** The node, or a proxy before it, asks to wait (429). */
+  | "busy"
   | "other";
 
 const UNKNOWN_PARAMETER = /^property is not defined in schema/;
@@ -48,9 +52,11 @@ export function classify(
     case 400:
       return classifyParameters(Object.values(errors));
     case 401:
-      return "unauthorized";
+      return /^no ticket\b/i.test(message) ? "not-received" : "unauthorized";
     case 403:
       return "forbidden";
+    case 429:
+      return "busy";
     case 500:
       return FAILURES.find(([text]) => text.test(message))?.[1] ?? "other";
     case 502:

@@ -29,6 +29,8 @@ export interface Refusal {
   readonly advice?: string | undefined;
   /** `true` when the answer does not tell whether a write was carried out; the default depends on the status. */
   readonly unclear?: boolean;
+  /** Milliseconds after which the server wants to be asked again. */
+  readonly retryAfterMs?: number | undefined;
 }
 
 const ADVICE: Partial<Record<PveErrorKind, string>> = {
@@ -36,6 +38,10 @@ const ADVICE: Partial<Record<PveErrorKind, string>> = {
   "no-quorum": "The cluster is read-only until more of its nodes are back; then run it again.",
   proxy:
     "The node's API service did not answer (`systemctl status pveproxy pvedaemon` on the node tells more).",
+  busy: "It is asked too often, by us or by others: run it again later.",
+  "not-received":
+    "A credential was sent, and none arrived: something before the node, such as a reverse proxy, takes the Authorization " +
+    "header or the cookie off. Let it pass them on, or use the node's own endpoint.",
 };
 
 const UNCLEAR = "It is unknown whether the change was carried out; the next run looks before it acts.";
@@ -53,6 +59,8 @@ export class PveApiError extends Error {
   readonly kind: PveErrorKind;
   /** `true`: a write that may or may not have been carried out. Look before it is repeated. */
   readonly resultUnknown: boolean;
+  /** Milliseconds after which the server wants to be asked again; 0: it does not say. */
+  readonly retryAfterMs: number;
 
   constructor(call: FailedCall, refusal: Refusal) {
     const { status, reason, detail, errors } = refusal;
@@ -76,6 +84,7 @@ export class PveApiError extends Error {
     this.endpoint = call.endpoint;
     this.kind = kind;
     this.resultUnknown = resultUnknown;
+    this.retryAfterMs = refusal.retryAfterMs ?? 0;
   }
 }
 

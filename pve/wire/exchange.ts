@@ -6,7 +6,7 @@ import { readBody } from "./body";
 import type { Channel } from "./channel";
 import { startDeadline, type Deadline } from "./deadline";
 import { PveApiError, PveNetworkError } from "./errors";
-import { networkError } from "./network-failure";
+import { networkError, silentError } from "./network-failure";
 import { brokenReply, type Reply, type ReplyContext } from "./reply";
 
 /** A request as axios takes it. */
@@ -31,14 +31,24 @@ const http = axios.create({
  * @throws PveApiError for an answer that breaks a bound of ours; PveNetworkError when there is no complete answer
  */
 export function exchange(channel: Channel, context: ReplyContext, request: Request): Promise<Reply> {
-  return channel.line.lend(async (agent) => {
-    const deadline = startDeadline(channel.limits);
+  const { line, limits, silence } = channel;
+  return line.lend(async (agent) => {
+    const started = performance.now();
+    const left = silence.left();
+    if (left <= 0) throw silentError(context.call, silence.words);
+    const deadline = startDeadline(Math.min(limits.totalMs, left));
     const attempt = new Attempt(channel, context, agent, deadline);
     try {
-      return await attempt.send(request);
+      const reply = await attempt.send(request).catch((error: unknown) => {
+        if (context.call.method !== "GET" || !attempt.wasDropped(error)) throw error;
+        return new Attempt(channel, context, agent, deadline).send(request);
+      });
+      silence.ends();
+      return reply;
     } catch (error) {
-      if (context.call.method !== "GET" || !attempt.wasDropped(error)) throw error;
-      return await new Attempt(channel, context, agent, deadline).send(request);
+      if (error instanceof PveNetworkError) silence.goesOn(started);
+      else silence.ends();
+      throw error;
     } finally {
       deadline.end();
     }
@@ -102,7 +112,14 @@ class Attempt {
     if (body === undefined) {
       throw brokenReply(status, `an answer of more than ${bodyBytes} bytes`, this.context);
     }
-    return { status, statusText, contentType: header("content-type"), location: header("location"), body };
+    return {
+      status,
+      statusText,
+      contentType: header("content-type"),
+      location: header("location"),
+      retryAfter: header("retry-after"),
+      body,
+    };
   }
 
   /** What axios calls to make its request; it does not tell about the connection itself. */

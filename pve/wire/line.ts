@@ -89,8 +89,9 @@ async function establish(route: Route, hangUp: AbortSignal): Promise<Duplex> {
   const timer = setTimeout(() => limit.abort(), connectMs);
   const address = addressOf(endpoint);
   try {
-    const raw = await dial(address, proxy, AbortSignal.any([hangUp, limit.signal]));
-    const { socket, certificate } = await secure(raw, address, trust);
+    const end = AbortSignal.any([hangUp, limit.signal]);
+    const raw = await dial(address, proxy, end);
+    const { socket, certificate } = await secure(raw, address, trust, end);
     route.certificate(certificate);
     return socket;
   } catch (error) {

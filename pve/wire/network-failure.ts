@@ -44,7 +44,10 @@ export function networkError(call: FailedCall, { error, sent, timeout }: Failure
     const advice = code === "ETIMEDOUT" ? unreachableAdvice(call.endpoint) : undefined;
     return new PveNetworkError(call, { what: message, code, sent: false, advice });
   }
-  if (timeout !== undefined) return new PveNetworkError(call, { what: timeout, code: "ETIMEDOUT", sent });
+  if (timeout !== undefined) {
+    const advice = unreachableAdvice(call.endpoint);
+    return new PveNetworkError(call, { what: timeout, code: "ETIMEDOUT", sent, advice });
+  }
   const code = errorCode(error) ?? errorCode(cause);
   const meaning = code === undefined ? undefined : (MEANINGS[code] ?? meaningOfFamily(code));
   return new PveNetworkError(call, {
@@ -52,6 +55,16 @@ export function networkError(call: FailedCall, { error, sent, timeout }: Failure
     code,
     sent,
     advice: sent ? undefined : unreachableAdvice(call.endpoint),
+  });
+}
+
+/** A cluster that was waited for long enough: nothing was sent this time. @param what in words */
+export function silentError(call: FailedCall, what: string): PveNetworkError {
+  return new PveNetworkError(call, {
+    what,
+    code: "SILENT",
+    sent: false,
+    advice: unreachableAdvice(call.endpoint),
   });
 }
 

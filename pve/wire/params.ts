@@ -13,11 +13,11 @@ export function encodeParams(params: Params): string {
   return form.toString();
 }
 
-/** The values that must not appear in any message, as they are and as they are sent. */
+/** The values that must not appear in any message. */
 export function secretParams(params: Params): string[] {
   return SECRET_PARAMETERS.flatMap((name) => {
     const value = params[name];
-    return typeof value === "string" ? [value, encodeURIComponent(value)] : [];
+    return typeof value === "string" ? [value] : [];
   });
 }
 

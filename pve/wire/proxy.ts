@@ -56,6 +56,8 @@ async function tunnel({ host, port }: Address, proxy: URL, signal: AbortSignal):
   });
   request.end();
   const [answer, socket] = (await once(request, "connect")) as [IncomingMessage, Socket];
+  // It has served its purpose; what its signal does to it later is of no interest.
+  request.on("error", () => undefined);
   if (answer.statusCode === 200) return socket;
   socket.destroy();
   throw new ProxyRefusal(

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { backOff } from "exponential-backoff";
 import { PveApiError, PveNetworkError } from "./errors";
 
@@ -32,7 +33,8 @@ const PASSING: readonly string[] = [
  * | no connection, so that nothing was sent              | yes | yes               |
  * | lock time-out of the cluster file system             | yes | yes               |
  * | 595: pveproxy did not reach the service              | yes | yes               |
- * | connection lost after sending; 596, 597, 599         | yes | no: the result is unknown |
+ * | connection lost after sending, or no answer in time; 502, 504, 596, 597, 599 | yes | no: the result is unknown |
+ * | 429 and 503: whoever answers is too busy             | yes | no                |
  * | untrusted certificate, unknown host, no TLS there    | no  | no                |
  * | any other answer                                     | no  | no                |
  */
@@ -43,11 +45,12 @@ export function mayRetry(error: unknown, method: string): boolean {
   }
   if (!(error instanceof PveApiError)) return false;
   if (error.kind === "locked" || error.status === 595) return true;
-  return method === "GET" && [596, 597, 599].includes(error.status);
+  return method === "GET" && [429, 502, 503, 504, 596, 597, 599].includes(error.status);
 }
 
 /**
- * Makes a call, and makes it again while that is safe and time is left.
+ * Makes a call, and makes it again while that is safe and time is left. Where the server says when to come back
+ * (`Retry-After`), the pause is at least that long, or as long as there is time.
  * @param waiting told once, with the error, when the first retry is decided
  */
 export function withRetry<T>(
@@ -61,11 +64,13 @@ export function withRetry<T>(
     startingDelay: policy.firstDelayMs,
     maxDelay: policy.maxDelayMs,
     numOfAttempts: Number.POSITIVE_INFINITY,
-    retry: (error: unknown, attempts: number) => {
+    retry: async (error: unknown, attempts: number) => {
       const pause = Math.min(policy.firstDelayMs * 2 ** (attempts - 1), policy.maxDelayMs);
-      const isInTime = performance.now() - started + pause < policy.totalMs;
-      if (!isInTime || !mayRetry(error, method)) return false;
+      const left = policy.totalMs - (performance.now() - started) - pause;
+      if (left <= 0 || !mayRetry(error, method)) return false;
       if (attempts === 1 && error instanceof Error) waiting(error);
+      const asked = error instanceof PveApiError ? error.retryAfterMs : 0;
+      await sleep(Math.min(Math.max(asked - pause, 0), left));
       return true;
     },
   });

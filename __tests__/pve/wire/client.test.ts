@@ -100,8 +100,18 @@ test("faults of parameters are in the message and in `errors`", async () => {
   });
 });
 
-test("a refused credential says what to do about it", async () => {
+test("a credential that a proxy takes off is not called refused, and the proof of a token does not call it renewed", async () => {
   handler = (_request, response) => response.writeHead(401, "No ticket").end();
+  for (const own of [client(ticket), client(ticket).asToken("a@pve!t", SECRET)]) {
+    const error: unknown = await own.get("/version").catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ kind: "not-received", status: 401 });
+    expect(String(error)).toMatch(/none arrived: something before the node, such as a reverse proxy/);
+    expect(String(error)).not.toMatch(/renewed|Get another ticket/);
+  }
+});
+
+test("a refused credential says what to do about it", async () => {
+  handler = (_request, response) => response.writeHead(401, "permission denied - invalid PVE ticket").end();
   await expect(client(ticket).get("/version")).rejects.toMatchObject({
     kind: "unauthorized",
     message: expect.stringContaining("Get another ticket.") as string,

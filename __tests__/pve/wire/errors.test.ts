@@ -22,6 +22,8 @@ describe("PVE's texts", () => {
     ],
     ["unauthorized", 401, "Authentication failed!", {}],
     ["unauthorized", 401, "", {}],
+    ["not-received", 401, "No ticket", {}],
+    ["busy", 429, "Too Many Requests", {}],
     [
       "invalid",
       400,

@@ -11,8 +11,18 @@ import { reply, startHttpsServer, type Handler, type TestServer } from "../../su
 
 const TICKET = "PVE:root@pam:66F0A1B2::c2ln/bmF0+dXJl==";
 const CSRF = "66F0A1B2:csrftoken";
-const PASSWORD = "correct horse";
-const SECRETS = [TICKET, encodeURIComponent(TICKET), CSRF, PASSWORD, encodeURIComponent(PASSWORD)];
+const PASSWORD = "correct horse~1!";
+const FRESH = "8a7b6c5d-1234-4abc-9def-0123456789ab";
+const SECRETS = [
+  TICKET,
+  encodeURIComponent(TICKET),
+  CSRF,
+  PASSWORD,
+  encodeURIComponent(PASSWORD),
+  "correct+horse%7E1%21",
+  "correct%20horse%7e1%21",
+  FRESH,
+];
 const JSON_HEADERS = { "Content-Type": "application/json" };
 
 let identity: Identity;
@@ -59,7 +69,11 @@ describe("an answer that is not PVE's is an error that says so", () => {
     ["a JSON string", (r) => reply(r, 200, "data"), "without `data`"],
     ["a JSON list", (r) => reply(r, 200, ["data"]), "without `data`"],
     ["null", (r) => reply(r, 200, null), "without `data`"],
-    ["nesting without end", (r) => r.writeHead(200, JSON_HEADERS).end("[".repeat(1_000_000)), "broken JSON"],
+    [
+      "nesting without end",
+      (r) => r.writeHead(200, JSON_HEADERS).end("[".repeat(1_000_000)),
+      "nested too deep",
+    ],
     ["204", (r) => r.writeHead(204).end(), "204"],
     [
       "compressed",

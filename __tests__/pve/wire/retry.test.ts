@@ -55,6 +55,10 @@ describe("tried again", () => {
     ["a delete that finds the lock taken", "delete", locked],
     ["a read answered with 595", "get", status(595)],
     ["a create answered with 595", "post", status(595)],
+    ["a read answered with 429", "get", status(429)],
+    ["a read answered with 502", "get", status(502)],
+    ["a read answered with 503", "get", status(503)],
+    ["a read answered with 504", "get", status(504)],
     ["a read answered with 596", "get", status(596)],
     ["a read answered with 599", "get", status(599)],
     ["a read whose connection is lost", "get", cut],
@@ -87,6 +91,8 @@ describe("not tried again, because the result is unknown", () => {
     ["a create whose connection is lost", "post", cut],
     ["a change whose connection is lost", "put", cut],
     ["a delete whose connection is lost", "delete", cut],
+    ["a create answered with 502", "post", status(502)],
+    ["a create answered with 504", "post", status(504)],
     ["a create answered with 596", "post", status(596)],
     ["a change answered with 597", "put", status(597)],
     ["a delete answered with 599", "delete", status(599)],
@@ -95,6 +101,44 @@ describe("not tried again, because the result is unknown", () => {
     await expect(client()[method]("/x", {})).rejects.toMatchObject({ resultUnknown: true });
     expect(seen).toBe(1);
   });
+});
+
+test.each([429, 503])("a create answered with %d is not tried again", async (code) => {
+  handler = failing(status(code));
+  await expect(client().post("/x", {})).rejects.toMatchObject({ status: code, resultUnknown: false });
+  expect(seen).toBe(1);
+});
+
+describe("a server that says when to come back", () => {
+  const busy =
+    (code: number, after: string): Handler =>
+    (_request, response) =>
+      response.writeHead(code, { "Retry-After": after }).end();
+
+  test.each([429, 503])("with %d is not asked before", async (code) => {
+    const times: number[] = [];
+    handler = (request, response, n) => {
+      times.push(performance.now());
+      (n === 1 ? busy(code, "1") : failing(status(503)))(request, response, n + 1);
+    };
+    await expect(client().get("/x")).resolves.toBe("done");
+    expect(times[1]! - times[0]!).toBeGreaterThanOrEqual(990);
+  });
+
+  test("later than there is patience is asked once more, at the end of it", async () => {
+    handler = busy(503, "3600");
+    await expect(client({ ...QUICK, totalMs: 300 }).get("/x")).rejects.toMatchObject({ status: 503 });
+    expect(seen).toBe(2);
+  });
+
+  test.each(["Wed, 21 Oct 2099 07:28:00 GMT", "-1", "1e9", "99999999999"])(
+    "in another way (%s) is asked as any other",
+    async (after) => {
+      handler = failing(busy(503, after));
+      await expect(client().get("/x")).resolves.toBe("done");
+      expect(seen).toBe(3);
+    },
+  );
 });
 
 test.each([400, 401, 403, 500, 501])("an answer with %d is final", async (code) => {

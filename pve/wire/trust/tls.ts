@@ -29,9 +29,15 @@ export interface VerifiedConnection {
  *
  * Node's own check is done (`authorized`: chain, dates and host name) but does not decide, because it would end the
  * handshake before the certificate can be shown, and because it knows no fingerprints. `judge` decides.
+ * @param end gives it up, also where the other end never says a word of TLS
  * @throws CertificateFault when the certificate is not trusted
  */
-export async function secure(raw: Socket, address: Address, trust: Trust): Promise<VerifiedConnection> {
+export async function secure(
+  raw: Socket,
+  address: Address,
+  trust: Trust,
+  end: AbortSignal,
+): Promise<VerifiedConnection> {
   const socket = connect({
     socket: raw,
     host: address.host,
@@ -44,7 +50,7 @@ export async function secure(raw: Socket, address: Address, trust: Trust): Promi
   socket.on("error", () => undefined);
   raw.on("error", (error) => socket.destroy(error));
   try {
-    await once(socket, "secureConnect");
+    await once(socket, "secureConnect", { signal: end });
     const certificate = socket.getPeerX509Certificate();
     if (!certificate) throw new Error("The server showed no certificate");
     const fault = judge(trust, certificate, chainFault(socket));
