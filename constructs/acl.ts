@@ -68,7 +68,8 @@ function subjectFaults({ role, subjects }: ProxmoxAclProps): Record<string, Faul
 function pathFaults({ role, paths = [{}] }: ProxmoxAclProps): Record<string, Fault> {
   const faults = paths.map(({ path = "/" }, index) => [`paths[${String(index)}]`, check(path, aclPathFault)]);
   const normalized = paths.map(({ path = "/" }) => normalizeAclPath(path));
-  const twice = normalized.find((path, index) => normalized.indexOf(path) !== index);
+  const seen = new Set<string>();
+  const twice = normalized.find((path) => seen.size === seen.add(path).size);
   const none = paths.length === 0 && role.grants === undefined ? "name at least one path" : undefined;
   return {
     ...(Object.fromEntries(faults) as Record<string, Fault>),

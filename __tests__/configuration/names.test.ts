@@ -10,7 +10,7 @@ refuses([
   [
     "a key that is no word",
     { clusters: { "a b": { endpoint: "https://a" } } },
-    [`${P}.clusters["a b"]: the key "a b" is malformed`],
+    [`${P}.clusters["a b"]: the cluster key "a b" is malformed`],
   ],
   [
     "a key with another meaning",

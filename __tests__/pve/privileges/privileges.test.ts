@@ -1,4 +1,9 @@
-import { DEFAULT_PRIVILEGES, allPrivileges, knownPrivileges, resolvePrivileges } from "../../../pve/privileges/resolve";
+import {
+  DEFAULT_PRIVILEGES,
+  allPrivileges,
+  knownPrivileges,
+  resolvePrivileges,
+} from "../../../pve/privileges/resolve";
 import { type PveRelease, parseRelease } from "../../../pve/privileges/release";
 
 function release(text: string): PveRelease {
