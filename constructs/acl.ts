@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import { aclPathFault, normalizeAclPath } from "../pve/names/names";
+import { emptyEntryFault } from "../pve/privileges/faults";
 import type { AclSpec } from "../pve/spec";
 import type { ProxmoxCluster } from "./cluster";
 import type { IProxmoxRole, ProxmoxPlacedRole } from "./grantable";
@@ -48,6 +49,10 @@ export class ProxmoxAcl extends Construct {
   /** @throws Error with every fault of the props, and when the stack describes an entry elsewhere */
   public constructor(scope: Construct, id: string, props: ProxmoxAclProps) {
     const { role, subjects, paths = [{}] } = props;
+    refuseFaults(scope, id, new.target.name, {
+      subjects: emptyEntryFault("subjects", subjects),
+      paths: emptyEntryFault("paths", paths),
+    });
     refuseFaults(scope, id, new.target.name, { ...subjectFaults(props), ...pathFaults(props) });
     super(scope, id);
     const grants = role.grants ?? paths.map((place) => placed(role, place));

@@ -1,6 +1,6 @@
 import { Annotations, Aspects } from "cdktf";
 import { Construct } from "constructs";
-import { clusterKeyFault } from "../pve/names/cluster-key";
+import { clusterKeyFault, constructIdFault } from "../pve/names/cluster-key";
 import { normaliseEndpoint } from "../pve/names/endpoint";
 import { quote } from "../pve/names/words";
 import { parseRelease } from "../pve/privileges/release";
@@ -64,6 +64,7 @@ export class ProxmoxCluster extends Construct {
   public constructor(scope: Construct, id: string, props: ProxmoxClusterProps) {
     const key = props.key ?? id;
     refuseFaults(scope, id, new.target.name, {
+      id: constructIdFault(id),
       key: check(key, clusterKeyFault),
       endpoint: check(props.endpoint, endpointFault),
       pveVersion: check(props.pveVersion, versionFault),

@@ -1,5 +1,5 @@
 /** What the settings of one cluster must be to each other. */
-import { normalizeAclPath, tokenidFault } from "../../pve/names/names";
+import { normalizeAclPath, rotationFault, tokenidFault } from "../../pve/names/names";
 import { unusedFault } from "../../pve/privileges/faults";
 import { allPrivileges, resolvePrivileges } from "../../pve/privileges/resolve";
 import { unusedParameters } from "../../pve/privileges/profile-places";
@@ -7,7 +7,6 @@ import { PROFILE_NAMES } from "../../pve/privileges/profiles";
 import { parseRelease } from "../../pve/privileges/release";
 import { quote } from "../../pve/names/words";
 import { PARAMETERS } from "../schema/access";
-import { rotationFault } from "../schema/values";
 import type { Draft } from "./draft";
 import { type Fault, faultAt } from "./fault";
 

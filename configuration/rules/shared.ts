@@ -1,5 +1,5 @@
 /** What clusters and identities must not share. */
-import { clusterKeyFault } from "../../pve/names/cluster-key";
+import { clusterKeyFault, constructIdFault } from "../../pve/names/cluster-key";
 import { roleidFault, useridFault } from "../../pve/names/names";
 import { environmentKey } from "../../pve/names/variables";
 import { endpointFault, identityNameFault } from "../schema/values";
@@ -21,7 +21,7 @@ export function sharedFaults(clusters: Draft): Fault[] {
 
 function keyFaults(clusters: Draft): Fault[] {
   return clusters.keys.flatMap((key) => {
-    const message = clusterKeyFault(key);
+    const message = clusterKeyFault(key) ?? constructIdFault(key);
     return message === undefined ? [] : [{ path: [...clusters.path, key], message }];
   });
 }
@@ -100,7 +100,7 @@ function identityNames(clusters: Draft): Fault[] {
     return identities.keys.map((name) => ({ name, path: [...identities.path, name] }));
   });
   return named.flatMap(({ name, path }) => {
-    const message = identityNameFault(name);
+    const message = identityNameFault(name) ?? constructIdFault(name);
     return message === undefined ? [] : [{ path, message }];
   });
 }

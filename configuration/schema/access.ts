@@ -11,12 +11,12 @@ import {
   personNameFault,
   realmFault,
   roleidFault,
+  rotationFault,
   tokenidFault,
   unknownWordFault,
 } from "../../pve/names/names";
 import { allPrivileges } from "../../pve/privileges/resolve";
 import { PROFILE_NAMES } from "../../pve/privileges/profiles";
-import { rotationFault } from "./values";
 
 /** Text that a fault function accepts. */
 export function text(fault: (value: string) => string | undefined) {

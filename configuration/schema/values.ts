@@ -7,7 +7,6 @@ const LONGEST_ENDPOINT = 300;
 /** The longest path of a file on Linux; every other line is shorter. */
 const LONGEST_LINE = 4096;
 const LONGEST_NAME = 128;
-const LONGEST_ROTATION = 64;
 const CONTROL_CHARACTER = /[\p{Cc}\p{Surrogate}\u2028\u2029]/u;
 /** Names that Terraform keeps for its own arguments of a module. */
 const RESERVED_VARIABLES = [
@@ -100,11 +99,6 @@ export function variableFault(name: string): string | undefined {
   return RESERVED_VARIABLES.includes(name)
     ? `${quote(name)} is a name that Terraform keeps for itself`
     : undefined;
-}
-
-/** The word of a rotation, which with `keep` becomes part of a tokenid. */
-export function rotationFault(word: string): string | undefined {
-  return overLong(word, LONGEST_ROTATION) ?? lineFault(word);
 }
 
 /** The name of an identity, from which its user, role and token are named. */

@@ -15,3 +15,10 @@ export function clusterKeyFault(key: string): string | undefined {
   if (key.toUpperCase() !== "SSH") return undefined;
   return "the key would make PROXMOX_VE_SSH_USERNAME the login of this cluster, which other tools read as their SSH login; choose another key";
 }
+
+/** What is wrong with the id of a construct: cdktf keeps constructs in an object, and takes what every object has for one of them. */
+export function constructIdFault(id: string): string | undefined {
+  return id in {}
+    ? `the name ${quote(id)} is one that every object of JavaScript has, so cdktf takes it for used; choose another name`
+    : undefined;
+}

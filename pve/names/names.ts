@@ -30,6 +30,7 @@ export const BUILT_IN_ROLES: readonly string[] = [
 
 /** PVE has no limit for roleids, groupids and tokenids; its URLs and files have. */
 const LONGEST_ID = 255;
+const LONGEST_ROTATION = 64;
 const FEW = 12;
 const ROLEID = /^[A-Za-z0-9._-]+$/;
 const BEGINS_WITH_LETTER = /^[A-Za-z][A-Za-z0-9._-]+$/;
@@ -78,6 +79,12 @@ export function tokenidFault(tokenid: string): string | undefined {
   if (tokenid.includes("!")) return `${quote(tokenid)} is a full token id; give only the part after the !`;
   if (BEGINS_WITH_LETTER.test(tokenid)) return undefined;
   return `${quote(tokenid)} is malformed: a tokenid ${LETTER_RULE}`;
+}
+
+/** The word of a rotation: it may become part of a tokenid, and nobody reads a long one. */
+export function rotationFault(word: string): string | undefined {
+  if (word.trim() === "") return "is empty";
+  return overLong(word, LONGEST_ROTATION) ?? lineFault(word, LONGEST_ROTATION);
 }
 
 /** The roleid of a role of our own: PVE's built-in ones and the names that it keeps for itself are refused. */
