@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import { roleidFault, unknownWordFault, useridFault } from "../pve/names/names";
+import { ownUseridFault, roleidFault, unknownWordFault } from "../pve/names/names";
 import { type Identity, identitiesOf } from "../configuration";
 import { privilegesFault, unusedFault } from "../pve/privileges/faults";
 import { profileRoles, unusedParameters } from "../pve/privileges/profile-places";
@@ -38,7 +38,7 @@ export function printRoleCommand(): Command {
     .option("--add <privilege...>", "privileges beyond the profile")
     .option("--remove <privilege...>", "privileges of the profile to leave out")
     .option("--roleid <roleid>", "name of the role", checked(roleidFault), "opentofu-role")
-    .option("--userid <userid>", "whom it is for", checked(useridFault), "opentofu@pve")
+    .option("--userid <userid>", "whom it is for", checked(ownUseridFault), "opentofu@pve")
     .action(function (this: Command, profiles: readonly string[], options: RoleOptions) {
       print(this, () => roleLines(profiles, options));
     });

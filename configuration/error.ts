@@ -1,11 +1,17 @@
+/** More lines would bury what a person reads. */
+const SHOWN = 50;
+
 /** A configuration that is refused, with every fault of it. */
 export class ConfigurationError extends Error {
   /** Always `ConfigurationError`. */
   public override readonly name = "ConfigurationError";
 
-  /** @param faults one line each, place first */
+  /** @param faults one line each, place first; the message has the first 50, and says how many more there are */
   public constructor(public readonly faults: readonly string[]) {
     const what = faults.length === 1 ? "a fault" : `${String(faults.length)} faults`;
-    super(`cdktf.json has ${what}; nothing was changed:\n${faults.map((fault) => `  ${fault}`).join("\n")}`);
+    const shown = faults.slice(0, SHOWN).map((fault) => `  ${fault}`);
+    const rest = faults.length - shown.length;
+    const more = rest > 0 ? [`  … and ${String(rest)} more`] : [];
+    super(`cdktf.json has ${what}; nothing was changed:\n${[...shown, ...more].join("\n")}`);
   }
 }

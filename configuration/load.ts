@@ -9,7 +9,7 @@ import type { ProxmoxConfiguration } from "./types";
 
 /**
  * Checks what stands under `proxmox` in the context of cdktf.json, and gives it with its defaults. Nothing is read
- * but the arguments, and the clock, since nothing may expire in the past.
+ * but the arguments.
  *
  * @param context `context.proxmox`
  * @param text cdktf.json as it is written, to find keys that are written twice

@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import { aclPathFault, normalizeAclPath } from "../pve/names/names";
+import { emptyEntryFault } from "../pve/privileges/faults";
 import type { AclSpec } from "../pve/spec";
 import type { ProxmoxCluster } from "./cluster";
 import type { IProxmoxRole, ProxmoxPlacedRole } from "./grantable";
@@ -48,6 +49,10 @@ export class ProxmoxAcl extends Construct {
   /** @throws Error with every fault of the props, and when the stack describes an entry elsewhere */
   public constructor(scope: Construct, id: string, props: ProxmoxAclProps) {
     const { role, subjects, paths = [{}] } = props;
+    refuseFaults(scope, id, new.target.name, {
+      subjects: emptyEntryFault("subjects", subjects),
+      paths: emptyEntryFault("paths", paths),
+    });
     refuseFaults(scope, id, new.target.name, { ...subjectFaults(props), ...pathFaults(props) });
     super(scope, id);
     const grants = role.grants ?? paths.map((place) => placed(role, place));
@@ -68,7 +73,8 @@ function subjectFaults({ role, subjects }: ProxmoxAclProps): Record<string, Faul
 function pathFaults({ role, paths = [{}] }: ProxmoxAclProps): Record<string, Fault> {
   const faults = paths.map(({ path = "/" }, index) => [`paths[${String(index)}]`, check(path, aclPathFault)]);
   const normalized = paths.map(({ path = "/" }) => normalizeAclPath(path));
-  const twice = normalized.find((path, index) => normalized.indexOf(path) !== index);
+  const seen = new Set<string>();
+  const twice = normalized.find((path) => seen.size === seen.add(path).size);
   const none = paths.length === 0 && role.grants === undefined ? "name at least one path" : undefined;
   return {
     ...(Object.fromEntries(faults) as Record<string, Fault>),

@@ -1,10 +1,11 @@
 import { Annotations, Aspects, Fn, TerraformStack, Token, ref } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { expiryFault, parseExpiry } from "../pve/names/expiry";
-import { commentFault, tokenidFault } from "../pve/names/names";
+import { commentFault, rotationFault, tokenidFault } from "../pve/names/names";
+import { emptyEntryFault } from "../pve/privileges/faults";
 import { type SubjectSpec, type TokenSpec, fullTokenid } from "../pve/spec";
 import type { ProxmoxCluster } from "./cluster";
-import { check, refuseFaults } from "./private/checks";
+import { check, expiredWarning, refuseFaults } from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
 import { literal } from "./private/hcl";
 import { type ProxmoxOwnershipProps, given, ownershipOf } from "./private/object-props";
@@ -78,10 +79,13 @@ export class ProxmoxApiToken extends Construct implements IProxmoxSubject {
     refuseFaults(scope, id, new.target.name, {
       tokenid: tokenids.map((tokenid) => check(tokenid, tokenidFault)).find((fault) => fault !== undefined),
       comment: check(props.comment, commentFault),
+      rotation: check(rotation, rotationFault),
       expires: expiryFault(props.expires),
-      keep: keep?.includes(rotation)
-        ? `rotation ${rotation} is the current one; keep names former ones`
-        : undefined,
+      keep:
+        emptyEntryFault("keep", keep) ??
+        (keep?.includes(rotation)
+          ? `rotation ${rotation} is the current one; keep names former ones`
+          : undefined),
     });
     super(scope, id);
     const [current] = tokenids;
@@ -100,6 +104,8 @@ export class ProxmoxApiToken extends Construct implements IProxmoxSubject {
       keep === undefined ? { one: describe(current, props) } : { each },
       { current, keptIn: props.secret ?? "state", after: [user] },
     );
+    for (const warning of expiredWarning(`API token ${this.fullTokenid}`, props.expires))
+      Annotations.of(this).addWarning(warning);
     Aspects.of(this).add({ visit: (node) => this.#warnOfNothing(node) });
   }
 

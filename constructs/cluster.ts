@@ -1,5 +1,6 @@
 import { Annotations, Aspects } from "cdktf";
 import { Construct } from "constructs";
+import { clusterKeyFault, constructIdFault } from "../pve/names/cluster-key";
 import { normaliseEndpoint } from "../pve/names/endpoint";
 import { quote } from "../pve/names/words";
 import { parseRelease } from "../pve/privileges/release";
@@ -63,7 +64,8 @@ export class ProxmoxCluster extends Construct {
   public constructor(scope: Construct, id: string, props: ProxmoxClusterProps) {
     const key = props.key ?? id;
     refuseFaults(scope, id, new.target.name, {
-      key: check(key, keyFault),
+      id: constructIdFault(id),
+      key: check(key, clusterKeyFault),
       endpoint: check(props.endpoint, endpointFault),
       pveVersion: check(props.pveVersion, versionFault),
     });
@@ -90,11 +92,6 @@ export class ProxmoxCluster extends Construct {
   #warn({ objects }: ClusterResources): void {
     for (const warning of reductionWarnings(this, objects)) Annotations.of(this).addWarning(warning);
   }
-}
-
-function keyFault(key: string): Fault {
-  if (/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(key)) return undefined;
-  return `the cluster key ${quote(key)} may hold letters, digits, "-" and "_" only`;
 }
 
 function endpointFault(endpoint: string): Fault {

@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { aclPathFault, roleidFault } from "../pve/names/names";
-import { type Fault, privilegesFault, unusedFault } from "../pve/privileges/faults";
+import { type Fault, emptyEntryFault, privilegesFault, unusedFault } from "../pve/privileges/faults";
 import { type Grant, grantPlaces, profileRoles, unusedParameters } from "../pve/privileges/profile-places";
 import type { GrantPlace, ProfileParameters, RoleSpec } from "../pve/spec";
 import type { ProxmoxCluster } from "./cluster";
@@ -69,6 +69,10 @@ function lists(parameters: ProxmoxProfileParameters): ProfileParameters {
 function parametersFault(props: ProxmoxGrantsProps): Fault {
   if (privilegesFault(props) !== undefined) return undefined;
   const parameters = lists(props.parameters);
+  const [empty] = Object.entries<readonly unknown[]>({ ...parameters }).flatMap(
+    ([name, list]) => emptyEntryFault(name, list) ?? [],
+  );
+  if (empty !== undefined) return empty;
   const source = profileSource(props);
   const unused = unusedParameters(source, parameters).map((name) => unusedFault(name, source.profiles));
   return unused[0] ?? placeFault(() => grantPlaces(source, parameters));

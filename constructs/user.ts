@@ -1,9 +1,10 @@
+import { Annotations } from "cdktf";
 import { Construct } from "constructs";
 import { expiryFault, parseExpiry } from "../pve/names/expiry";
-import { commentFault, emailFault, personNameFault, useridFault } from "../pve/names/names";
+import { commentFault, emailFault, ownUseridFault, personNameFault } from "../pve/names/names";
 import type { SubjectSpec, UserSpec } from "../pve/spec";
 import type { ProxmoxCluster } from "./cluster";
-import { check, refuseFaults } from "./private/checks";
+import { check, expiredWarning, refuseFaults } from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
 import { type ProxmoxObjectProps, given, ownershipOf } from "./private/object-props";
 import type { IProxmoxSubject } from "./subject";
@@ -27,7 +28,7 @@ export interface ProxmoxUserProps extends ProxmoxObjectProps {
   /** @default - none for a new user */
   readonly lastname?: string;
   /**
-   * `false` refuses every login and every API token of the user at once.
+   * `false` refuses every login and every API token of the user at once, so a deploy cannot prove that they work.
    * @default - a new user is enabled
    */
   readonly enable?: boolean;
@@ -42,10 +43,10 @@ export interface ProxmoxUserProps extends ProxmoxObjectProps {
 export class ProxmoxUser extends Construct implements IProxmoxSubject {
   /**
    * A user that somebody else keeps, to grant it something; it has to exist when the stack is deployed.
-   * @throws Error when the userid is malformed
+   * @throws Error when the userid is malformed, and for root@pam, which PVE keeps no ACL entry for
    */
   public static named(cluster: ProxmoxCluster, userid: string): IProxmoxSubject {
-    const fault = useridFault(userid);
+    const fault = ownUseridFault(userid);
     if (fault !== undefined) throw new Error(`ProxmoxUser.named: ${fault}.`);
     return { cluster, subjects: [{ type: "user", ugid: userid }] };
   }
@@ -61,7 +62,7 @@ export class ProxmoxUser extends Construct implements IProxmoxSubject {
   public constructor(scope: Construct, id: string, props: ProxmoxUserProps) {
     const userid = props.userid ?? "opentofu@pve";
     refuseFaults(scope, id, new.target.name, {
-      userid: check(userid, useridFault),
+      userid: check(userid, ownUseridFault),
       comment: check(props.comment, commentFault),
       email: check(props.email, emailFault),
       firstname: check(props.firstname, personNameFault),
@@ -73,11 +74,19 @@ export class ProxmoxUser extends Construct implements IProxmoxSubject {
     this.userid = userid;
     this.expire = parseExpiry(props.expires);
     ClusterResources.of(props.cluster).describe(this, { one: describe(userid, props) });
+    for (const warning of this.#warnings(props)) Annotations.of(this).addWarning(warning);
   }
 
   /** What an ACL for this user names. */
   public get subjects(): readonly SubjectSpec[] {
     return [{ type: "user", ugid: this.userid }];
+  }
+
+  #warnings({ enable, expires }: ProxmoxUserProps): readonly string[] {
+    const disabled =
+      `User ${this.userid} is disabled: PVE refuses its logins and its API tokens, so nothing of what they may do is proven. ` +
+      "Set `enable: true` before they are used.";
+    return [...(enable === false ? [disabled] : []), ...expiredWarning(`User ${this.userid}`, expires)];
   }
 }
 

@@ -1,4 +1,3 @@
-import { loadConfiguration } from "../../configuration";
 import { ENDPOINT, P, faultsOf, refuses, sameEndpoint, withIdentities } from "./support";
 
 refuses([
@@ -10,7 +9,7 @@ refuses([
   [
     "a key that is no word",
     { clusters: { "a b": { endpoint: "https://a" } } },
-    [`${P}.clusters["a b"]: the key "a b" is malformed`],
+    [`${P}.clusters["a b"]: the cluster key "a b" is malformed`],
   ],
   [
     "a key with another meaning",
@@ -90,18 +89,17 @@ test.each([
 });
 
 test.each(["constructor", "toString", "hasOwnProperty", "valueOf"])(
-  "%s is a key and a name like any other, with defaults of its own",
+  "%s is no key and no name, since cdktf can have no construct of that name",
   (name) => {
-    const { clusters } = loadConfiguration({
-      clusters: { [name]: { endpoint: ENDPOINT, user: {}, identities: { [name]: {} } } },
-    });
-    expect(Object.keys(clusters)).toEqual([name]);
-    expect(clusters[name]).toMatchObject({
-      nodeName: name,
-      clusterName: name,
-      user: { userid: "opentofu@pve" },
-    });
-    expect(clusters[name]?.identities?.[name]).toMatchObject({ user: { userid: `${name}@pve` } });
+    const clusters = { [name]: { endpoint: ENDPOINT, user: {}, identities: { [name]: {} } } };
+    expect(faultsOf({ clusters })).toEqual([
+      expect.stringContaining(
+        `clusters.${name}.identities.${name}: the name "${name}" is one that every object`,
+      ),
+      expect.stringContaining(
+        `clusters.${name}: the name "${name}" is one that every object of JavaScript has`,
+      ),
+    ]);
   },
 );
 

@@ -3,7 +3,7 @@ import { profileRoles } from "../../pve/privileges/profile-places";
 import type { AccessConfiguration, ProxmoxConfiguration } from "../types";
 import { identitiesOf } from "../identities";
 import { type Fault, jsonPath } from "./fault";
-import { filesOf } from "./files";
+import { type FilePart, filesOf } from "./files";
 
 /** The roles and files that are described twice. */
 export function clashes(configuration: ProxmoxConfiguration): Fault[] {
@@ -19,16 +19,15 @@ function sharedRoles({ clusters }: ProxmoxConfiguration): Fault[] {
       roleids: roleidsOf(access),
     })),
   );
-  return all.flatMap(({ endpoint, path, roleids }, index) =>
-    all.slice(0, index).flatMap((other) => {
-      const shared =
-        other.endpoint === endpoint ? roleids.find((id) => other.roleids.includes(id)) : undefined;
-      if (shared === undefined) return [];
-      return [
-        { path, message: `makes the role ${shared}, as ${jsonPath(other.path)} does; choose another one` },
-      ];
-    }),
-  );
+  const makers = new Map<string, readonly string[]>();
+  return all.flatMap(({ endpoint, path, roleids }) => {
+    const name = (roleid: string) => `${endpoint} ${roleid}`;
+    const shared = roleids.find((roleid) => makers.has(name(roleid)));
+    const other = shared === undefined ? undefined : makers.get(name(shared));
+    for (const roleid of roleids) if (!makers.has(name(roleid))) makers.set(name(roleid), path);
+    if (shared === undefined || other === undefined) return [];
+    return [{ path, message: `makes the role ${shared}, as ${jsonPath(other)} does; choose another one` }];
+  });
 }
 
 function roleidsOf({ role, parameters }: AccessConfiguration): readonly string[] {
@@ -39,10 +38,13 @@ function roleidsOf({ role, parameters }: AccessConfiguration): readonly string[]
 
 /** Identities may share a file that holds several clusters; any other file has one writer. */
 function sharedFiles(configuration: ProxmoxConfiguration): Fault[] {
-  const files = filesOf(configuration);
-  return files.flatMap((file, index) => {
-    const first = files.slice(0, index).find(({ path }) => path === file.path);
-    if (first === undefined) return [];
+  const writers = new Map<string, FilePart>();
+  return filesOf(configuration).flatMap((file) => {
+    const first = writers.get(file.path);
+    if (first === undefined) {
+      writers.set(file.path, file);
+      return [];
+    }
     const both = `${file.path} is written for ${jsonPath(first.place)} too`;
     if (file.shape === undefined || file.shape !== first.shape)
       return [{ path: file.place, message: `${both}, in another form; give it another path` }];

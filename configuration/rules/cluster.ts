@@ -1,5 +1,5 @@
 /** What the settings of one cluster must be to each other. */
-import { normalizeAclPath, tokenidFault } from "../../pve/names/names";
+import { normalizeAclPath, rotationFault, tokenidFault } from "../../pve/names/names";
 import { unusedFault } from "../../pve/privileges/faults";
 import { allPrivileges, resolvePrivileges } from "../../pve/privileges/resolve";
 import { unusedParameters } from "../../pve/privileges/profile-places";
@@ -78,10 +78,10 @@ function privilegeSources(role: Draft): Fault[] {
 }
 
 function addedAndRemoved(role: Draft): Fault[] {
-  const removed = texts(role.at("remove"));
+  const removed = new Set(texts(role.at("remove")));
   return role
     .at("add")
-    .items.filter((item) => removed.includes(item.text() ?? ""))
+    .items.filter((item) => removed.has(item.text() ?? ""))
     .map((item) =>
       faultAt(item, `${quote(item.text() ?? "")} stands in remove as well; leave one of them out`),
     );
@@ -108,8 +108,9 @@ function repeatedPaths(access: Draft): Fault[] {
     const path = item.at("path").text("/");
     return { place: item.at("path"), path: path === undefined ? undefined : normalizeAclPath(path) };
   });
+  const firsts = firstIndexes(entries.map(({ path }) => path));
   return entries.flatMap(({ place, path }, index) => {
-    const first = entries.findIndex((other) => other.path === path);
+    const first = firsts.get(path);
     if (path === undefined || first === index) return [];
     return [faultAt(place, `${path} is there already, as acl[${String(first)}]; leave one of them out`)];
   });
@@ -122,17 +123,23 @@ function keptRotations(access: Draft): Fault[] {
   const rotation = token.at("rotation").word("1");
   const kept = token.at("keep").items;
   const words = kept.map((item) => item.word());
+  const firsts = firstIndexes(words);
   return [token.at("rotation"), ...kept].flatMap((place, index) => {
     const word = index === 0 ? rotation : words[index - 1];
-    if (word === undefined) return [];
+    if (word === undefined || rotationFault(word) !== undefined) return [];
     if (tokenidFault(`t-${word}`) !== undefined) {
       return [faultAt(place, `${quote(word)} becomes part of the tokenid; use letters, digits and . - _`)];
     }
     if (index === 0) return [];
     if (word === rotation)
       return [faultAt(place, `${quote(word)} is the current rotation; keep names former ones only`)];
-    return words.indexOf(word) < index - 1 ? [faultAt(place, `${quote(word)} is there already`)] : [];
+    return firsts.get(word) !== index - 1 ? [faultAt(place, `${quote(word)} is there already`)] : [];
   });
+}
+
+/** Where each value stands first. */
+function firstIndexes(values: readonly (string | undefined)[]): ReadonlyMap<string | undefined, number> {
+  return new Map(values.map((value, index) => [value, index] as const).reverse());
 }
 
 function texts(list: Draft): readonly string[] {

@@ -18,13 +18,13 @@ export function faultLine({ path, message }: Fault): string {
   return `${jsonPath(["context", "proxmox", ...path])}: ${message}`;
 }
 
-/** A path as one would write it in JavaScript; keys that are no plain words stand in brackets. */
+/** A path as one would write it in JavaScript; keys that are no plain words stand in brackets, and long ones are cut. */
 export function jsonPath(path: readonly PropertyKey[]): string {
   return path
     .map((key, index) => {
       if (typeof key === "number") return `[${String(key)}]`;
       const name = String(key);
-      if (!/^[A-Za-z0-9_-]+$/.test(name)) return `[${quote(name)}]`;
+      if (!/^[A-Za-z0-9_-]{1,80}$/.test(name)) return `[${quote(name)}]`;
       return index === 0 ? name : `.${name}`;
     })
     .join("");

@@ -29,9 +29,9 @@ function unionFaults(
   root: Draft,
   schema: z.core.$ZodType,
 ): Fault[] {
-  const closest = issue.errors.find(
-    (branch) => !branch.some(({ code, path }) => code === "invalid_type" && path.length === 0),
-  );
+  const without = (isMissed: (inner: z.core.$ZodIssue) => boolean) =>
+    issue.errors.find((branch) => !branch.some((inner) => inner.path.length === 0 && isMissed(inner)));
+  const closest = without(() => true) ?? without(({ code }) => code === "invalid_type");
   if (!found.present || closest === undefined) return [{ path: issue.path, message: issue.message }];
   return faultsOf(
     closest.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })),

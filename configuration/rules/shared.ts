@@ -1,6 +1,8 @@
 /** What clusters and identities must not share. */
+import { clusterKeyFault, constructIdFault } from "../../pve/names/cluster-key";
+import { roleidFault, useridFault } from "../../pve/names/names";
 import { environmentKey } from "../../pve/names/variables";
-import { clusterKeyFault, endpointFault, identityNameFault } from "../schema/values";
+import { endpointFault, identityNameFault } from "../schema/values";
 import type { Draft } from "./draft";
 import { type Fault, faultAt, jsonPath } from "./fault";
 import { hasOwnAccess } from "./own-access";
@@ -19,19 +21,23 @@ export function sharedFaults(clusters: Draft): Fault[] {
 
 function keyFaults(clusters: Draft): Fault[] {
   return clusters.keys.flatMap((key) => {
-    const message = clusterKeyFault(key);
+    const message = clusterKeyFault(key) ?? constructIdFault(key);
     return message === undefined ? [] : [{ path: [...clusters.path, key], message }];
   });
 }
 
 /** `a-b` and `A_B` would read their logins from the same variables. */
 function sharedVariables(clusters: Draft): Fault[] {
-  const { keys } = clusters;
-  return keys.flatMap((key, index) => {
-    const first = keys.findIndex((other) => environmentKey(other) === environmentKey(key));
-    if (first === index) return [];
-    const variables = `PROXMOX_VE_${environmentKey(key)}_…`;
-    const message = `reads its login from ${variables}, as clusters.${String(keys[first])} does; choose another key`;
+  const first = new Map<string, string>();
+  return clusters.keys.flatMap((key) => {
+    if (clusterKeyFault(key) !== undefined) return [];
+    const name = environmentKey(key);
+    const other = first.get(name);
+    if (other === undefined) {
+      first.set(name, key);
+      return [];
+    }
+    const message = `reads its login from PROXMOX_VE_${name}_…, as clusters.${other} does; choose another key`;
     return [{ path: [...clusters.path, key], message }];
   });
 }
@@ -47,26 +53,31 @@ interface Written {
 
 /** An object that one identity may change or delete under the hands of another. */
 const OBJECTS = [
-  { object: "user", setting: "userid" },
-  { object: "role", setting: "roleid" },
+  { object: "user", setting: "userid", idFault: useridFault },
+  { object: "role", setting: "roleid", idFault: roleidFault },
 ] as const;
 
+/** An object is one where the endpoint is one; of an endpoint that is none, within the cluster. */
 function sharedObjects(clusters: Draft): Fault[] {
-  const all = clusters.keys.flatMap((key) => written(key, clusters.at(key)));
-  return all.flatMap((mine, index) =>
-    all.slice(0, index).flatMap((theirs) => {
-      const sameCluster = mine.cluster === theirs.cluster;
-      if (!sameCluster && (mine.origin === undefined || mine.origin !== theirs.origin)) return [];
-      const where = sameCluster ? "" : " at the same endpoint";
-      return OBJECTS.flatMap(({ object, setting }) => {
+  const first = new Map<string, Written>();
+  return clusters.keys
+    .flatMap((key) => written(key, clusters.at(key)))
+    .flatMap((mine) =>
+      OBJECTS.flatMap(({ object, setting, idFault }) => {
         const place = mine.place.at(object).at(setting);
-        const other = theirs.place.at(object).at(setting);
         const id = place.text(mine.defaults[setting]);
-        if (id === undefined || id !== other.text(theirs.defaults[setting])) return [];
-        return [faultAt(place, `${jsonPath(other.path)}${where} is ${id} too; give each its own`)];
-      });
-    }),
-  );
+        if (id === undefined || idFault(id) !== undefined) return [];
+        const name = JSON.stringify([mine.origin ?? { of: mine.cluster }, object, id]);
+        const theirs = first.get(name);
+        if (theirs === undefined) {
+          first.set(name, mine);
+          return [];
+        }
+        const where = mine.cluster === theirs.cluster ? "" : " at the same endpoint";
+        const other = jsonPath([...theirs.place.path, object, setting]);
+        return [faultAt(place, `${other}${where} is ${id} too; give each its own`)];
+      }),
+    );
 }
 
 function written(key: string, cluster: Draft): Written[] {
@@ -89,7 +100,7 @@ function identityNames(clusters: Draft): Fault[] {
     return identities.keys.map((name) => ({ name, path: [...identities.path, name] }));
   });
   return named.flatMap(({ name, path }) => {
-    const message = identityNameFault(name);
+    const message = identityNameFault(name) ?? constructIdFault(name);
     return message === undefined ? [] : [{ path, message }];
   });
 }

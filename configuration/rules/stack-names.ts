@@ -1,4 +1,6 @@
 /** What keys and names would be one thing in the stack. */
+import { clusterKeyFault } from "../../pve/names/cluster-key";
+import { identityNameFault } from "../schema/values";
 import type { Draft } from "./draft";
 import { type Fault, faultAt, jsonPath } from "./fault";
 import { hasOwnAccess } from "./own-access";
@@ -31,21 +33,24 @@ interface StackName {
 /**
  * Terraform knows a resource by the parts of its path, joined by `_`. So `a_b` with identity `c` and `a` with identity
  * `b_c` would meet, and so would `a_user` and the user of `a`. Each place has one fault at most.
+ * Names that are faulty by themselves do not count.
  */
 export function stackNameFaults(clusters: Draft): Fault[] {
   const reserved = clusters.keys
     .filter((key) => TOP_LEVEL.includes(key))
     .map((key) => faultAt(clusters.at(key), `${key} is what the stack has already; choose another key`));
-  return [...reserved, ...meetings(clusters.keys.flatMap((key) => namesOf(key, clusters.at(key))))];
+  const keys = clusters.keys.filter((key) => clusterKeyFault(key) === undefined);
+  return [...reserved, ...meetings(keys.flatMap((key) => namesOf(key, clusters.at(key))))];
 }
 
 function namesOf(key: string, cluster: Draft): StackName[] {
   const identities = cluster.at("identities");
   const once = [key, ...OF_CLUSTER.map((part) => `${key}_${part}`)];
   const own = hasOwnAccess(cluster) ? OF_ACCESS.map((part) => `${key}_${part}`) : [];
+  const named = identities.keys.filter((name) => identityNameFault(name) === undefined);
   return [
     ...[...once, ...own].map((name) => ({ name, place: cluster })),
-    ...identities.keys.flatMap((identity) =>
+    ...named.flatMap((identity) =>
       OF_ACCESS.map((part) => ({ name: `${key}_${identity}_${part}`, place: identities.at(identity) })),
     ),
   ];

@@ -7,16 +7,16 @@ import {
   emailFault,
   nodeNameFault,
   normalizeAclPath,
+  ownUseridFault,
   personNameFault,
   realmFault,
   roleidFault,
+  rotationFault,
   tokenidFault,
   unknownWordFault,
-  useridFault,
 } from "../../pve/names/names";
 import { allPrivileges } from "../../pve/privileges/resolve";
 import { PROFILE_NAMES } from "../../pve/privileges/profiles";
-import { lineFault } from "./values";
 
 /** Text that a fault function accepts. */
 export function text(fault: (value: string) => string | undefined) {
@@ -26,11 +26,16 @@ export function text(fault: (value: string) => string | undefined) {
   });
 }
 
+/** Each place of a confined profile is a role of its own, which names all of them. */
+const MOST_NAMES = 500;
+
 /** One value or a list of them; comes out as a list. */
 export function oneOrMore<T extends z.ZodType<string>>(item: T, what: string, empty: string) {
-  return z.union([item.transform((one) => [one]), z.array(item).min(1, `is empty; ${empty}`)], {
-    error: `must be ${what}, or a list of them`,
-  });
+  const list = z
+    .array(item)
+    .min(1, `is empty; ${empty}`)
+    .max(MOST_NAMES, `has more than the ${String(MOST_NAMES)} entries that it may have`);
+  return z.union([item.transform((one) => [one]), list], { error: `must be ${what}, or a list of them` });
 }
 
 const privilege = text((name) => unknownWordFault("privilege of PVE", name, allPrivileges()));
@@ -44,7 +49,7 @@ const expires = z
 const word = z
   .union([z.string(), z.number()], { error: "must be a word or a number" })
   .transform(String)
-  .pipe(text(lineFault));
+  .pipe(text(rotationFault));
 
 /** What every object of a cluster may say for itself; left out, the setting around it counts. */
 export const ownership = {
@@ -106,7 +111,7 @@ export const token = {
   ...ownership,
 };
 
-export const userid = text(useridFault);
+export const userid = text(ownUseridFault);
 export const roleid = text(roleidFault);
 export const tokenid = text(tokenidFault);
 

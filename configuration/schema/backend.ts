@@ -21,7 +21,7 @@ const VARIABLES: Readonly<Record<string, string>> = {
 
 /** The backend's name, such as `s3`. */
 export const backendType = z.string().superRefine((type, context) => {
-  if (/^[a-z][a-z0-9_]*$/.test(type)) return;
+  if (/^[a-z][a-z0-9_]{0,63}$/.test(type)) return;
   context.addIssue({
     code: "custom",
     message: `${quote(type)} is no backend of Terraform, such as s3, http or azurerm`,
@@ -55,18 +55,20 @@ export function credentialPlaces(value: unknown, path: readonly string[] = []): 
 }
 
 interface PlacedFault {
-  readonly path: readonly string[];
+  readonly path: readonly (string | number)[];
   readonly message: string;
 }
 
-function valueFaults(value: unknown, path: readonly string[]): PlacedFault[] {
+function valueFaults(value: unknown, path: PlacedFault["path"]): PlacedFault[] {
   if (value === null) return [{ path, message: "is null; leave it out" }];
   if (typeof value !== "object") return [];
   if (path.length > DEEPEST) return [{ path, message: "is nested too deeply for a backend" }];
   const own = isObject(value) ? Object.keys(value).filter((key) => key === "" || key === "__proto__") : [];
   return [
     ...own.map((key) => ({ path: [...path, key], message: "is no name of an argument" })),
-    ...Object.entries(value).flatMap(([key, inner]) => valueFaults(inner, [...path, key])),
+    ...Object.entries(value).flatMap(([key, inner]) =>
+      valueFaults(inner, [...path, Array.isArray(value) ? Number(key) : key]),
+    ),
   ];
 }
 

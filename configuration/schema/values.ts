@@ -1,7 +1,12 @@
 /** Rules for values that are ours, not PVE's: each function gives what is wrong, or undefined. */
-import { quote } from "../../pve/names/words";
+import { overLong, quote } from "../../pve/names/words";
 
 const ENDPOINT = "must look like https://host3.example.org:8006";
+/** No host name has more than 253 characters. */
+const LONGEST_ENDPOINT = 300;
+/** The longest path of a file on Linux; every other line is shorter. */
+const LONGEST_LINE = 4096;
+const LONGEST_NAME = 128;
 const CONTROL_CHARACTER = /[\p{Cc}\p{Surrogate}\u2028\u2029]/u;
 /** Names that Terraform keeps for its own arguments of a module. */
 const RESERVED_VARIABLES = [
@@ -17,6 +22,8 @@ const RESERVED_VARIABLES = [
 
 /** Host and port of a node. The value is never shown, as it may hold a password. */
 export function endpointFault(endpoint: string): string | undefined {
+  const long = overLong(endpoint, LONGEST_ENDPOINT);
+  if (long !== undefined) return `${ENDPOINT}; it ${long}`;
   // The URL parser would silently drop line breaks, and blanks around.
   if (/\s/.test(endpoint) || !URL.canParse(endpoint)) return ENDPOINT;
   const url = new URL(endpoint);
@@ -50,6 +57,8 @@ export function normaliseFingerprint(fingerprint: string): string {
 /** One line of text that is not empty. */
 export function lineFault(line: string): string | undefined {
   if (line.trim() === "") return "is empty";
+  const long = overLong(line, LONGEST_LINE);
+  if (long !== undefined) return long;
   return CONTROL_CHARACTER.test(line)
     ? "has a line break or another control character; write one line"
     : undefined;
@@ -58,7 +67,7 @@ export function lineFault(line: string): string | undefined {
 /** The name of a login on the nodes. */
 export function sshUsernameFault(name: string): string | undefined {
   return /^[A-Za-z0-9_][A-Za-z0-9_.@\\-]*\$?$/.test(name)
-    ? undefined
+    ? overLong(name, LONGEST_NAME)
     : `${quote(name)} is no user name for SSH`;
 }
 
@@ -82,21 +91,14 @@ export function tfvarsPathFault(path: string): string | undefined {
 
 /** The name of a Terraform variable. */
 export function variableFault(name: string): string | undefined {
+  const long = overLong(name, LONGEST_NAME);
+  if (long !== undefined) return long;
   if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name)) {
     return `${quote(name)} is no name of a variable: a letter or _, then letters, digits, _ and -`;
   }
   return RESERVED_VARIABLES.includes(name)
     ? `${quote(name)} is a name that Terraform keeps for itself`
     : undefined;
-}
-
-/** The key of a cluster. */
-export function clusterKeyFault(key: string): string | undefined {
-  if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(key)) {
-    return `the key ${quote(key)} is malformed: letters, digits, _ and -, and a letter or digit first`;
-  }
-  if (key.toUpperCase() !== "SSH") return undefined;
-  return "the key would make PROXMOX_VE_SSH_USERNAME the login of this cluster, which other tools read as their SSH login; choose another key";
 }
 
 /** The name of an identity, from which its user, role and token are named. */

@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
+import { type Expires, isPast, parseExpiry } from "../../pve/names/expiry";
 import type { Fault } from "../../pve/privileges/faults";
 
 export type { Fault };
@@ -31,4 +32,13 @@ export function check(value: string | undefined, fault: (value: string) => Fault
   if (Token.isUnresolved(value))
     return "is a reference that is only known during apply; give the value itself";
   return fault(value);
+}
+
+/** Says so of what has expired. It is no fault, since it may stay so; only the deploy knows whether it would be made so. */
+export function expiredWarning(what: string, expires: Expires | undefined): readonly string[] {
+  if (!isPast(parseExpiry(expires))) return [];
+  return [
+    `${what} expires at ${String(expires)}, which is over: PVE refuses it. A deploy leaves it so, and makes nothing anew that could ` +
+      "not be used. Set a later `expires`, or never.",
+  ];
 }

@@ -10,6 +10,7 @@ import {
   describedNames,
   namesDigest,
 } from "../../pve/spec";
+import { environmentKey } from "../../pve/names/variables";
 import { address, runAfter } from "./dependencies";
 import { DescriptionFile } from "./description";
 import { lazyTexts } from "./lazy-texts";
@@ -48,6 +49,7 @@ export class Settled extends Construct {
   public readonly state: string;
   readonly #resource: NullResource;
   readonly #clusters: SettledCluster[] = [];
+  readonly #keys = new Map<string, SettledCluster>();
   readonly #places = new Map<string, Place>();
   readonly #replacedBy: string[] = [];
   /** Whether the state gets the secret of any token. */
@@ -76,15 +78,21 @@ export class Settled extends Construct {
     this.node.addValidation({ validate: () => this.#otherStacks() });
   }
 
-  /** Makes a cluster known. @throws Error when the stack has one with that key */
+  /** Makes a cluster known. @throws Error when the stack has one with that key, or with one that names the same variables */
   public enter(cluster: SettledCluster): void {
-    const first = this.#clusters.find(({ key }) => key === cluster.key);
+    const name = environmentKey(cluster.key);
+    const first = this.#keys.get(name);
     if (first !== undefined) {
+      const taken =
+        first.key === cluster.key
+          ? `is taken by ${first.construct.node.path}`
+          : `and ${first.key} of ${first.construct.node.path} would both read their login from PROXMOX_VE_${name}_…`;
       throw new Error(
-        `${cluster.construct.node.path}: cluster key ${cluster.key} is taken by ${first.construct.node.path}. Give every construct of ` +
+        `${cluster.construct.node.path}: cluster key ${cluster.key} ${taken}. Give every construct of ` +
           "a cluster the same ProxmoxCluster, or this one another `key`.",
       );
     }
+    this.#keys.set(name, cluster);
     this.#clusters.push(cluster);
   }
 

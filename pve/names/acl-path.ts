@@ -1,5 +1,7 @@
-import { nearest, quote } from "./words";
+import { nearest, overLong, quote } from "./words";
 
+/** PVE has no limit; its URLs and files have. */
+const LONGEST_PATH = 1024;
 const NAME = "[A-Za-z0-9._-]+";
 
 /** PVE's list of ACL paths (`check_path` of its access control), after normalisation. */
@@ -41,6 +43,8 @@ export function normalizeAclPath(path: string): string {
  */
 export function aclPathFault(path: string): string | undefined {
   if (path === "") return "is empty; write / for everything";
+  const long = overLong(path, LONGEST_PATH);
+  if (long !== undefined) return `${quote(path)} ${long}`;
   const normal = normalizeAclPath(path);
   if (PATHS.some((pattern) => pattern.test(normal))) return undefined;
   const refused = `${quote(path)} is no ACL path of PVE`;
@@ -62,6 +66,13 @@ function corrected(path: string): string | undefined {
   if (top === undefined) return undefined;
   const meant = ["", top, ...rest].join("/");
   return PATHS.some((pattern) => pattern.test(meant)) ? meant : undefined;
+}
+
+/** The paths that a path lies below, the nearest first. */
+export function pathsAbove(path: string): readonly string[] {
+  if (path === "/") return [];
+  const parts = path.split("/");
+  return parts.slice(1).map((_, index) => parts.slice(0, parts.length - 1 - index).join("/") || "/");
 }
 
 /** Whether a path lies below another one. */

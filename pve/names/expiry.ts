@@ -8,24 +8,24 @@ const LATEST = 253_402_300_799;
 /** When a user or a token expires: an ISO date (00:00 UTC of that day) or date-time, seconds since the epoch, or `never`. */
 export type Expires = string | number;
 
-/**
- * What is wrong with an `expires`, or undefined. A date in the past is a fault, since what it is set on could never
- * be used.
- * @param now seconds since the epoch
- */
-export function expiryFault(
-  expires: Expires | undefined,
-  now: number = Date.now() / 1000,
-): string | undefined {
+/** What is wrong with an `expires`, or undefined. A time in the past is none: what has expired may stay described. */
+export function expiryFault(expires: Expires | undefined): string | undefined {
   const seconds = secondsOf(expires);
   if (seconds === undefined) {
     const shown = typeof expires === "string" ? quote(expires) : String(expires);
     return `${shown} is no time: write 2030-12-31, 2030-12-31T18:00:00Z, seconds since the epoch, or never`;
   }
-  if (seconds > LATEST)
-    return `${String(expires)} is beyond the year 9999; give seconds since the epoch, not milliseconds`;
-  if (seconds === NEVER || seconds > now) return undefined;
-  return `${String(expires)} is in the past; choose a later date, or never`;
+  if (seconds <= LATEST) return undefined;
+  return `${String(expires)} is beyond the year 9999; give seconds since the epoch, not milliseconds`;
+}
+
+/**
+ * Whether it has expired, so that PVE refuses what it is set on.
+ * @param expire as PVE's `expire` takes it
+ * @param now seconds since the epoch
+ */
+export function isPast(expire: number, now: number = Date.now() / 1000): boolean {
+  return expire !== NEVER && expire <= now;
 }
 
 /** Seconds since the epoch, as PVE's `expire` takes it; 0 = never. @throws RangeError for what {@link expiryFault} refuses as no time */

@@ -2,7 +2,7 @@
  * PVE's rules for names, as functions that give what is wrong with a value (a sentence that goes on after the place
  * where the value was found, without a final full stop), or undefined when the value is right.
  */
-import { didYouMean, quote } from "./words";
+import { didYouMean, overLong, quote } from "./words";
 
 export { aclPathFault, normalizeAclPath } from "./acl-path";
 export { nearest } from "./words";
@@ -28,6 +28,9 @@ export const BUILT_IN_ROLES: readonly string[] = [
   "PVEVMUser",
 ];
 
+/** PVE has no limit for roleids, groupids and tokenids; its URLs and files have. */
+const LONGEST_ID = 255;
+const LONGEST_ROTATION = 64;
 const FEW = 12;
 const ROLEID = /^[A-Za-z0-9._-]+$/;
 const BEGINS_WITH_LETTER = /^[A-Za-z][A-Za-z0-9._-]+$/;
@@ -63,11 +66,25 @@ export function useridFault(userid: string): string | undefined {
   return fault === undefined ? undefined : `${shown} is malformed, ${fault}`;
 }
 
+/** The userid of a user of our own, or of one that is granted something: root@pam can be neither. */
+export function ownUseridFault(userid: string): string | undefined {
+  if (userid !== "root@pam") return useridFault(userid);
+  return '"root@pam" has every privilege already, and PVE keeps no ACL entry for it; name a user of its own, for example opentofu@pve';
+}
+
 /** A tokenid: the part of a full token id after the `!`. */
 export function tokenidFault(tokenid: string): string | undefined {
+  const long = overLong(tokenid, LONGEST_ID);
+  if (long !== undefined) return `${quote(tokenid)} ${long}`;
   if (tokenid.includes("!")) return `${quote(tokenid)} is a full token id; give only the part after the !`;
   if (BEGINS_WITH_LETTER.test(tokenid)) return undefined;
   return `${quote(tokenid)} is malformed: a tokenid ${LETTER_RULE}`;
+}
+
+/** The word of a rotation: it may become part of a tokenid, and nobody reads a long one. */
+export function rotationFault(word: string): string | undefined {
+  if (word.trim() === "") return "is empty";
+  return overLong(word, LONGEST_ROTATION) ?? lineFault(word, LONGEST_ROTATION);
 }
 
 /** The roleid of a role of our own: PVE's built-in ones and the names that it keeps for itself are refused. */
@@ -89,7 +106,7 @@ export function groupidFault(groupid: string): string | undefined {
 /** The name of a node: a host name without a domain. */
 export function nodeNameFault(node: string): string | undefined {
   if (/^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/.test(node)) return undefined;
-  const domain = /^([A-Za-z0-9-]+)\./.exec(node)?.[1];
+  const domain = /^([A-Za-z0-9-]{1,63})\./.exec(node)?.[1];
   const hint = domain === undefined ? "" : `; did you mean ${domain}?`;
   return `${quote(node)} is no node name: letters, digits and -, without a domain${hint}`;
 }
@@ -124,6 +141,8 @@ export function unknownWordFault(what: string, word: string, known: readonly str
 }
 
 function segmentFault(what: string, value: string): string | undefined {
+  const long = overLong(value, LONGEST_ID);
+  if (long !== undefined) return `${quote(value)} ${long}`;
   // As a segment of an API path, . and .. would be resolved away.
   if (ROLEID.test(value) && value !== "." && value !== "..") return undefined;
   return `${quote(value)} is malformed: a ${what} has letters, digits and . - _ only`;

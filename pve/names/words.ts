@@ -8,8 +8,16 @@ export function quote(value: string): string {
   return JSON.stringify(shown);
 }
 
+/** Says that a value is longer than it may be, and how long that is; undefined when it is not. */
+export function overLong(value: string, limit: number): string | undefined {
+  return value.length > limit
+    ? `has ${String(value.length)} characters; ${String(limit)} are the most`
+    : undefined;
+}
+
 /** The candidate that a misspelt word was most likely meant to be; undefined when none is close. Case does not count. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  if (word.length > LONGEST_QUOTE) return undefined;
   const wanted = word.toLowerCase();
   const [best] = candidates
     .map((candidate) => ({ candidate, edits: distance(wanted, candidate.toLowerCase()) }))

@@ -23,14 +23,26 @@ export interface PrivilegeSettings {
 
 /** What is wrong with a role's privileges: unknown names with the nearest, and settings that contradict each other. */
 export function privilegesFault(settings: PrivilegeSettings): Fault {
-  const faults = [
-    ...contradiction(settings),
-    ...addedAndRemoved(settings),
-    ...unknownProfiles(settings),
-    ...unknownPrivileges(settings),
-    ...tooNewOrOld(settings),
-  ];
+  const { privileges, profile, add, remove } = settings;
+  const lists = { privileges, profile: profile === undefined ? [] : [profile].flat(), add, remove };
+  const empty = Object.entries(lists).flatMap(([name, list]) => emptyEntryFault(name, list) ?? []);
+  const faults =
+    empty.length > 0
+      ? empty
+      : [
+          ...contradiction(settings),
+          ...addedAndRemoved(settings),
+          ...unknownProfiles(settings),
+          ...unknownPrivileges(settings),
+          ...tooNewOrOld(settings),
+        ];
   return faults.length === 0 ? undefined : faults.join("; ");
+}
+
+/** An entry of a list that is not there, which a program without types, or one that reads JSON, can give. */
+export function emptyEntryFault(name: string, list: readonly unknown[] | undefined): Fault {
+  const index = list?.findIndex((entry) => entry === null || entry === undefined) ?? -1;
+  return index < 0 ? undefined : `${name}[${String(index)}] is ${String(list?.[index])}; leave it out`;
 }
 
 /** Why a parameter would do nothing. */

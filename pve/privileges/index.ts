@@ -1,5 +1,12 @@
 /** Which privilege exists when, what profiles need and where, and what a list comes to on a release. All of it is pure. */
-export { type Fault, type PrivilegeSettings, privilegesFault, releaseFault, unusedFault } from "./faults";
+export {
+  type Fault,
+  type PrivilegeSettings,
+  emptyEntryFault,
+  privilegesFault,
+  releaseFault,
+  unusedFault,
+} from "./faults";
 export { gives } from "./need";
 export { profileGrants, templatesOf } from "./profile-grants";
 export { type Grant, grantPlaces, profileRoles, unusedParameters } from "./profile-places";

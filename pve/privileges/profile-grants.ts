@@ -1,4 +1,4 @@
-import { aclPathFault, isBelow, normalizeAclPath } from "../names/acl-path";
+import { aclPathFault, normalizeAclPath, pathsAbove } from "../names/acl-path";
 import { removedPrivileges } from "./table";
 import { type GrantTemplate, onBridge, onNode, onPool, onStorage, onVms } from "./profile-parts";
 import { findProfile, grantsOn } from "./profiles";
@@ -98,12 +98,12 @@ function byPath(grants: readonly ProfileGrant[]): ProfileGrant[] {
 }
 
 function withInherited(grants: readonly ProfileGrant[]): ProfileGrant[] {
+  const propagating = new Map(
+    grants.filter(({ propagate }) => propagate).map(({ path, privileges }) => [path, privileges]),
+  );
   return grants.map((grant) => {
-    const above = grants.filter(({ path, propagate }) => propagate && isBelow(grant.path, path));
-    return {
-      ...grant,
-      privileges: sorted([...grant.privileges, ...above.flatMap(({ privileges }) => privileges)]),
-    };
+    const above = pathsAbove(grant.path).flatMap((path) => propagating.get(path) ?? []);
+    return { ...grant, privileges: sorted([...grant.privileges, ...above]) };
   });
 }
 

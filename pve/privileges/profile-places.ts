@@ -21,14 +21,18 @@ export function grantPlaces(source: ProfileSource, parameters: ProfileParameters
 }
 
 /**
- * The roleid for one of the places, named after its path: `ci-role` on `/`, `ci-role-pool-lab` on `/pool/lab`,
+ * The roleid for each of the places, named after its path: `ci-role` on `/`, `ci-role-pool-lab` on `/pool/lab`,
  * `…-only` when nothing below the path counts. Places that would share a name (`/pool/a-b`, `/pool/a/b`) get a part
  * of their path's hash too.
  */
-export function roleidOn(roleid: string, place: GrantPlace, places: readonly GrantPlace[]): string {
-  const name = plainName(place);
-  const shared = places.filter((other) => plainName(other) === name).length > 1;
-  return `${roleid}${name}${shared ? `-${hash(place.path)}` : ""}`;
+export function roleidsOn(roleid: string, places: readonly GrantPlace[]): readonly string[] {
+  const names = places.map(plainName);
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return places.map(({ path }, index) => {
+    const name = names[index] ?? "";
+    return `${roleid}${name}${counts.get(name) === 1 ? "" : `-${hash(path)}`}`;
+  });
 }
 
 /** What profiles need, place by place, each with a role of its own. */
@@ -38,9 +42,10 @@ export function profileRoles(
   roleid: string,
 ): readonly PlacedGrant[] {
   const places = grantPlaces(source, parameters);
-  return places.map((on) => ({
+  const roleids = roleidsOn(roleid, places);
+  return places.map((on, index) => ({
     ...on,
-    roleid: roleidOn(roleid, on, places),
+    roleid: roleids[index] ?? roleid,
     privileges: { ...source, parameters, on },
   }));
 }

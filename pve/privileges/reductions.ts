@@ -1,4 +1,4 @@
-import { isBelow } from "../names/acl-path";
+import { pathsAbove } from "../names/acl-path";
 import type { AclSpec, SubjectSpec } from "../spec";
 
 /** An ACL entry, as far as it matters for what it takes away. */
@@ -23,10 +23,13 @@ export function reductions(
   entries: readonly Entry[],
   privilegesOf: (roleid: string) => readonly string[] | undefined,
 ): readonly Reduction[] {
-  const levels = [...new Set(entries.map(levelKey))].map((key) =>
-    entries.filter((entry) => levelKey(entry) === key),
-  );
-  return levels.flatMap((here) => {
+  const levels = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const level = levels.get(levelKey(entry));
+    if (level === undefined) levels.set(levelKey(entry), [entry]);
+    else level.push(entry);
+  }
+  return [...levels.values()].flatMap((here) => {
     const [first] = here;
     const above = first && nearestAbove(first, levels);
     if (first === undefined || above === undefined) return [];
@@ -49,21 +52,19 @@ export function reductionInWords({ subject, path, roleids, above, lost }: Reduct
 }
 
 /** One subject on one path. */
-function levelKey({ subject, path }: Entry): string {
+function levelKey({ subject, path }: Pick<Entry, "subject" | "path">): string {
   return `${subject.type} ${subject.ugid} ${path}`;
 }
 
 /** The propagating entries of the nearest level above the entry that has any for its subject. */
-function nearestAbove(entry: Entry, levels: readonly (readonly Entry[])[]): readonly Entry[] | undefined {
-  return levels
-    .map((level) => level.filter((other) => other.propagate && isAbove(other, entry)))
-    .filter((level) => level.length > 0)
-    .sort(([a], [b]) => (b?.path.length ?? 0) - (a?.path.length ?? 0))[0];
-}
-
-function isAbove(other: Entry, { subject, path }: Entry): boolean {
-  const same = other.subject.type === subject.type && other.subject.ugid === subject.ugid;
-  return same && isBelow(path, other.path);
+function nearestAbove(
+  { subject, path }: Entry,
+  levels: ReadonlyMap<string, readonly Entry[]>,
+): readonly Entry[] | undefined {
+  return pathsAbove(path)
+    .map((above) => levels.get(levelKey({ subject, path: above })) ?? [])
+    .map((level) => level.filter(({ propagate }) => propagate))
+    .find((level) => level.length > 0);
 }
 
 function union(

@@ -2,7 +2,7 @@ import { removedPrivileges } from "./table";
 import { profileGrants } from "./profile-grants";
 import { grantsOn, findProfile } from "./profiles";
 import type { PveRelease } from "./release";
-import type { PlacedSource, PrivilegeSource, ProfileSource } from "../spec";
+import type { GrantPlace, PlacedSource, PrivilegeSource, ProfileParameters, ProfileSource } from "../spec";
 import { type UnknownPrivilege, unknownAmong } from "./unknown";
 
 export { allPrivileges, knownPrivileges } from "./table";
@@ -52,14 +52,32 @@ function wantedOf(source: PrivilegeSource, release: PveRelease): readonly string
   return "on" in source ? onPlace(source, release) : ofProfiles(source, release);
 }
 
-function onPlace(
-  { on, profiles, parameters, ...change }: PlacedSource,
-  release: PveRelease,
-): readonly string[] {
-  const grants = profileGrants(profiles, parameters, { release, ...change });
-  return (
-    grants.find(({ path, propagate }) => path === on.path && propagate === on.propagate)?.privileges ?? []
-  );
+type ByPlace = ReadonlyMap<string, readonly string[]>;
+
+/** The places of one profile share their parameters, and what is needed on one of them comes with what is needed on all. */
+const resolved = new WeakMap<ProfileParameters, Map<string, ByPlace>>();
+
+function onPlace({ on, ...source }: PlacedSource, release: PveRelease): readonly string[] {
+  return byPlace(source, release).get(placeKey(on)) ?? [];
+}
+
+function byPlace({ parameters, ...source }: Omit<PlacedSource, "on">, release: PveRelease): ByPlace {
+  const known = resolved.get(parameters) ?? new Map<string, ByPlace>();
+  resolved.set(parameters, known);
+  const name = JSON.stringify([source.profiles, source.add, source.remove, release.major, release.minor]);
+  const grants =
+    known.get(name) ??
+    new Map(
+      profileGrants(source.profiles, parameters, { release, add: source.add, remove: source.remove }).map(
+        (grant) => [placeKey(grant), grant.privileges],
+      ),
+    );
+  known.set(name, grants);
+  return grants;
+}
+
+function placeKey({ path, propagate }: GrantPlace): string {
+  return `${path} ${String(propagate)}`;
 }
 
 function ofProfiles(source: ProfileSource, release: PveRelease): string[] {

@@ -16,7 +16,7 @@ const ACCESS = "/access";
 export function requiredRights(objects: readonly Identity[]): readonly Right[] {
   const rights = objects.flatMap(rightsFor);
   if (objects.length > 0) rights.push({ path: ACCESS, privilege: "Sys.Audit" });
-  return rights.filter((right, index) => rights.findIndex((other) => sameRight(other, right)) === index);
+  return [...new Map(rights.map((right) => [`${right.path} ${right.privilege}`, right])).values()];
 }
 
 function rightsFor(object: Identity): Right[] {
@@ -74,8 +74,4 @@ function hint(path: string, required: readonly Right[], identity: string): reado
 /** Where a right is best granted: everything below `/access` together. */
 function place(path: string): string {
   return path.startsWith(`${ACCESS}/`) ? ACCESS : path;
-}
-
-function sameRight(one: Right, other: Right): boolean {
-  return one.path === other.path && one.privilege === other.privilege;
 }

@@ -11,6 +11,7 @@ import {
 import { type TokenSpec, fullTokenid, nameOf } from "../../spec";
 import { type Claim, markFor, standing } from "../claim";
 import type { Verdict } from "./change";
+import { refuseExpired } from "./expiry";
 import { DEFAULT_COMMENT } from "./user";
 import { differenceLines, isOf, notOurs, otherState } from "./words";
 
@@ -67,7 +68,11 @@ function issue(spec: TokenSpec, there: ObservedToken | undefined, adopted: boole
   const mark = markFor(claim, readMark(former), { adopted, ...issued });
   const comment = withMark(spec.comment ?? withoutMark(former), mark);
   const settings = described({ comment, ...wantedOf(spec) });
-  return { change: { do: "issue-token", object: spec, settings, there: there?.settings } };
+  return (
+    refuseExpired(spec, settings, claim.cluster) ?? {
+      change: { do: "issue-token", object: spec, settings, there: there?.settings },
+    }
+  );
 }
 
 function inPlace(spec: TokenSpec, there: ObservedToken, adopted: boolean, claim: Claim): Verdict {
@@ -77,7 +82,12 @@ function inPlace(spec: TokenSpec, there: ObservedToken, adopted: boolean, claim:
   const comment = withMark(spec.comment ?? withoutMark(text), mark);
   const found = differences(described({ comment, ...wantedOf(spec) }), there.settings);
   if (found.length === 0) return "keep";
-  return { change: { do: "update-token", object: spec, settings: changes(found), differences: found } };
+  const settings = changes(found);
+  return (
+    refuseExpired(spec, settings, claim.cluster) ?? {
+      change: { do: "update-token", object: spec, settings, differences: found },
+    }
+  );
 }
 
 function wantedOf({ privsep, expires }: TokenSpec) {

@@ -11,6 +11,7 @@ import {
 import { type UserSpec, nameOf } from "../../spec";
 import { type Claim, isKnown, markFor, standing } from "../claim";
 import type { Verdict } from "./change";
+import { refuseExpired } from "./expiry";
 import { differenceLines, isOf, notOurs, otherState } from "./words";
 
 /** What a new user or token says of itself when nothing is described. */
@@ -39,9 +40,12 @@ export function planUser(spec: UserSpec, there: ObservedUser | undefined, claim:
   };
   if (there === undefined) {
     const marked = withMark(comment ?? DEFAULT_COMMENT, markFor(claim, undefined, { adopted: false }));
-    return {
-      change: { do: "create-user", object: spec, settings: described({ comment: marked, ...wanted }) },
-    };
+    const settings = described({ comment: marked, ...wanted });
+    return (
+      refuseExpired(spec, settings, claim.cluster) ?? {
+        change: { do: "create-user", object: spec, settings },
+      }
+    );
   }
   const text = String(there.settings["comment"]);
   const whose = standing(text, claim);
@@ -53,7 +57,12 @@ export function planUser(spec: UserSpec, there: ObservedUser | undefined, claim:
   const marked = withMark(comment ?? withoutMark(text), markFor(claim, readMark(text), { adopted }));
   const found = differences(described({ comment: marked, ...wanted }), there.settings);
   if (found.length === 0) return "keep";
-  return { change: { do: "update-user", object: spec, settings: changes(found), differences: found } };
+  const settings = changes(found);
+  return (
+    refuseExpired(spec, settings, claim.cluster) ?? {
+      change: { do: "update-user", object: spec, settings, differences: found },
+    }
+  );
 }
 
 function refusal(spec: UserSpec, there: ObservedUser, { cluster, ...claim }: Claim): Verdict {
