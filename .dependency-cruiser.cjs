@@ -34,7 +34,7 @@ const directions = {
   configuration: ["pve/spec", "pve/names", "pve/privileges"],
   constructs: ["configuration", "files", "pve/spec", "pve/names", "pve/privileges"],
   provisioner: ["files", "pve/"],
-  testing: ["pve/spec", "constructs/private/hcl"],
+  testing: ["pve/spec", "pve/names", "pve/privileges", "constructs/private/hcl"],
   cli: ["configuration", "files", "pve/", "simulator"],
   simulator: [],
 };

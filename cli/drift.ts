@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { unknownWordFault } from "../pve/names/names";
+import { unknownWordFault } from "../pve/names";
 import { UserError } from "../pve/user-error";
 import { type PveClient, connect, readConnection } from "../pve/wire";
 import { type Look, lookAt } from "./look";

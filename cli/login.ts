@@ -1,20 +1,19 @@
 import { Command } from "commander";
 import { shellQuote } from "../files/shell-word";
-import { normaliseEndpoint } from "../pve/names/endpoint";
-import { readScoped, readSetting, variableName, type Setting } from "../pve/names/variables";
+import { type Setting, normaliseEndpoint, readScoped, readSetting, variableName } from "../pve/names";
 import type { ClusterSpec } from "../pve/spec";
 import { UserError } from "../pve/user-error";
 import {
+  type Channel,
+  type PasswordLogin,
+  TICKET_HOURS,
+  type Ticket,
   isTotpCode,
   isUserid,
   logIn,
   loginAdvice,
   openChannel,
   readReach,
-  TICKET_HOURS,
-  type Channel,
-  type PasswordLogin,
-  type Ticket,
 } from "../pve/wire";
 import { type Output, STDERR, STDOUT, fail, harmless, refuseDebugOutput } from "./output";
 import { TERMINAL, type Prompts } from "./prompts";

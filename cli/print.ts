@@ -1,10 +1,16 @@
 import { Command, InvalidArgumentError } from "commander";
-import { ownUseridFault, roleidFault, unknownWordFault } from "../pve/names/names";
+import { ownUseridFault, roleidFault, unknownWordFault } from "../pve/names";
 import { type Identity, identitiesOf } from "../configuration";
-import { privilegesFault, unusedFault } from "../pve/privileges/faults";
-import { profileRoles, unusedParameters } from "../pve/privileges/profile-places";
-import { PROFILE_NAMES, findProfile } from "../pve/privileges/profiles";
-import { type PveRelease, parseRelease } from "../pve/privileges/release";
+import {
+  PROFILE_NAMES,
+  type PveRelease,
+  findProfile,
+  parseRelease,
+  privilegesFault,
+  profileRoles,
+  unusedFault,
+  unusedParameters,
+} from "../pve/privileges";
 import type { ProfileParameters } from "../pve/spec";
 import { STDOUT, fail } from "./output";
 import { accessLines, grantLines } from "./pveum";

@@ -1,11 +1,15 @@
 /** What a deploy makes, as lines of `pveum`. */
 import type { AccessConfiguration, TokenConfiguration, UserConfiguration } from "../configuration";
-import { parseExpiry } from "../pve/names/expiry";
-import { type ResolvedPrivileges, resolvePrivileges } from "../pve/privileges/resolve";
-import { type Grant, profileRoles } from "../pve/privileges/profile-places";
+import { parseExpiry } from "../pve/names";
+import {
+  type Grant,
+  type PveRelease,
+  type ResolvedPrivileges,
+  profileRoles,
+  resolvePrivileges,
+} from "../pve/privileges";
 import { addRole, pveum, setEntry } from "../pve/pveum";
 import type { SubjectSpec } from "../pve/spec";
-import type { PveRelease } from "../pve/privileges/release";
 
 /** A role and what it is used for. */
 export interface GrantLines {

@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { UserError } from "../pve/user-error";
-import { unknownWordFault } from "../pve/names/names";
+import { unknownWordFault } from "../pve/names";
 import type { ClusterSpec } from "../pve/spec";
 import { readConfiguration } from "./read-configuration";
 

@@ -1,5 +1,5 @@
 import { type JSONVisitor, visit } from "jsonc-parser";
-import { quote } from "../pve/names/words";
+import { quote } from "../pve/names";
 import { jsonPath } from "./rules/fault";
 
 /**

@@ -1,7 +1,7 @@
 import { Annotations, type IAspect } from "cdktf";
 import type { IConstruct } from "constructs";
-import { normalizeAclPath } from "../pve/names/names";
-import { resolvePrivileges } from "../pve/privileges/resolve";
+import { normalizeAclPath } from "../pve/names";
+import { resolvePrivileges } from "../pve/privileges";
 import { ProxmoxAcl } from "./acl";
 import { ProxmoxApiToken } from "./api-token";
 import { ProxmoxCluster } from "./cluster";

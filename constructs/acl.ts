@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
-import { aclPathFault, normalizeAclPath } from "../pve/names/names";
-import { emptyEntryFault } from "../pve/privileges/faults";
+import { aclPathFault, normalizeAclPath } from "../pve/names";
+import { emptyEntryFault } from "../pve/privileges";
 import type { AclSpec } from "../pve/spec";
 import type { ProxmoxCluster } from "./cluster";
 import type { IProxmoxRole, ProxmoxPlacedRole } from "./grantable";

@@ -1,8 +1,7 @@
 import { Annotations, Aspects, Fn, TerraformStack, Token, ref } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import { expiryFault, parseExpiry } from "../pve/names/expiry";
-import { commentFault, rotationFault, tokenidFault } from "../pve/names/names";
-import { emptyEntryFault } from "../pve/privileges/faults";
+import { commentFault, expiryFault, parseExpiry, rotationFault, tokenidFault } from "../pve/names";
+import { emptyEntryFault } from "../pve/privileges";
 import { type SubjectSpec, type TokenSpec, fullTokenid } from "../pve/spec";
 import type { ProxmoxCluster } from "./cluster";
 import { check, expiredWarning, refuseFaults } from "./private/checks";

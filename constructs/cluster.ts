@@ -1,9 +1,7 @@
 import { Annotations, Aspects } from "cdktf";
 import { Construct } from "constructs";
-import { clusterKeyFault, constructIdFault } from "../pve/names/cluster-key";
-import { normaliseEndpoint } from "../pve/names/endpoint";
-import { quote } from "../pve/names/words";
-import { parseRelease } from "../pve/privileges/release";
+import { clusterKeyFault, constructIdFault, normaliseEndpoint, quote } from "../pve/names";
+import { parseRelease } from "../pve/privileges";
 import type { ClusterSpec } from "../pve/spec";
 import { type Fault, check, refuseFaults } from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";

@@ -1,7 +1,15 @@
 import { Construct } from "constructs";
-import { aclPathFault, roleidFault } from "../pve/names/names";
-import { type Fault, emptyEntryFault, privilegesFault, unusedFault } from "../pve/privileges/faults";
-import { type Grant, grantPlaces, profileRoles, unusedParameters } from "../pve/privileges/profile-places";
+import { aclPathFault, roleidFault } from "../pve/names";
+import {
+  type Fault,
+  type Grant,
+  emptyEntryFault,
+  grantPlaces,
+  privilegesFault,
+  profileRoles,
+  unusedFault,
+  unusedParameters,
+} from "../pve/privileges";
 import type { GrantPlace, ProfileParameters, RoleSpec } from "../pve/spec";
 import type { ProxmoxCluster } from "./cluster";
 import type { IProxmoxRole } from "./grantable";

@@ -10,7 +10,7 @@ export type {
   ResolvedFrom,
   SubjectSpec,
 } from "../pve/spec";
-export type { Grant } from "../pve/privileges/profile-places";
+export type { Grant } from "../pve/privileges";
 export { ProxmoxAccess, type ProxmoxAccessProps } from "./access";
 export { ProxmoxAccessGuard, type ProxmoxAccessGuardProps, type ProxmoxAccessRule } from "./access-guard";
 export { ProxmoxAcl, type ProxmoxAclPath, type ProxmoxAclProps } from "./acl";

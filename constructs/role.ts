@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
-import { BUILT_IN_ROLES, roleidFault } from "../pve/names/names";
-import { privilegesFault } from "../pve/privileges/faults";
+import { BUILT_IN_ROLES, roleidFault } from "../pve/names";
+import { privilegesFault } from "../pve/privileges";
 import type { PrivilegeSource } from "../pve/spec";
 import { ProxmoxAcl, type ProxmoxAclPath } from "./acl";
 import type { ProxmoxCluster } from "./cluster";

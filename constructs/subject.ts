@@ -1,4 +1,4 @@
-import { groupidFault } from "../pve/names/names";
+import { groupidFault } from "../pve/names";
 import type { SubjectSpec } from "../pve/spec";
 import type { ProxmoxCluster } from "./cluster";
 

@@ -1,7 +1,13 @@
 import { Annotations } from "cdktf";
 import { Construct } from "constructs";
-import { expiryFault, parseExpiry } from "../pve/names/expiry";
-import { commentFault, emailFault, ownUseridFault, personNameFault } from "../pve/names/names";
+import {
+  commentFault,
+  emailFault,
+  expiryFault,
+  ownUseridFault,
+  parseExpiry,
+  personNameFault,
+} from "../pve/names";
 import type { SubjectSpec, UserSpec } from "../pve/spec";
 import type { ProxmoxCluster } from "./cluster";
 import { check, expiredWarning, refuseFaults } from "./private/checks";

@@ -1,4 +1,4 @@
-import { normalizeAclPath } from "../pve/names/names";
+import { normalizeAclPath } from "../pve/names";
 import { type Answer, type GrantPlace, privilegeAnswer, roleAnswer, tokenOf } from "./grants";
 import {
   clusterFaults,

@@ -2,14 +2,8 @@
  * Names that a question is about. A misspelt one would let every `.not` pass, so a name that neither the stack nor PVE knows has
  * no answer. Each function gives sentences without a full stop.
  */
-import {
-  BUILT_IN_ROLES,
-  aclPathFault,
-  tokenidFault,
-  unknownWordFault,
-  useridFault,
-} from "../pve/names/names";
-import { allPrivileges } from "../pve/privileges/resolve";
+import { BUILT_IN_ROLES, aclPathFault, tokenidFault, unknownWordFault, useridFault } from "../pve/names";
+import { allPrivileges } from "../pve/privileges";
 import { fullTokenid } from "../pve/spec";
 import type { ClusterAccess, StackAccess } from "./synthesized";
 

@@ -1,5 +1,5 @@
 /** What the parts of a configuration would overwrite for each other. It looks at the whole, with all defaults. */
-import { profileRoles } from "../../pve/privileges/profile-places";
+import { profileRoles } from "../../pve/privileges";
 import type { AccessConfiguration, ProxmoxConfiguration } from "../types";
 import { identitiesOf } from "../identities";
 import { type Fault, jsonPath } from "./fault";

@@ -1,11 +1,13 @@
 /** What the settings of one cluster must be to each other. */
-import { normalizeAclPath, rotationFault, tokenidFault } from "../../pve/names/names";
-import { unusedFault } from "../../pve/privileges/faults";
-import { allPrivileges, resolvePrivileges } from "../../pve/privileges/resolve";
-import { unusedParameters } from "../../pve/privileges/profile-places";
-import { PROFILE_NAMES } from "../../pve/privileges/profiles";
-import { parseRelease } from "../../pve/privileges/release";
-import { quote } from "../../pve/names/words";
+import { normalizeAclPath, quote, rotationFault, tokenidFault } from "../../pve/names";
+import {
+  PROFILE_NAMES,
+  allPrivileges,
+  parseRelease,
+  resolvePrivileges,
+  unusedFault,
+  unusedParameters,
+} from "../../pve/privileges";
 import { PARAMETERS } from "../schema/access";
 import type { Draft } from "./draft";
 import { type Fault, faultAt } from "./fault";

@@ -1,4 +1,4 @@
-import { quote } from "../../pve/names/words";
+import { quote } from "../../pve/names";
 import type { Draft } from "./draft";
 
 /** What is wrong at one place, without a final full stop. */

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { didYouMean } from "../../pve/names/words";
+import { didYouMean } from "../../pve/names";
 import { settingsAt } from "../schema/settings-at";
 import type { Draft } from "./draft";
 import type { Fault } from "./fault";

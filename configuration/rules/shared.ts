@@ -1,7 +1,5 @@
 /** What clusters and identities must not share. */
-import { clusterKeyFault, constructIdFault } from "../../pve/names/cluster-key";
-import { roleidFault, useridFault } from "../../pve/names/names";
-import { environmentKey } from "../../pve/names/variables";
+import { clusterKeyFault, constructIdFault, environmentKey, roleidFault, useridFault } from "../../pve/names";
 import { endpointFault, identityNameFault } from "../schema/values";
 import type { Draft } from "./draft";
 import { type Fault, faultAt, jsonPath } from "./fault";

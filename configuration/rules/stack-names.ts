@@ -1,5 +1,5 @@
 /** What keys and names would be one thing in the stack. */
-import { clusterKeyFault } from "../../pve/names/cluster-key";
+import { clusterKeyFault } from "../../pve/names";
 import { identityNameFault } from "../schema/values";
 import type { Draft } from "./draft";
 import { type Fault, faultAt, jsonPath } from "./fault";

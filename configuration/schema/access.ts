@@ -1,10 +1,11 @@
 /** The settings of one identity, each by itself: user, role, ACL, parameters and token. */
 import * as z from "zod";
-import { type Expires, expiryFault } from "../../pve/names/expiry";
 import {
+  type Expires,
   aclPathFault,
   commentFault,
   emailFault,
+  expiryFault,
   nodeNameFault,
   normalizeAclPath,
   ownUseridFault,
@@ -14,9 +15,8 @@ import {
   rotationFault,
   tokenidFault,
   unknownWordFault,
-} from "../../pve/names/names";
-import { allPrivileges } from "../../pve/privileges/resolve";
-import { PROFILE_NAMES } from "../../pve/privileges/profiles";
+} from "../../pve/names";
+import { PROFILE_NAMES, allPrivileges } from "../../pve/privileges";
 
 /** Text that a fault function accepts. */
 export function text(fault: (value: string) => string | undefined) {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { quote } from "../../pve/names/words";
+import { quote } from "../../pve/names";
 import type { BackendValue } from "../backend-value";
 
 const DEEPEST = 4;

@@ -1,7 +1,7 @@
 /** `context.proxmox` of cdktf.json: each setting by itself. What settings must be to each other is in `rules/`. */
 import * as z from "zod";
-import { nodeNameFault } from "../../pve/names/names";
-import { releaseFault } from "../../pve/privileges/faults";
+import { nodeNameFault } from "../../pve/names";
+import { releaseFault } from "../../pve/privileges";
 import {
   ownership,
   places,

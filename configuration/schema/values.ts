@@ -1,5 +1,5 @@
 /** Rules for values that are ours, not PVE's: each function gives what is wrong, or undefined. */
-import { overLong, quote } from "../../pve/names/words";
+import { overLong, quote } from "../../pve/names";
 
 const ENDPOINT = "must look like https://host3.example.org:8006";
 /** No host name has more than 253 characters. */

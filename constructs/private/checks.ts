@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
-import { type Expires, isPast, parseExpiry } from "../../pve/names/expiry";
-import type { Fault } from "../../pve/privileges/faults";
+import { type Expires, isPast, parseExpiry } from "../../pve/names";
+import type { Fault } from "../../pve/privileges";
 
 export type { Fault };
 

@@ -1,5 +1,4 @@
-import { resolvePrivileges } from "../../pve/privileges/resolve";
-import { type PveRelease, parseRelease } from "../../pve/privileges/release";
+import { type PveRelease, parseRelease, resolvePrivileges } from "../../pve/privileges";
 import type { PrivilegeSource, ProfileSource } from "../../pve/spec";
 
 /** What says which privileges a role has. */

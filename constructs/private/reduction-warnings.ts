@@ -1,5 +1,4 @@
-import { reductionInWords, reductions } from "../../pve/privileges/reductions";
-import { resolvePrivileges } from "../../pve/privileges/resolve";
+import { reductionInWords, reductions, resolvePrivileges } from "../../pve/privileges";
 import type { ObjectSpec } from "../../pve/spec";
 import { releaseOf } from "./privilege-source";
 

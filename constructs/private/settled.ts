@@ -10,7 +10,7 @@ import {
   describedNames,
   namesDigest,
 } from "../../pve/spec";
-import { environmentKey } from "../../pve/names/variables";
+import { environmentKey } from "../../pve/names";
 import { address, runAfter } from "./dependencies";
 import { DescriptionFile } from "./description";
 import { lazyTexts } from "./lazy-texts";

@@ -4,9 +4,6 @@
  */
 import { didYouMean, overLong, quote } from "./words";
 
-export { aclPathFault, normalizeAclPath } from "./acl-path";
-export { nearest } from "./words";
-
 /** Roles that PVE makes itself, in any version from 7.4 to 9.2; they can be neither changed nor deleted. */
 export const BUILT_IN_ROLES: readonly string[] = [
   "Administrator",

@@ -1,4 +1,4 @@
-import { normalizeAclPath } from "../names/acl-path";
+import { normalizeAclPath } from "../names";
 import type { AclSpec, SubjectSpec } from "../spec";
 import { type PveClient, absentIf } from "../wire";
 

@@ -1,4 +1,4 @@
-import { isBelow } from "../names/acl-path";
+import { isBelow } from "../names";
 import type { PveClient } from "../wire";
 
 /** The privileges on one path, each with whether it counts below the path too. */

@@ -1,4 +1,4 @@
-import { type PveVersion, parseVersion } from "../privileges/version";
+import { type PveVersion, parseVersion } from "../privileges";
 import { UserError } from "../user-error";
 import { type PveClient, foreignText } from "../wire";
 

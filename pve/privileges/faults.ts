@@ -1,5 +1,5 @@
 /** What is wrong with a role's privileges, before a node was asked. */
-import { nearest, quote } from "../names/words";
+import { nearest, quote } from "../names";
 import { PROFILE_NAMES } from "./profiles";
 import { parseRelease } from "./release";
 import { allPrivileges, resolvePrivileges } from "./resolve";

@@ -1,4 +1,4 @@
-import { aclPathFault, normalizeAclPath, pathsAbove } from "../names/acl-path";
+import { aclPathFault, normalizeAclPath, pathsAbove } from "../names";
 import { removedPrivileges } from "./table";
 import { type GrantTemplate, onBridge, onNode, onPool, onStorage, onVms } from "./profile-parts";
 import { findProfile, grantsOn } from "./profiles";

@@ -16,7 +16,7 @@ import {
   onlyOn,
 } from "./profile-parts";
 import { type PveRelease, isAtLeast } from "./release";
-import { didYouMean, quote } from "../names/words";
+import { didYouMean, quote } from "../names";
 
 export type { GrantTemplate, Profile } from "./profile-parts";
 

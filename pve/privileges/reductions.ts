@@ -1,4 +1,4 @@
-import { pathsAbove } from "../names/acl-path";
+import { pathsAbove } from "../names";
 import type { AclSpec, SubjectSpec } from "../spec";
 
 /** An ACL entry, as far as it matters for what it takes away. */

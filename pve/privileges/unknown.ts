@@ -1,6 +1,6 @@
 import { allPrivileges, knownPrivileges, replacements } from "./table";
 import type { PveRelease } from "./release";
-import { nearest } from "../names/words";
+import { nearest } from "../names";
 
 /** A privilege that a release does not know. */
 export interface UnknownPrivilege {

@@ -1,4 +1,4 @@
-import { isBelow } from "../names/acl-path";
+import { isBelow } from "../names";
 import type { Permissions } from "../objects";
 import type { GrantPlace } from "../spec";
 

@@ -1,6 +1,4 @@
-import { gives } from "../privileges/need";
-import { resolvePrivileges } from "../privileges/resolve";
-import type { PveVersion } from "../privileges/version";
+import { type PveVersion, gives, resolvePrivileges } from "../privileges";
 import { type AclSpec, type ObjectSpec, type SubjectSpec, type TokenSpec, fullTokenid } from "../spec";
 import type { ObservedRole } from "../objects";
 import type { Expected } from "./excess";

@@ -1,7 +1,7 @@
 import { backOff } from "exponential-backoff";
-import { parseExpiry } from "../names/expiry";
+import { parseExpiry } from "../names";
 import { type Permissions, permissionsOf } from "../objects";
-import type { PveVersion } from "../privileges/version";
+import type { PveVersion } from "../privileges";
 import { type ObjectSpec, type TokenSpec, fullTokenid } from "../spec";
 import { type PveClient, isKind } from "../wire";
 import { type Expected, findExcess } from "./excess";

@@ -1,6 +1,5 @@
 import { type Permissions, fetchVersion, permissionsOf } from "../objects";
-import { isAtLeast } from "../privileges/release";
-import type { PveVersion } from "../privileges/version";
+import { type PveVersion, isAtLeast } from "../privileges";
 import type { Identity, ObjectSpec } from "../spec";
 import { UserError } from "../user-error";
 import { type PveClient, foreignText } from "../wire";

@@ -1,7 +1,5 @@
 import { type AclEntry, sameEntry } from "../objects";
-import { reductionInWords, reductions } from "../privileges/reductions";
-import { resolvePrivileges } from "../privileges/resolve";
-import type { PveVersion } from "../privileges/version";
+import { type PveVersion, reductionInWords, reductions, resolvePrivileges } from "../privileges";
 import type { AclSpec, ObjectSpec } from "../spec";
 import type { Seen } from "./observe";
 

@@ -1,4 +1,4 @@
-import { variableName } from "../names/variables";
+import { variableName } from "../names";
 import { openChannel, type Channel, type Notice } from "./channel";
 import { createClient, type PveClient } from "./client";
 import type { Connection } from "./connection";

@@ -1,5 +1,4 @@
-import { normaliseEndpoint } from "../names/endpoint";
-import { readScoped, readSetting } from "../names/variables";
+import { normaliseEndpoint, readScoped, readSetting } from "../names";
 import type { ClusterSpec } from "../spec";
 import { UserError } from "../user-error";
 import { readCredentials, type Credentials } from "./login/credentials";

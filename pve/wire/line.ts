@@ -2,7 +2,7 @@ import { Agent } from "node:https";
 import type { Duplex } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import type { X509Certificate } from "node:crypto";
-import { addressOf } from "../names/endpoint";
+import { addressOf } from "../names";
 import { dial } from "./proxy";
 import { secure } from "./trust/tls";
 import type { Trust } from "./trust/trust";

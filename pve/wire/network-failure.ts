@@ -1,4 +1,4 @@
-import { addressOf } from "../names/endpoint";
+import { addressOf } from "../names";
 import { errorCode, PveNetworkError, UntrustedCertificateError, type FailedCall } from "./errors";
 import { LineFault } from "./line";
 import { ProxyRefusal } from "./proxy";

@@ -3,7 +3,7 @@ import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { BlockList, connect, isIP, type Socket } from "node:net";
 import { getProxyForUrl } from "proxy-from-env";
-import { addressOf, type Address } from "../names/endpoint";
+import { type Address, addressOf } from "../names";
 import { UserError } from "../user-error";
 
 /** The proxy refused to connect us to the endpoint. */

@@ -1,4 +1,4 @@
-import { readSetting, variableName } from "../names/variables";
+import { readSetting, variableName } from "../names";
 import { UserError } from "../user-error";
 import { PveNetworkError, UntrustedCertificateError } from "./errors";
 

@@ -1,6 +1,5 @@
 /** The stretches of releases within which no profile and no privilege changes. */
-import { TURNING_POINTS } from "../../pve/privileges/table";
-import { type PveRelease, isAtLeast } from "../../pve/privileges/release";
+import { type PveRelease, TURNING_POINTS, isAtLeast } from "../../pve/privileges";
 
 /** The first and the last release of each major version that the tables know. */
 export const MAJORS: readonly { readonly first: PveRelease; readonly last: PveRelease }[] = [

@@ -1,7 +1,12 @@
 /** docs/privileges.md, from the data that deploys use. */
-import { allPrivileges, knownPrivileges, replacements } from "../../pve/privileges/table";
-import { profileGrants } from "../../pve/privileges/profile-grants";
-import { PROFILE_NAMES, findProfile } from "../../pve/privileges/profiles";
+import {
+  PROFILE_NAMES,
+  allPrivileges,
+  findProfile,
+  knownPrivileges,
+  profileGrants,
+  replacements,
+} from "../../pve/privileges";
 import { MAJORS, when } from "./eras";
 import { parametersOf, rootOnlySentence } from "./profile-words";
 

@@ -1,5 +1,4 @@
-import { templatesOf } from "../../pve/privileges/profile-grants";
-import { PROFILE_NAMES, findProfile } from "../../pve/privileges/profiles";
+import { PROFILE_NAMES, findProfile, templatesOf } from "../../pve/privileges";
 
 /** The parameters that a profile takes, in the order of its grants. */
 export function parametersOf(name: string): readonly string[] {

@@ -13,7 +13,7 @@ import {
   roleidFault,
   tokenidFault,
   useridFault,
-} from "../../../pve/names/names";
+} from "../../../pve/names";
 
 type Check = (value: string) => string | undefined;
 

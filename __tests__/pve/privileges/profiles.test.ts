@@ -1,4 +1,4 @@
-import { aclPathFault } from "../../../pve/names/names";
+import { aclPathFault } from "../../../pve/names";
 import { knownPrivileges, resolvePrivileges } from "../../../pve/privileges/resolve";
 import { type ProfileParameters, profileGrants } from "../../../pve/privileges/profile-grants";
 import { PROFILE_NAMES, findProfile } from "../../../pve/privileges/profiles";

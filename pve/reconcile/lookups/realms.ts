@@ -1,4 +1,4 @@
-import { nearest } from "../../names/words";
+import { nearest } from "../../names";
 import type { UserSpec } from "../../spec";
 import { type PveClient, foreignText } from "../../wire";
 

@@ -1,4 +1,4 @@
-import { nearest } from "../../names/words";
+import { nearest } from "../../names";
 import { privilegesOn } from "../../objects";
 import { type AclSpec, type ObjectSpec, type TokenSpec, nameOf } from "../../spec";
 import { type PveClient, foreignText } from "../../wire";

@@ -1,4 +1,4 @@
-import { nearest } from "../../names/words";
+import { nearest } from "../../names";
 import { type PveClient, foreignText } from "../../wire";
 import { type Kind, type Look, type Seen, seen } from "./inventory";
 

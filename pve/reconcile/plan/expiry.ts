@@ -1,4 +1,4 @@
-import { isPast } from "../../names/expiry";
+import { isPast } from "../../names";
 import type { Settings } from "../../objects";
 import type { TokenSpec, UserSpec } from "../../spec";
 import type { Verdict } from "./change";

@@ -1,6 +1,4 @@
-import { gives } from "../../privileges/need";
-import { privilegesFor } from "../../privileges/wanted";
-import type { PveVersion } from "../../privileges/version";
+import { type PveVersion, gives, privilegesFor } from "../../privileges";
 import { type ObjectSpec, type Origin, type RoleSpec, nameOf } from "../../spec";
 import { UserError } from "../../user-error";
 import { sameEntry } from "../../objects";

@@ -1,4 +1,4 @@
-import { parseExpiry } from "../../names/expiry";
+import { parseExpiry } from "../../names";
 import {
   type ObservedUser,
   changes,

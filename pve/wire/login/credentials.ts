@@ -1,14 +1,15 @@
 import {
-  readScoped,
-  readSetting,
   SCOPES,
-  variableName,
   type Scope,
   type Setting,
   type Variable,
-} from "../../names/variables";
+  readScoped,
+  readSetting,
+  tokenidFault,
+  useridFault,
+  variableName,
+} from "../../names";
 import { UserError } from "../../user-error";
-import { tokenidFault, useridFault } from "../../names/names";
 
 /** A login as the environment gives it. `from` names its variables, for messages. */
 export type Credentials =

@@ -2,7 +2,7 @@ import type { X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import { isIP, type Socket } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
-import type { Address } from "../../names/endpoint";
+import type { Address } from "../../names";
 import { foreignText } from "../text";
 import { settingNames, type Trust } from "./trust";
 

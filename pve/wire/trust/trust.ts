@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { isAbsolute } from "node:path";
-import { readScoped, variableName, type Scope, type Setting, type Variable } from "../../names/variables";
+import { type Scope, type Setting, type Variable, readScoped, variableName } from "../../names";
 import { errorCode } from "../errors";
 import { UserError } from "../../user-error";
 import type { ClusterSpec } from "../../spec";
