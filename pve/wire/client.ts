@@ -2,7 +2,7 @@ import type { Channel } from "./channel";
 import { exchange, type Request } from "./exchange";
 import { tokenAuthentication, type Authentication } from "./login/authentication";
 import { encodeParams, secretParams, type Params } from "./params";
-import { readReply, type ReplyContext } from "./reply";
+import { readReply, type ReplyContext } from "./reply/reply";
 import { withRetry } from "./retry";
 
 /**

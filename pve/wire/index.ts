@@ -11,6 +11,6 @@ export { absentIf, isKind } from "./absent";
 export { errorCode, PveApiError, PveNetworkError, UntrustedCertificateError } from "./errors";
 export type { PveErrorKind } from "./classify";
 export { forgetAdvice, forgettable, type Unreachable } from "./unreachable";
-export { foreignText, forTerminal } from "./text";
+export { foreignText, forTerminal } from "./reply/text";
 export { isSecret, isTotpCode, isUserid, loginAdvice, type Credentials } from "./login/credentials";
 export { logIn, TICKET_HOURS, type PasswordLogin, type Ticket } from "./login/login";

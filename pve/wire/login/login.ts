@@ -3,7 +3,7 @@ import type { Channel } from "../channel";
 import { createClient, type PveClient } from "../client";
 import { PveApiError } from "../errors";
 import { apiPath, type Params } from "../params";
-import { foreignText } from "../text";
+import { foreignText } from "../reply/text";
 import { ANONYMOUS } from "./authentication";
 
 /** Hours that a ticket lasts. */

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { isIP, type Socket } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
 import type { Address } from "../../names";
-import { foreignText } from "../text";
+import { foreignText } from "../reply/text";
 import { settingNames, type Trust } from "./trust";
 
 /** The certificate is not trusted. The message holds all that a user needs to decide, and how to go on. */

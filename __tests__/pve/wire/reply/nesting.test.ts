@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { isTooDeep } from "../../../pve/wire/nesting";
+import { isTooDeep } from "../../../../pve/wire/reply/nesting";
 
 function depthOf(value: unknown): number {
   if (typeof value !== "object" || value === null) return 0;

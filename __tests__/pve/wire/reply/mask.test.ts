@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { masked, withoutTokenSecrets } from "../../../pve/wire/mask";
+import { masked, withoutTokenSecrets } from "../../../../pve/wire/reply/mask";
 
 test.each([
   ["as it is", "p w+d!~/é"],

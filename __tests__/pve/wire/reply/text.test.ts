@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { foreignData, foreignText, forTerminal } from "../../../pve/wire/text";
+import { foreignData, foreignText, forTerminal } from "../../../../pve/wire/reply/text";
 
 const UNFIT = /[\p{C}\p{Zl}\p{Zp}]/u;
 const anyText = fc.string({ unit: "binary", maxLength: 40 });

@@ -1,4 +1,4 @@
-import { classify, PveApiError, type FailedCall, type Refusal } from "./errors";
+import { classify, PveApiError, type FailedCall, type Refusal } from "../errors";
 import { masked, withoutTokenSecrets } from "./mask";
 import { isTooDeep } from "./nesting";
 import { foreignData, foreignText } from "./text";
