@@ -5,6 +5,7 @@ import { privilegesFault, unusedFault } from "../pve/privileges/faults";
 import { profileRoles, unusedParameters } from "../pve/privileges/profile-places";
 import { PROFILE_NAMES, findProfile } from "../pve/privileges/profiles";
 import { type PveRelease, parseRelease } from "../pve/privileges/release";
+import { addUser } from "../pve/pveum";
 import type { ProfileParameters } from "../pve/spec";
 import { accessLines, grantLines } from "./pveum";
 import { readConfiguration } from "./read-configuration";
@@ -71,6 +72,7 @@ function roleLines(profiles: readonly string[], options: RoleOptions): string[] 
       return [`# ${name} on PVE ${shown(pve)}: ${description}`, `# Source: ${source}.`, ...limit];
     })
     .concat(
+      addUser(userid),
       grantLines(grants, [{ type: "user", ugid: userid }], pve).flatMap(({ role, entries }) => [
         role,
         ...entries,

@@ -3,7 +3,7 @@ import type { AccessConfiguration, TokenConfiguration, UserConfiguration } from 
 import { parseExpiry } from "../pve/names/expiry";
 import { type ResolvedPrivileges, resolvePrivileges } from "../pve/privileges/resolve";
 import { type Grant, profileRoles } from "../pve/privileges/profile-places";
-import { addRole, pveum, setEntry } from "../pve/pveum";
+import { addRole, addUser, setEntry, pveum } from "../pve/pveum";
 import type { SubjectSpec } from "../pve/spec";
 import type { PveRelease } from "../pve/privileges/release";
 
@@ -63,7 +63,7 @@ function known({ privileges, unknown }: ResolvedPrivileges, release: PveRelease)
 }
 
 function userLine(user: UserConfiguration): string {
-  return pveum("user", "add", user.userid, {
+  return addUser(user.userid, {
     "--comment": user.comment,
     "--email": user.email,
     "--firstname": user.firstname,
