@@ -11,6 +11,7 @@ import {
   unusedFault,
   unusedParameters,
 } from "../pve/privileges";
+import { addUser } from "../pve/pveum";
 import type { ProfileParameters } from "../pve/spec";
 import { STDOUT, fail } from "./output";
 import { accessLines, grantLines } from "./pveum";
@@ -78,6 +79,7 @@ function roleLines(profiles: readonly string[], options: RoleOptions): string[] 
       return [`# ${name} on PVE ${shown(pve)}: ${description}`, `# Source: ${source}.`, ...limit];
     })
     .concat(
+      addUser(userid),
       grantLines(grants, [{ type: "user", ugid: userid }], pve).flatMap(({ role, entries }) => [
         role,
         ...entries,

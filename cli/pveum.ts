@@ -8,7 +8,7 @@ import {
   profileRoles,
   resolvePrivileges,
 } from "../pve/privileges";
-import { addRole, pveum, setEntry } from "../pve/pveum";
+import { addRole, addUser, setEntry, pveum } from "../pve/pveum";
 import type { SubjectSpec } from "../pve/spec";
 
 /** A role and what it is used for. */
@@ -67,7 +67,7 @@ function known({ privileges, unknown }: ResolvedPrivileges, release: PveRelease)
 }
 
 function userLine(user: UserConfiguration): string {
-  return pveum("user", "add", user.userid, {
+  return addUser(user.userid, {
     "--comment": user.comment,
     "--email": user.email,
     "--firstname": user.firstname,

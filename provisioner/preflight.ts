@@ -17,9 +17,9 @@ import {
   namesDigest,
 } from "../pve/spec";
 import { UserError } from "../pve/user-error";
-import { type PveClient, connect, readConnection } from "../pve/wire";
+import type { PveClient } from "../pve/wire";
 import { beforeOf, claimOf, withIssues } from "./claim";
-import { unlessGone } from "./connection";
+import { connectTo, unlessGone } from "./connection";
 import { inParallel } from "./faults";
 import type { Call } from "./io";
 import { readDescription, readRequest, readTriggers } from "./read";
@@ -74,7 +74,7 @@ interface Session {
 async function check(task: Task, call: Call, sessions: Session[]): Promise<void> {
   const { cluster, described, isBusy } = task;
   const look = async () => {
-    const client = await connect(readConnection(cluster, call.environment), call.notice);
+    const client = await connectTo(cluster, call);
     sessions.push({ task, client });
     await (described !== undefined && isBusy ? checkChange(client, task) : checkRights(client, task));
     return true;

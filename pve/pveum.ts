@@ -14,6 +14,11 @@ export function pveum(...parts: readonly [...string[], Options]): string {
   return ["pveum", ...words].map(shellQuote).join(" ");
 }
 
+/** Makes a user. */
+export function addUser(userid: string, settings: Options = {}): string {
+  return pveum("user", "add", userid, settings);
+}
+
 /** Makes a role. */
 export function addRole(roleid: string, privileges: readonly string[]): string {
   return pveum("role", "add", roleid, { "--privs": privileges.join(" ") });

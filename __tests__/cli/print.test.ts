@@ -3,6 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { printPveumCommand, printRoleCommand } from "../../cli/print";
+import { type PveClient, connect, readConnection } from "../../pve/wire";
+import { type Simulator, startSimulator } from "../../simulator";
+import { paste } from "../support/pveum";
 
 const folder = mkdtempSync(join(tmpdir(), "print-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -36,11 +39,12 @@ function configuration(name: string, proxmox: unknown): string {
 
 test("print-role prints the role and its ACL entry for a version", () => {
   expect(printed("print-role", "kubernetes-csi", "--pve", "9").lines).toEqual([
+    "pveum user add opentofu@pve",
     "pveum role add opentofu-role --privs 'Datastore.Allocate Datastore.AllocateSpace Datastore.Audit VM.Audit VM.Config.Disk'",
     "pveum acl modify / --users opentofu@pve --roles opentofu-role --propagate 1",
   ]);
-  expect(printed("print-role", "opentofu-vm", "--pve", "8.4").lines[0]).toContain(" VM.Monitor ");
-  expect(printed("print-role", "opentofu-vm", "--pve", "9").lines[0]).toContain(" VM.GuestAgent.Audit ");
+  expect(printed("print-role", "opentofu-vm", "--pve", "8.4").lines[1]).toContain(" VM.Monitor ");
+  expect(printed("print-role", "opentofu-vm", "--pve", "9").lines[1]).toContain(" VM.GuestAgent.Audit ");
 });
 
 test("print-role confines a profile, with a role for each path", () => {
@@ -49,12 +53,57 @@ test("print-role confines a profile, with a role for each path", () => {
     printed("print-role", "kubernetes-csi", "--pve", "9", "--pool", "lab", "--storage", "fast", ...names)
       .lines,
   ).toEqual([
+    "pveum user add csi@pve",
     "pveum role add csi-pool-lab --privs 'VM.Audit VM.Config.Disk'",
     "pveum acl modify /pool/lab --users csi@pve --roles csi-pool-lab --propagate 1",
     "pveum role add csi-storage-fast --privs 'Datastore.Allocate Datastore.AllocateSpace Datastore.Audit'",
     "pveum acl modify /storage/fast --users csi@pve --roles csi-storage-fast --propagate 1",
   ]);
 });
+
+describe.each(["7.4", "9.2"] as const)(
+  "on a fresh node of PVE %s the printed lines run from the first to the last",
+  (pve) => {
+    let simulator: Simulator;
+    let root: PveClient;
+    beforeEach(async () => {
+      simulator = await startSimulator({ pve, inventory: { pools: [{ poolid: "lab" }] } });
+      root = await connect(
+        readConnection(
+          { key: "a", endpoint: simulator.endpoint, insecure: false, fingerprint: simulator.fingerprint },
+          { PROXMOX_VE_USERNAME: "root@pam", PROXMOX_VE_PASSWORD: simulator.rootPassword },
+        ),
+        () => undefined,
+      );
+    });
+    afterEach(async () => {
+      root.close();
+      await simulator.stop();
+    });
+
+    test("print-role, as it is and confined", async () => {
+      await paste(root, printed("print-role", "opentofu-vm", "--pve", pve).lines);
+      const confined = ["--pool", "lab", "--storage", "local", "--roleid", "ci", "--userid", "ci@pve"];
+      await paste(root, printed("print-role", "opentofu-vm", "--pve", pve, ...confined).lines);
+      const { users, acl } = simulator.snapshot();
+      expect(users.map(({ userid }) => userid)).toEqual(["ci@pve", "opentofu@pve"]);
+      expect(acl).toContainEqual(
+        expect.objectContaining({ path: "/", ugid: "opentofu@pve", propagate: true }),
+      );
+      expect(acl).toContainEqual(expect.objectContaining({ path: "/pool/lab", ugid: "ci@pve" }));
+    });
+
+    test("print-pveum", async () => {
+      const file = configuration("fresh.json", {
+        clusters: { a: { endpoint: "https://a", token: { privilegeSeparation: true } } },
+      });
+      await paste(root, printed("print-pveum", "--config", file, "--pve", pve).lines);
+      const { tokens, acl } = simulator.snapshot();
+      expect(tokens.map(({ fullTokenid }) => fullTokenid)).toEqual(["opentofu@pve!opentofu-token"]);
+      expect(acl.map(({ type }) => type)).toEqual(["user", "token"]);
+    });
+  },
+);
 
 test("print-pveum prints the set-up of each cluster of the configuration", () => {
   const file = configuration("two.json", {

@@ -32,7 +32,8 @@ export async function paste(client: PveClient, lines: readonly string[]): Promis
     const name = Object.keys(COMMANDS).find((command) => words.join(" ").startsWith(`${command} `));
     if (name === undefined) throw new Error(`pveum has no such command: ${line}`);
     const rest = words.slice(name.split(" ").length);
-    const first = rest.findIndex((word) => word.startsWith("--"));
+    const option = rest.findIndex((word) => word.startsWith("--"));
+    const first = option < 0 ? rest.length : option;
     await COMMANDS[name]?.(client, rest.slice(0, first), optionsOf(rest.slice(first)));
   }
 }

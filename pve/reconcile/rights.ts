@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type Permissions, privilegesOn } from "../objects";
 import { addRole, pveum } from "../pveum";
 import type { Identity } from "../spec";
@@ -11,6 +12,9 @@ export interface Right {
 
 /** The subtree of PVE's permission tree that users, roles and realms are managed in. */
 const ACCESS = "/access";
+
+/** Whoever has it on a path can have everything else there. */
+const GRANT = "Permissions.Modify";
 
 /** The smallest set of rights that a deploy of these objects needs. Sys.Audit shows the ACL entries of others. */
 export function requiredRights(objects: readonly Identity[]): readonly Right[] {
@@ -29,49 +33,78 @@ function rightsFor(object: Identity): Right[] {
     case "role":
       return [{ path: ACCESS, privilege: "Sys.Modify" }];
     case "acl":
-      return [{ path: object.path, privilege: "Permissions.Modify" }];
+      return [{ path: object.path, privilege: GRANT }];
     case "token":
       return [{ path: `${ACCESS}/groups`, privilege: "User.Modify" }];
   }
 }
 
+/** A right that the caller lacks, and what it has on that path. */
+export interface MissingRight extends Right {
+  readonly held: readonly string[];
+}
+
 /** Those of the rights that the caller lacks. @param permissions the caller's own */
-export function missingRights(permissions: Permissions, required: readonly Right[]): readonly Right[] {
-  return required.filter(({ path, privilege }) => !privilegesOn(permissions, path).has(privilege));
+export function missingRights(permissions: Permissions, required: readonly Right[]): readonly MissingRight[] {
+  return required.flatMap((right) => {
+    const held = privilegesOn(permissions, right.path);
+    return held.has(right.privilege) ? [] : [{ ...right, held: [...held.keys()] }];
+  });
 }
 
 /**
- * What is missing, and the `pveum` lines that grant it. They grant whatever is required below `/access` as one role,
- * because a nearer ACL entry replaces what is inherited.
+ * What is missing, and the `pveum` lines that grant it. A level of PVE's ACL replaces what comes from above it, so each entry
+ * counts on its own path only (`--propagate 0`), and its role repeats what the login has there.
  */
 export function rightsFault(
-  missing: readonly Right[],
+  missing: readonly MissingRight[],
   required: readonly Right[],
   identity: string,
   cluster: string,
 ): string {
   const lines = missing.map(({ path, privilege }) => `  ${privilege} on ${path}`);
-  const places = new Set(missing.map(({ path }) => place(path)));
-  const hints = new Set([...places].flatMap((path) => hint(path, required, identity)));
+  const held = new Map(missing.map((right) => [right.path, right.held]));
+  const hints = new Set(
+    [...held].flatMap(([path, there]) => hint(path, privilegesFor(path, there, required), identity)),
+  );
   return `${identity} lacks these rights on ${cluster} for the deploy:\n${lines.join("\n")}\nGrant them on a node:\n${[...hints].join("\n")}`;
 }
 
-function hint(path: string, required: readonly Right[], identity: string): readonly string[] {
-  const privileges = new Set(
-    required.filter((right) => place(right.path) === path).map((right) => right.privilege),
+/** Roles that are advised under these names, if they hold just this; others have a name of their own. */
+const ROLES: Readonly<Record<string, string>> = {
+  "Realm.AllocateUser Sys.Audit Sys.Modify User.Modify": "access-bootstrap",
+  [GRANT]: "acl-bootstrap",
+};
+
+/** What an advised role holds: all that is required in that part of the tree, and what the login has on the path already. */
+function privilegesFor(path: string, held: readonly string[], required: readonly Right[]): readonly string[] {
+  const here = required.filter(
+    (right) =>
+      right.path === path || (isOfAccess(path) && isOfAccess(right.path) && right.privilege !== GRANT),
   );
-  const roleid = path === ACCESS ? "access-bootstrap" : "acl-bootstrap";
-  const [userid = identity] = identity.split("!", 1);
-  // A token with privilege separation needs the entry as well as its user; without it, the token's own is ignored.
-  const subjects = { "--users": userid, "--tokens": userid === identity ? undefined : identity };
-  const lines = [
-    addRole(roleid, [...privileges].sort()),
-    pveum("acl", "modify", path, { "--roles": roleid, ...subjects }),
-  ];
-  return lines.map((line) => `  ${line}`);
+  const known = held.filter((name) => /^[A-Za-z.]+$/.test(name));
+  return [...new Set([...here.map(({ privilege }) => privilege), ...known])].sort();
 }
 
-/** Where a right is best granted: everything below `/access` together. */
-function place(path: string): string {
-  return path.startsWith(`${ACCESS}/`) ? ACCESS : path;
+function hint(path: string, privileges: readonly string[], identity: string): readonly string[] {
+  const names = privileges.join(" ");
+  const roleid = ROLES[names] ?? `bootstrap-${createHash("sha256").update(names).digest("hex").slice(0, 8)}`;
+  const grant = (option: string, ugid: string) =>
+    pveum("acl", "modify", path, { "--roles": roleid, [option]: ugid, "--propagate": "0" });
+  const [userid = identity] = identity.split("!", 1);
+  const lines = [addRole(roleid, privileges)];
+  if (userid === identity) return [...lines, grant("--users", userid)].map((line) => `  ${line}`);
+  // A token with privilege separation needs the entry as well as its user; without it, the token's own is ignored.
+  const look = pveum("user", "permissions", userid, { "--path": path });
+  return [
+    ...lines,
+    grant("--tokens", identity),
+    `# If ${userid} has more there, its own entry would replace that; look with: ${look}`,
+    grant("--users", userid),
+  ].map((line) => `  ${line}`);
+}
+
+/** Everything below `/access` is advised together. */
+function isOfAccess(path: string): boolean {
+  return path === ACCESS || path.startsWith(`${ACCESS}/`);
 }

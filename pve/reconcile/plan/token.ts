@@ -1,4 +1,5 @@
 import { parseExpiry } from "../../names";
+import { refuseExpired } from "./expiry";
 import {
   type ObservedToken,
   changes,
@@ -11,7 +12,6 @@ import {
 import { type TokenSpec, fullTokenid, nameOf } from "../../spec";
 import { type Claim, markFor, standing } from "../claim";
 import type { Verdict } from "./change";
-import { refuseExpired } from "./expiry";
 import { DEFAULT_COMMENT } from "./user";
 import { differenceLines, isOf, notOurs, otherState } from "./words";
 

@@ -1,4 +1,5 @@
 import { parseExpiry } from "../../names";
+import { refuseExpired } from "./expiry";
 import {
   type ObservedUser,
   changes,
@@ -11,7 +12,6 @@ import {
 import { type UserSpec, nameOf } from "../../spec";
 import { type Claim, isKnown, markFor, standing } from "../claim";
 import type { Verdict } from "./change";
-import { refuseExpired } from "./expiry";
 import { differenceLines, isOf, notOurs, otherState } from "./words";
 
 /** What a new user or token says of itself when nothing is described. */
