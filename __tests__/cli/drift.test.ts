@@ -1,105 +1,18 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { CommanderError } from "commander";
-import { driftCommand } from "../../cli/drift";
-import { type ClusterSpec, type DescribedCluster, type ObjectSpec, encode } from "../../pve/spec";
-import { type Simulator, startSimulator } from "../../simulator";
-import { login, reach } from "../support/project";
 import { pveCall } from "../support/pve-call";
 import { beyondFresh } from "../support/pve-state";
-
-const MARK = "(cdktf-proxmox-access: access/host3, 4711)";
-const TOKEN_MARK = "(cdktf-proxmox-access: access/host3, 4711, issue 42)";
-const USER = "/access/users/opentofu@pve";
-const TOKEN = `${USER}/token/opentofu-token`;
-const ENTRY = { path: "/", roles: "opentofu-role", users: "opentofu@pve" };
-const HINT = /once the description has changed, or with `reconcile: "always"`/;
-
-const userid = "opentofu@pve";
-const OBJECTS: readonly ObjectSpec[] = [
-  { kind: "user", userid },
-  { kind: "role", roleid: "opentofu-role", privileges: { list: ["VM.Audit"] } },
-  {
-    kind: "acl",
-    path: "/",
-    roleid: "opentofu-role",
-    subject: { type: "user", ugid: userid },
-    propagate: true,
-  },
-  { kind: "token", userid, tokenid: "opentofu-token", privsep: false, rotation: "1" },
-];
-
-let folder: string;
-let simulator: Simulator;
-
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "drift-"));
-  simulator = await startSimulator({ pve: "9.2" });
-});
-afterEach(async () => {
-  await simulator.stop();
-  rmSync(folder, { recursive: true });
-});
-
-/** What a cluster's description may say beside its objects. */
-interface Described extends Partial<Omit<ClusterSpec, "key">> {
-  readonly objects?: readonly ObjectSpec[];
-  readonly reconcile?: DescribedCluster["reconcile"];
-}
-
-/** Writes what a synth leaves: a stack `access` with these clusters, which are the simulated one unless they say otherwise. */
-function synthesize(
-  clusters: Readonly<Record<string, Described>> = { host3: {} },
-  stack = "PROXMOX_ACCESS_REQUEST",
-): void {
-  const place = join(folder, "cdktf.out", "stacks", "access");
-  mkdirSync(place, { recursive: true });
-  const stacks = { access: { name: "access", synthesizedStackPath: "stacks/access/cdk.tf.json" } };
-  const described = Object.entries(clusters).map(
-    ([key, { objects = OBJECTS, reconcile = "on-change", ...how }]) => {
-      const cluster = { key, insecure: false, ...reach(simulator), ...how };
-      return [key, { cluster, reconcile, settings: encode(objects) }] as const;
-    },
-  );
-  const description = { clusters: Object.fromEntries(described), files: [], ssh: [] };
-  writeFileSync(join(folder, "cdktf.out", "manifest.json"), JSON.stringify({ stacks }));
-  writeFileSync(join(place, "cdk.tf.json"), JSON.stringify(stack));
-  writeFileSync(join(place, "description.json"), JSON.stringify(description));
-}
-
-/** Makes by hand what is described, as a deploy of some state leaves it. */
-async function deploy(): Promise<void> {
-  synthesize();
-  await pveCall(simulator, "POST", "/access/users", { userid, comment: `OpenTofu/Terraform ${MARK}` });
-  await pveCall(simulator, "POST", "/access/roles", { roleid: "opentofu-role", privs: "VM.Audit" });
-  await pveCall(simulator, "PUT", "/access/acl", ENTRY);
-  await pveCall(simulator, "POST", TOKEN, { comment: `OpenTofu/Terraform ${TOKEN_MARK}`, privsep: "0" });
-}
-
-interface Outcome {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly exitCode: unknown;
-}
-
-async function drift(args: readonly string[] = [], environment = login(simulator)): Promise<Outcome> {
-  let [stdout, stderr, failed] = ["", "", undefined as number | undefined];
-  const before = process.exitCode;
-  const command = driftCommand({
-    environment,
-    stdout: { write: (text) => (stdout += text) },
-    stderr: { write: (text) => (stderr += text) },
-  });
-  command.exitOverride().configureOutput({ writeErr: (text) => (stderr += text) });
-  const output = ["--output", join(folder, "cdktf.out")];
-  await command.parseAsync([...output, ...args], { from: "user" }).catch((error: unknown) => {
-    failed = (error as CommanderError).exitCode;
-  });
-  const exitCode = failed ?? process.exitCode;
-  process.exitCode = before;
-  return { stdout, stderr, exitCode };
-}
+import {
+  ENTRY,
+  HINT,
+  MARK,
+  TOKEN,
+  TOKEN_MARK,
+  USER,
+  deploy,
+  drift,
+  simulator,
+  synthesize,
+  userid,
+} from "./drift-bench";
 
 test("says so when all is as described, whatever state has made it, and changes nothing", async () => {
   await deploy();
@@ -235,63 +148,4 @@ test("finds what was made for this stack and is not described, and nothing of ot
     expect.stringMatching(/^access\/host3: user former@pve was made .*: pveum user delete former@pve$/),
   ]);
   expect(exitCode).toBe(2);
-});
-
-test("looks at the clusters that are named, and knows no other", async () => {
-  await deploy();
-  synthesize({ host3: {}, nuc: {} });
-  expect(await drift(["host3"])).toMatchObject({
-    stdout: "access/host3: all 4 objects are as described\n",
-    exitCode: 0,
-  });
-  const { stderr, exitCode } = await drift(["host"]);
-  expect(stderr).toMatch(/"host" is no synthesized cluster; did you mean host3\?/);
-  expect(exitCode).toBe(1);
-});
-
-test("looks at all clusters, also when one cannot be looked at, which is a failure and no drift", async () => {
-  await deploy();
-  await pveCall(simulator, "PUT", "/access/roles/opentofu-role", { privs: "VM.Clone" });
-  synthesize({
-    host3: {},
-    down: { endpoint: "https://127.0.0.1:1" },
-    nuc: { fingerprint: Array(32).fill("AB").join(":") },
-  });
-  const { stdout, stderr, exitCode } = await drift([], {
-    ...login(simulator),
-    PROXMOX_VE_RETRY_SECONDS: "0",
-  });
-  expect(stdout).toBe("access/host3: role opentofu-role: + VM.Audit - VM.Clone\n");
-  expect(stderr).toMatch(/^access\/down: .*https:\/\/127\.0\.0\.1:1/m);
-  expect(stderr).toMatch(/^access\/nuc: .*fingerprint/im);
-  expect(exitCode).toBe(1);
-});
-
-test("names the variables of each cluster that there is no login for", async () => {
-  await deploy();
-  synthesize({ host3: {}, nuc: {} });
-  const { stdout, stderr, exitCode } = await drift([], {});
-  expect(stdout).toBe("");
-  expect(stderr).toMatch(/^access\/host3: .*PROXMOX_VE_HOST3_API_TOKEN/m);
-  expect(stderr).toMatch(/^access\/nuc: .*PROXMOX_VE_NUC_API_TOKEN/m);
-  expect(exitCode).toBe(1);
-});
-
-test("a CA file is found from the stack's folder, where the provisioner runs", async () => {
-  await deploy();
-  writeFileSync(join(folder, "ca.pem"), simulator.caCertificate);
-  const described = {
-    cluster: { key: "host3", endpoint: simulator.endpoint, insecure: false, caFile: "../../../ca.pem" },
-  };
-  const file = join(folder, "cdktf.out", "stacks", "access", "description.json");
-  const clusters = { host3: { ...described, reconcile: "on-change", settings: encode(OBJECTS) } };
-  writeFileSync(file, JSON.stringify({ clusters, files: [], ssh: [] }));
-  expect(await drift()).toMatchObject({ stderr: "", exitCode: 0 });
-});
-
-test("without a cluster in the last synth it says what to run first", async () => {
-  const why = /cdktf\.out describes no cluster\. Run `npx cdktf synth` first/;
-  expect(await drift()).toMatchObject({ stderr: expect.stringMatching(why), exitCode: 1 });
-  synthesize({ host3: {} }, "a stack whose last cluster was taken out");
-  expect(await drift()).toMatchObject({ stderr: expect.stringMatching(why), exitCode: 1 });
 });

@@ -1,0 +1,102 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { CommanderError } from "commander";
+import { driftCommand } from "../../cli/drift";
+import { type ClusterSpec, type DescribedCluster, type ObjectSpec, encode } from "../../pve/spec";
+import { type Simulator, startSimulator } from "../../simulator";
+import { login, reach } from "../support/project";
+import { pveCall } from "../support/pve-call";
+
+export const MARK = "(cdktf-proxmox-access: access/host3, 4711)";
+export const TOKEN_MARK = "(cdktf-proxmox-access: access/host3, 4711, issue 42)";
+export const USER = "/access/users/opentofu@pve";
+export const TOKEN = `${USER}/token/opentofu-token`;
+export const ENTRY = { path: "/", roles: "opentofu-role", users: "opentofu@pve" };
+export const HINT = /once the description has changed, or with `reconcile: "always"`/;
+
+export const userid = "opentofu@pve";
+export const OBJECTS: readonly ObjectSpec[] = [
+  { kind: "user", userid },
+  { kind: "role", roleid: "opentofu-role", privileges: { list: ["VM.Audit"] } },
+  {
+    kind: "acl",
+    path: "/",
+    roleid: "opentofu-role",
+    subject: { type: "user", ugid: userid },
+    propagate: true,
+  },
+  { kind: "token", userid, tokenid: "opentofu-token", privsep: false, rotation: "1" },
+];
+
+/** Both are new for each test of the file that imports this. */
+export let folder: string;
+export let simulator: Simulator;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "drift-"));
+  simulator = await startSimulator({ pve: "9.2" });
+});
+afterEach(async () => {
+  await simulator.stop();
+  rmSync(folder, { recursive: true });
+});
+
+/** What a cluster's description may say beside its objects. */
+interface Described extends Partial<Omit<ClusterSpec, "key">> {
+  readonly objects?: readonly ObjectSpec[];
+  readonly reconcile?: DescribedCluster["reconcile"];
+}
+
+/** Writes what a synth leaves: a stack `access` with these clusters, which are the simulated one unless they say otherwise. */
+export function synthesize(
+  clusters: Readonly<Record<string, Described>> = { host3: {} },
+  stack = "PROXMOX_ACCESS_REQUEST",
+): void {
+  const place = join(folder, "cdktf.out", "stacks", "access");
+  mkdirSync(place, { recursive: true });
+  const stacks = { access: { name: "access", synthesizedStackPath: "stacks/access/cdk.tf.json" } };
+  const described = Object.entries(clusters).map(
+    ([key, { objects = OBJECTS, reconcile = "on-change", ...how }]) => {
+      const cluster = { key, insecure: false, ...reach(simulator), ...how };
+      return [key, { cluster, reconcile, settings: encode(objects) }] as const;
+    },
+  );
+  const description = { clusters: Object.fromEntries(described), files: [], ssh: [] };
+  writeFileSync(join(folder, "cdktf.out", "manifest.json"), JSON.stringify({ stacks }));
+  writeFileSync(join(place, "cdk.tf.json"), JSON.stringify(stack));
+  writeFileSync(join(place, "description.json"), JSON.stringify(description));
+}
+
+/** Makes by hand what is described, as a deploy of some state leaves it. */
+export async function deploy(): Promise<void> {
+  synthesize();
+  await pveCall(simulator, "POST", "/access/users", { userid, comment: `OpenTofu/Terraform ${MARK}` });
+  await pveCall(simulator, "POST", "/access/roles", { roleid: "opentofu-role", privs: "VM.Audit" });
+  await pveCall(simulator, "PUT", "/access/acl", ENTRY);
+  await pveCall(simulator, "POST", TOKEN, { comment: `OpenTofu/Terraform ${TOKEN_MARK}`, privsep: "0" });
+}
+
+interface Outcome {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: unknown;
+}
+
+export async function drift(args: readonly string[] = [], environment = login(simulator)): Promise<Outcome> {
+  let [stdout, stderr, failed] = ["", "", undefined as number | undefined];
+  const before = process.exitCode;
+  const command = driftCommand({
+    environment,
+    stdout: { write: (text) => (stdout += text) },
+    stderr: { write: (text) => (stderr += text) },
+  });
+  command.exitOverride().configureOutput({ writeErr: (text) => (stderr += text) });
+  const output = ["--output", join(folder, "cdktf.out")];
+  await command.parseAsync([...output, ...args], { from: "user" }).catch((error: unknown) => {
+    failed = (error as CommanderError).exitCode;
+  });
+  const exitCode = failed ?? process.exitCode;
+  process.exitCode = before;
+  return { stdout, stderr, exitCode };
+}

@@ -1,0 +1,65 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { encode } from "../../pve/spec";
+import { login } from "../support/project";
+import { pveCall } from "../support/pve-call";
+import { OBJECTS, deploy, drift, folder, simulator, synthesize } from "./drift-bench";
+
+test("looks at the clusters that are named, and knows no other", async () => {
+  await deploy();
+  synthesize({ host3: {}, nuc: {} });
+  expect(await drift(["host3"])).toMatchObject({
+    stdout: "access/host3: all 4 objects are as described\n",
+    exitCode: 0,
+  });
+  const { stderr, exitCode } = await drift(["host"]);
+  expect(stderr).toMatch(/"host" is no synthesized cluster; did you mean host3\?/);
+  expect(exitCode).toBe(1);
+});
+
+test("looks at all clusters, also when one cannot be looked at, which is a failure and no drift", async () => {
+  await deploy();
+  await pveCall(simulator, "PUT", "/access/roles/opentofu-role", { privs: "VM.Clone" });
+  synthesize({
+    host3: {},
+    down: { endpoint: "https://127.0.0.1:1" },
+    nuc: { fingerprint: Array(32).fill("AB").join(":") },
+  });
+  const { stdout, stderr, exitCode } = await drift([], {
+    ...login(simulator),
+    PROXMOX_VE_RETRY_SECONDS: "0",
+  });
+  expect(stdout).toBe("access/host3: role opentofu-role: + VM.Audit - VM.Clone\n");
+  expect(stderr).toMatch(/^access\/down: .*https:\/\/127\.0\.0\.1:1/m);
+  expect(stderr).toMatch(/^access\/nuc: .*fingerprint/im);
+  expect(exitCode).toBe(1);
+});
+
+test("names the variables of each cluster that there is no login for", async () => {
+  await deploy();
+  synthesize({ host3: {}, nuc: {} });
+  const { stdout, stderr, exitCode } = await drift([], {});
+  expect(stdout).toBe("");
+  expect(stderr).toMatch(/^access\/host3: .*PROXMOX_VE_HOST3_API_TOKEN/m);
+  expect(stderr).toMatch(/^access\/nuc: .*PROXMOX_VE_NUC_API_TOKEN/m);
+  expect(exitCode).toBe(1);
+});
+
+test("a CA file is found from the stack's folder, where the provisioner runs", async () => {
+  await deploy();
+  writeFileSync(join(folder, "ca.pem"), simulator.caCertificate);
+  const described = {
+    cluster: { key: "host3", endpoint: simulator.endpoint, insecure: false, caFile: "../../../ca.pem" },
+  };
+  const file = join(folder, "cdktf.out", "stacks", "access", "description.json");
+  const clusters = { host3: { ...described, reconcile: "on-change", settings: encode(OBJECTS) } };
+  writeFileSync(file, JSON.stringify({ clusters, files: [], ssh: [] }));
+  expect(await drift()).toMatchObject({ stderr: "", exitCode: 0 });
+});
+
+test("without a cluster in the last synth it says what to run first", async () => {
+  const why = /cdktf\.out describes no cluster\. Run `npx cdktf synth` first/;
+  expect(await drift()).toMatchObject({ stderr: expect.stringMatching(why), exitCode: 1 });
+  synthesize({ host3: {} }, "a stack whose last cluster was taken out");
+  expect(await drift()).toMatchObject({ stderr: expect.stringMatching(why), exitCode: 1 });
+});
