@@ -1,7 +1,7 @@
 import { type AclEntry, sameEntry } from "../../objects";
-import { type ObjectSpec, type Origin, type RoleSpec, nameOf } from "../../spec";
+import { type Identity, type ObjectSpec, type Origin, type RoleSpec, nameOf, parseName } from "../../spec";
 import { foreignText } from "../../wire";
-import { type Claim, isKnown, standing } from "../claim";
+import { type Claim, isKnown, isMadeByUs, standing } from "../claim";
 import { type Seen, commentOf } from "../observe";
 import type { Verdict } from "./change";
 import { inWords, notOurs, privilegeChange } from "./words";
@@ -32,7 +32,9 @@ export function planRole(spec: RoleSpec, { wanted, seen, objects }: RoleSituatio
   if (there === undefined) return { change: { do: "create-role", object: spec, privileges: wanted } };
   const { cluster } = claim;
   if (there.builtIn)
-    return { refusal: `${inWords(spec)} on ${cluster} is built into PVE and cannot be changed. Choose another roleid.` };
+    return {
+      refusal: `${inWords(spec)} on ${cluster} is built into PVE and cannot be changed. Choose another roleid.`,
+    };
   const held = there.privileges;
   const change = privilegeChange(wanted, held);
   if (change === "") return "keep";
@@ -54,7 +56,8 @@ export function holders(
   const ours = entries.filter(({ subject }) => standing(commentOf(seen, subject), claim) === "ours");
   const described = objects.filter((object) => object.kind === "acl");
   const others = entries.filter(
-    (entry) => !ours.includes(entry) && !described.some((own) => sameEntry(own, entry)) && !isKnownEntry(entry, claim),
+    (entry) =>
+      !ours.includes(entry) && !described.some((own) => sameEntry(own, entry)) && !isKnownEntry(entry, claim),
   );
   return { ours, others };
 }
@@ -82,15 +85,25 @@ function heldByOthers(spec: RoleSpec, cluster: string, change: string, others: r
 export function originOf(name: string, seen: Seen, claim: Claim): Origin {
   const recorded = claim.origins[name] ?? claim.deployed?.objects.get(name);
   if (recorded !== undefined) return recorded;
-  if (claim.begun.has(name)) return "made";
-  return claim.deployed === undefined && hasOurs(seen, claim) ? "made" : "there";
+  if (claim.begun.has(name) || isForOurs(name, seen, claim)) return "made";
+  return hasOurs(seen, claim) ? "made" : "there";
 }
 
-/** Whether a run of this state has made anything: a user comes first. */
+/** What a user or a token has that we made was not there before us. */
+function isForOurs(name: string, seen: Seen, claim: Claim): boolean {
+  const object = parseName(name);
+  return object.kind === "acl" && isMadeByUs(commentOf(seen, object.subject), claim);
+}
+
+/** Whether an unfinished run of this state has made anything that the state does not have: a user comes first. */
 function hasOurs({ users }: Seen, claim: Claim): boolean {
-  return [...users.values()].some(({ settings, tokens }) =>
-    [settings, ...[...tokens.values()].map((token) => token.settings)].some(
-      ({ comment }) => standing(comment, claim) === "ours",
-    ),
+  const isNew = (object: Identity, comment: unknown) =>
+    claim.deployed?.objects.has(nameOf(object)) !== true && standing(comment, claim) === "ours";
+  return [...users].some(
+    ([userid, { settings, tokens }]) =>
+      isNew({ kind: "user", userid }, settings["comment"]) ||
+      [...tokens].some(([tokenid, token]) =>
+        isNew({ kind: "token", userid, tokenid }, token.settings["comment"]),
+      ),
   );
 }
