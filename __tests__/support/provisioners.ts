@@ -13,9 +13,23 @@ export function stopProvisioners(folder: string): void {
   signal(folder, "SIGSTOP");
 }
 
-/** Waits until none is left: who kills Terraform leaves its provisioners alive, and they end by themselves. */
+/**
+ * Waits until none is left, and until the simulator has done what the last one has sent: who kills Terraform leaves its
+ * provisioners alive, and they end by themselves.
+ */
 export async function noProvisioner(folder: string): Promise<void> {
   while (provisioners(folder).length > 0) await pause(20);
+  await pause(LAST_REQUEST_MS);
+}
+
+/** The simulator is in this process, so it reads its sockets whenever this one waits. */
+const LAST_REQUEST_MS = 50;
+
+/** What they are at, such as `reconcile`. */
+export function commands(folder: string): string[] {
+  return provisioners(folder)
+    .map((pid) => commandLine(String(pid)).split("\0").filter(Boolean).at(-1) ?? "")
+    .sort();
 }
 
 function signal(folder: string, name: NodeJS.Signals): void {
@@ -30,9 +44,17 @@ function provisioners(folder: string): number[] {
 
 function isProvisioner(pid: string, folder: string): boolean {
   try {
-    const command = readFileSync(`/proc/${pid}/cmdline`, "utf8");
-    return command.includes("provisioner.cjs") && readlinkSync(`/proc/${pid}/cwd`) === folder;
+    return commandLine(pid).includes("provisioner.cjs") && readlinkSync(`/proc/${pid}/cwd`) === folder;
   } catch {
     return false;
+  }
+}
+
+/** Empty when the process is gone. */
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch {
+    return "";
   }
 }

@@ -1,7 +1,7 @@
 import { type AclEntry, sameEntry } from "../../objects";
-import { type ObjectSpec, type Origin, type RoleSpec, nameOf } from "../../spec";
+import { type Identity, type ObjectSpec, type Origin, type RoleSpec, nameOf, parseName } from "../../spec";
 import { foreignText } from "../../wire";
-import { type Claim, isKnown, standing } from "../claim";
+import { type Claim, isKnown, isMadeByUs, standing } from "../claim";
 import { type Seen, commentOf } from "../observe";
 import type { Verdict } from "./change";
 import { inWords, notOurs, privilegeChange } from "./words";
@@ -85,15 +85,29 @@ function heldByOthers(spec: RoleSpec, cluster: string, change: string, others: r
 export function originOf(name: string, seen: Seen, claim: Claim): Origin {
   const recorded = claim.origins[name] ?? claim.deployed?.objects.get(name);
   if (recorded !== undefined) return recorded;
-  if (claim.begun.has(name)) return "made";
-  return claim.deployed === undefined && hasOurs(seen, claim) ? "made" : "there";
+  if (claim.begun.has(name) || isForOurs(name, seen, claim)) return "made";
+  return hasOurs(seen, claim) ? "made" : "there";
 }
 
-/** Whether a run has made anything here, of this state or of one that it takes over from: a user comes first. */
+/** What a user or a token has that we made was not there before us. */
+function isForOurs(name: string, seen: Seen, claim: Claim): boolean {
+  const object = parseName(name);
+  return object.kind === "acl" && isMadeByUs(commentOf(seen, object.subject), claim);
+}
+
+/**
+ * Whether a run has made anything here that the state does not have, of this state or of one that it takes over from: a user
+ * comes first.
+ */
 function hasOurs({ users }: Seen, claim: Claim): boolean {
-  return [...users.values()].some(({ settings, tokens }) =>
-    [settings, ...[...tokens.values()].map((token) => token.settings)].some(({ comment }) =>
-      ["ours", "other-state"].includes(standing(comment, claim)),
-    ),
+  const isNew = (object: Identity, comment: unknown) =>
+    claim.deployed?.objects.has(nameOf(object)) !== true &&
+    ["ours", "other-state"].includes(standing(comment, claim));
+  return [...users].some(
+    ([userid, { settings, tokens }]) =>
+      isNew({ kind: "user", userid }, settings["comment"]) ||
+      [...tokens].some(([tokenid, token]) =>
+        isNew({ kind: "token", userid, tokenid }, token.settings["comment"]),
+      ),
   );
 }
