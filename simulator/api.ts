@@ -46,34 +46,37 @@ export class Api {
 
   answer(request: ApiRequest): Reply {
     const { method, path } = request;
-    if (!KNOWN_METHODS.includes(method)) return plainError(501, `method '${method}' not available`, "");
+    if (!KNOWN_METHODS.includes(method)) return plainError(501, `method '${method}' not available`);
     const encoding = header(request, "transfer-encoding");
     if (encoding?.toLowerCase() === "chunked")
-      return plainError(501, "chunked transfer encoding not supported");
-    if (encoding !== undefined) return plainError(501, `Unknown transfer encoding '${encoding}'`);
+      return this.unread(501, "chunked transfer encoding not supported");
+    if (encoding !== undefined) return this.unread(501, `Unknown transfer encoding '${encoding}'`);
     if (!path.startsWith("/api2"))
-      return bodyFault(this.cluster, request) ?? plainError(501, `no such file '${path}'`);
+      return this.bodyFault(request) ?? this.unread(501, `no such file '${path}'`);
     const target = apiPath(path);
-    if (target === undefined) return plainError(501, "no such uri");
+    if (target === undefined) return this.unread(501, "no such uri");
     try {
       const who = identify(this.cluster, request, target.path);
       return { ...this.dispatch(request, target.path, target.format, who), identity: who.identity };
     } catch (failure) {
       if (!(failure instanceof Unauthenticated)) throw failure;
-      return { ...plainError(401, failure.message, ""), penalty: "full" };
+      return { ...plainError(401, failure.message), penalty: "full" };
     }
   }
 
   private dispatch(request: ApiRequest, path: string, format: string, who: Identified): Reply {
-    const fault = bodyFault(this.cluster, request);
+    const fault = this.bodyFault(request);
     if (fault !== undefined) return fault;
     if (format !== "json" && format !== "extjs")
-      return plainError(501, `no formatter for uri ${path}, ${format}`);
+      return this.unread(501, `no formatter for uri ${path}, ${format}`);
     let values: Values;
     try {
       values = this.parameters(request);
     } catch (failure) {
-      if (failure instanceof SyntaxError) return plainError(500, `malformed JSON string: ${failure.message}`);
+      if (failure instanceof SyntaxError) {
+        const text = `malformed JSON string: ${failure.message}`;
+        return plainError(500, text, `${text}\n`);
+      }
       throw failure;
     }
     try {
@@ -82,6 +85,24 @@ export class Api {
       if (failure instanceof Failure) return errorReply(failure, format, this.cluster.release.messageInBody);
       throw failure;
     }
+  }
+
+  /** An error of a request that is not read to its end; its text has no line end. */
+  private unread(status: number, text: string): Reply {
+    return plainError(status, text, this.cluster.release.plainErrorText ? text : "");
+  }
+
+  /** Faults of the body that show before it is read. */
+  private bodyFault(request: ApiRequest): Reply | undefined {
+    const { method, body } = request;
+    if (body.length === 0) return undefined;
+    if (method !== "PUT" && method !== "POST")
+      return this.unread(501, `Unexpected content for method '${method}'`);
+    if (body.length > this.cluster.release.bodyLimit) return this.unread(501, "for data too large");
+    const type = header(request, "content-type");
+    const known = parseContentType(type) ?? CONTENT_TYPES[0];
+    if (known !== undefined && CONTENT_TYPES.includes(known)) return undefined;
+    return this.unread(506, `upload 'Content-Type '${type ?? ""}' not implemented`);
   }
 
   private parameters(request: ApiRequest): Values {
@@ -114,19 +135,6 @@ export class Api {
     const parameters = validate(route.method.parameters, values, cluster.release);
     return handler({ cluster, caller, parameters, ticket: who.ticket, ...served });
   }
-}
-
-/** Faults of the body that show before it is read. */
-function bodyFault(cluster: Cluster, request: ApiRequest): Reply | undefined {
-  const { method, body } = request;
-  if (body.length === 0) return undefined;
-  if (method !== "PUT" && method !== "POST")
-    return plainError(501, `Unexpected content for method '${method}'`);
-  if (body.length > cluster.release.bodyLimit) return plainError(501, "for data too large");
-  const type = header(request, "content-type");
-  const known = parseContentType(type) ?? CONTENT_TYPES[0];
-  if (known !== undefined && CONTENT_TYPES.includes(known)) return undefined;
-  return plainError(506, `upload 'Content-Type '${type ?? ""}' not implemented`);
 }
 
 /** The path's values and the sent ones. @throws Failure (400) when they contradict each other. */

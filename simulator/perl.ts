@@ -39,11 +39,14 @@ export function int(value: string | number | undefined): number {
   return Number.isFinite(number) ? number : 0;
 }
 
-/** Text for one field of a configuration file: control characters, `%`, `:` and non-ASCII bytes are percent-encoded. */
-export function encodeText(text: string): string {
+/**
+ * Text for one field of a configuration file: control characters, `:` and non-ASCII bytes are percent-encoded, and `%` too.
+ * @param keepsPercent PVE 7 left `%` as it is, although it decodes what it reads
+ */
+export function encodeText(text: string, keepsPercent: boolean): string {
   let encoded = "";
   for (const byte of Buffer.from(text, "utf8")) {
-    const plain = byte >= 0x20 && byte <= 0x7e && byte !== 0x25 && byte !== 0x3a;
+    const plain = byte >= 0x20 && byte <= 0x7e && (byte !== 0x25 || keepsPercent) && byte !== 0x3a;
     encoded += plain ? String.fromCharCode(byte) : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
   }
   return encoded;

@@ -21,6 +21,12 @@ export interface Release {
   readonly explains401: boolean;
   /** Whether a token update with `comment=""` clears the comment, and `delete` is known. */
   readonly clearsTokenComment: boolean;
+  /** Whether texts are written with `%` as it is, so that `%41` is read as `A`. */
+  readonly keepsPercent: boolean;
+  /** The pattern of the privileges that a login's `cap.dc` names. */
+  readonly datacenterCapabilities: RegExp;
+  /** Whether a 501 or 506 before routing has its text as a body too. */
+  readonly plainErrorText: boolean;
   /** The paths that an overview of permissions always looks at. */
   readonly overviewPaths: readonly string[];
   /** Wording of the error for a parameter that requires another one. */
@@ -49,6 +55,9 @@ export function release(name: PveRelease): Release {
     messageInBody: major >= 8,
     explains401: major === 7,
     clearsTokenComment: major >= 9,
+    keepsPercent: major === 7,
+    datacenterCapabilities: major === 7 ? /^(Sys\.Audit|SDN\.)/ : /^(Sys\.Audit|Sys\.Modify|SDN\.)/,
+    plainErrorText: major >= 8,
     // PVE 7 has a path here that is none.
     overviewPaths: [...TOP_PATHS, major === 7 ? "/pools" : "/pool"],
     missingRequired: (parameter) =>

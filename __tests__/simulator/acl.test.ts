@@ -233,3 +233,18 @@ describe("permissions", () => {
     expect(await asked("8.4")).toBe(200);
   });
 });
+
+test.each(["7.4", "9.2"] as const)(
+  "on %s an empty path is looked up as -, so who has no rights gets 403",
+  async (pve) => {
+    const admin = await root(await start(pve));
+    await admin.data(admin.post("/access/users", { userid: "a@pve" }));
+    const visitor = await newToken(admin, "a@pve", "t1");
+    const empty = { path: "", users: "a@pve", roles: "PVEAuditor" };
+    expect(await visitor.put("/access/acl", empty)).toMatchObject({
+      status: 403,
+      reason: "Permission check failed (/-, Permissions.Modify)",
+    });
+    expect(await admin.put("/access/acl", empty)).toMatchObject({ status: 400 });
+  },
+);

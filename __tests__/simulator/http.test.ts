@@ -57,6 +57,19 @@ describe("the HTTP layer", () => {
     });
   });
 
+  test.each([
+    ["7.4", ""],
+    ["9.2", "Unexpected content for method 'DELETE'"],
+  ] as const)("on %s the text of an error before routing is %p, without a line end", async (pve, text) => {
+    const admin = await root(await start(pve));
+    const sendTo = (method: string, headers: Readonly<Record<string, string>>) =>
+      send(admin.simulator, method, "/api2/json/access/roles", headers, "a=1");
+    expect(await sendTo("DELETE", admin.headers)).toMatchObject({ status: 501, text });
+    const other = await sendTo("POST", { ...admin.headers, "Content-Type": "text/plain" });
+    expect(other.status).toBe(506);
+    expect(other.text).toBe(text === "" ? "" : other.reason);
+  });
+
   test("answers unknown verbs, and sends plain HTTP to https", async () => {
     const simulator = await start("9.2");
     expect(await raw(simulator, "FOO / HTTP/1.1\r\nHost: x\r\n\r\n")).toMatch(/^HTTP\/1.1 501 method 'FOO'/);

@@ -130,3 +130,22 @@ describe("groups", () => {
     expect(summary(await admin.get("/access/groups/dev"))).toBe("500 group 'dev' does not exist");
   });
 });
+
+test.each([
+  ["7.4", "5%41x", "5Ax"],
+  ["7.4", "100% of 5%", "100% of 5%"],
+  ["7.4", "%2541", "A"],
+  ["8.4", "5%41x", "5%41x"],
+  ["9.2", "%2541", "%2541"],
+] as const)("on %s the comment %p is read as %p", async (pve, comment, read) => {
+  const admin = await root(await start(pve));
+  await admin.data(admin.post("/access/users", { userid: "a@pve", comment, firstname: comment }));
+  await admin.data(admin.post("/access/users/a@pve/token/t1", { comment }));
+  // Every later write, of anything, writes it anew.
+  await admin.data(admin.post("/access/users", { userid: "b@pve" }));
+  expect(await admin.data(admin.get("/access/users/a@pve"))).toMatchObject({
+    comment: read,
+    firstname: read,
+    tokens: { t1: { comment: read } },
+  });
+});

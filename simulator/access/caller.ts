@@ -2,7 +2,7 @@
 import { die, forbidden } from "../failure";
 import type { Failure } from "../failure";
 import { normalizePath, parseUserid, verifyUserid } from "../schema/names";
-import { splitList } from "../perl";
+import { splitList, truthy } from "../perl";
 import type { Rights } from "./rights";
 import type { User, UserConfig } from "../state/user-config";
 
@@ -82,7 +82,7 @@ export class Caller {
           quiet,
         );
       case "perm-modify":
-        return this.passesModify(names["path"], quiet);
+        return this.passesModify(fill(String(first), names), quiet);
       case "userid-param":
         return this.passesUserid(first === "self", names["userid"], quiet);
       case "userid-group":
@@ -106,7 +106,7 @@ export class Caller {
     names: Names,
     quiet: boolean,
   ): boolean {
-    const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => names[name] ?? "");
+    const filled = fill(template, names);
     const path = normalizePath(filled) ?? filled;
     if (quiet) return any ? this.hasAny(path, privileges) : privileges.every((p) => this.hasAny(path, [p]));
     if (any) this.requireAny(path, privileges);
@@ -114,7 +114,7 @@ export class Caller {
     return true;
   }
 
-  private passesModify(path: string | undefined, quiet: boolean): boolean {
+  private passesModify(path: string, quiet: boolean): boolean {
     const normal = normalizePath(path);
     if (normal === undefined) return false;
     const privileges = modifyPrivileges(normal);
@@ -152,6 +152,14 @@ export class Caller {
     if (mode === "create" || this.membersWith(privileges).has(userid ?? "")) return true;
     return refuse(quiet, forbidden());
   }
+}
+
+/** A parameter that is empty or missing stands as `-` in the path that is checked. */
+function fill(template: string, names: Names): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = names[name];
+    return value !== undefined && truthy(value) ? value : "-";
+  });
 }
 
 function modifyPrivileges(path: string): string[] {

@@ -23,7 +23,7 @@ export interface Reply {
 }
 
 /** An error of the HTTP layer: plain text, no JSON. */
-export function plainError(status: number, text: string, body = `${text}\n`): Reply {
+export function plainError(status: number, text: string, body = ""): Reply {
   return { status, reason: firstLine(text), body };
 }
 

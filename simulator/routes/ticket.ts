@@ -89,20 +89,21 @@ function verifyOnly(call: Call, userid: string, config: UserConfig): Record<stri
   return { username: userid };
 }
 
+/** The patterns of the sections; that of `dc` depends on the release. */
 const SECTIONS: Readonly<Record<string, RegExp>> = {
   vms: /^(VM\.|Permissions\.Modify)/,
   access: /^((User|Group)\.|Permissions\.Modify)/,
   storage: /^(Datastore\.|Permissions\.Modify)/,
   nodes: /^(Sys\.|Permissions\.Modify)/,
   sdn: /^(SDN\.|Permissions\.Modify)/,
-  dc: /^(Sys\.Audit|Sys\.Modify|SDN\.)/,
   mapping: /^(Mapping\.|Permissions.Modify)/,
 };
 
 /** The hints for the web page: which privileges the user has anywhere, by section. */
 function capabilities(call: Call, userid: string, config: UserConfig): Record<string, Record<string, 1>> {
   const hasMapping = call.cluster.release.major >= 8;
-  const sections = Object.keys(SECTIONS).filter((name) => hasMapping || name !== "mapping");
+  const patterns: typeof SECTIONS = { ...SECTIONS, dc: call.cluster.release.datacenterCapabilities };
+  const sections = Object.keys(patterns).filter((name) => hasMapping || name !== "mapping");
   const found: Record<string, Record<string, 1>> = Object.fromEntries(sections.map((name) => [name, {}]));
   const paths = new Set([
     "/",
@@ -117,7 +118,7 @@ function capabilities(call: Call, userid: string, config: UserConfig): Record<st
   const rights = new Rights(config, call.cluster.release);
   const note = (section: string, privilege: string): void => {
     const list = found[section];
-    if (list !== undefined && SECTIONS[section]?.test(privilege) === true) list[privilege] = 1;
+    if (list !== undefined && patterns[section]?.test(privilege) === true) list[privilege] = 1;
   };
   for (const path of paths) {
     const top = /^\/(\w+)/.exec(path)?.[1] ?? "dc";

@@ -30,6 +30,8 @@ export function methodsOf(release: Release): ReadonlyMap<string, Method> {
   if (release.name !== "9.2") methods.delete("POST /access/vncticket");
   if (release.major === 7) {
     methods.delete("PUT /access/users/{userid}/unlock-tfa");
+    const list = methods.get("GET /access/tfa");
+    if (list !== undefined) methods.set(list.name, { ...list, allowtoken: 0 });
     methods.set("POST /access/tfa", { name: "POST /access/tfa", ...SECOND_FACTOR });
   }
   return methods;

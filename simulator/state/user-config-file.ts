@@ -102,7 +102,7 @@ export function writeUserConfig(config: UserConfig, release: Release): string {
   const lines: string[] = [];
   const record = (...fields: readonly string[]): number => lines.push(`${fields.join(":")}:`);
   const text = (value: string | undefined): string =>
-    value !== undefined && truthy(value) ? encodeText(value) : "";
+    value !== undefined && truthy(value) ? encodeText(value, release.keepsPercent) : "";
   const flag = (value: string | number): string => (truthy(value) ? "1" : "0");
   for (const [userid, user] of [...config.users].sort(byKey)) {
     const { expire, firstname, lastname, email, comment, keys } = user;

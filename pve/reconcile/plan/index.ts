@@ -6,6 +6,7 @@ import type { Claim } from "../claim";
 import { type Seen, tokenIn } from "../observe";
 import { planAcl } from "./acl";
 import type { Change, Verdict } from "./change";
+import { refuseDecoded } from "./decoded";
 import { originOf, planRole } from "./role";
 import { planToken } from "./token";
 import { planUser } from "./user";
@@ -60,7 +61,7 @@ interface Situation {
 function verdictOn(object: ObjectSpec, { objects, roles, seen, version, claim }: Situation): Verdict {
   switch (object.kind) {
     case "user":
-      return planUser(object, seen.users.get(object.userid), claim);
+      return refuseDecoded(planUser(object, seen.users.get(object.userid), claim), version, claim.cluster);
     case "role": {
       // Without an ACL entry a role does nothing, so one that an earlier version needed may stay.
       if (!gives(object.privileges, version)) return "keep";
@@ -68,7 +69,7 @@ function verdictOn(object: ObjectSpec, { objects, roles, seen, version, claim }:
       return "refusal" in wanted ? wanted : planRole(object, { ...wanted, seen, objects }, claim);
     }
     case "token":
-      return planToken(object, tokenIn(seen, object), claim);
+      return refuseDecoded(planToken(object, tokenIn(seen, object), claim), version, claim.cluster);
     case "acl": {
       const role = roles.get(object.roleid);
       return planAcl(object, role === undefined || gives(role.privileges, version), seen, claim);
