@@ -122,7 +122,12 @@ describe("who made a role or an ACL entry that is there", () => {
     ["we, if a lost state of ours has made its user", ours, {}, "made"],
     ["we, if a lost state of ours has made a token", token, {}, "made"],
     ["others, if nothing of ours was there before", none, {}, "there"],
-    ["others, if the state knows all that is ours", ours, { deployed: deployed(["user opentofu@pve"]) }, "there"],
+    [
+      "others, if the state knows all that is ours",
+      ours,
+      { deployed: deployed(["user opentofu@pve"]) },
+      "there",
+    ],
   ])("%s", (_, there, change, origin) => {
     expect(originOf(NAME, there, claim(change))).toBe(origin);
   });
