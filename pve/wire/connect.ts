@@ -1,4 +1,3 @@
-import { variableName } from "../names";
 import { openChannel, type Channel, type Notice } from "./channel";
 import { createClient, type PveClient } from "./client";
 import type { Connection } from "./connection";
@@ -37,9 +36,7 @@ async function authenticate(
       return ticketAuthentication(credentials.userid, credentials, advice);
     }
     case "password": {
-      const totpAdvice =
-        `Set ${variableName("TOTP", "cluster", key)} for one call; a deploy makes many, and each code works once, so ` +
-        `rather get a ticket with ${loginAdvice(key)}.`;
+      const totpAdvice = `Get a ticket, which asks for the code once: ${loginAdvice(key)}.`;
       const totp = (): Promise<string | undefined> => Promise.resolve(credentials.totp);
       const ticket = await logIn(channel, { ...credentials, totp, totpAdvice });
       const advice = `The login of ${ticket.userid} (${from}) has ended or was refused; run this again.`;

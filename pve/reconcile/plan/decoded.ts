@@ -1,4 +1,4 @@
-import type { PveVersion } from "../../privileges/version";
+import type { PveVersion } from "../../privileges";
 import type { Verdict } from "./change";
 import { inWords, shown } from "./words";
 
