@@ -40,19 +40,6 @@ refuses([
   ["a node with its domain", one({ nodeName: "host3.example.org" }), [/nodeName: .*did you mean host3\?/]],
 ]);
 
-const TAKE_OUT = /ensure: is no setting; .* taken out here is removed at the next deploy/;
-
-describe("what is taken out of the description is taken away, and no setting says so", () => {
-  refuses([
-    ["a cluster", one({ ensure: "absent" }), [TAKE_OUT]],
-    ["a user", one({ user: { ensure: "absent" } }), [TAKE_OUT]],
-    ["a role", one({ role: { ensure: "present" } }), [TAKE_OUT]],
-    ["a token", one({ token: { ensure: "absent" } }), [TAKE_OUT]],
-    ["an identity", withIdentities({ plan: { ensure: "absent" } }), [TAKE_OUT]],
-    ["an identity's user", withIdentities({ plan: { user: { ensure: "absent" } } }), [TAKE_OUT]],
-  ]);
-});
-
 describe("a misspelt setting is known at every place", () => {
   refuses([
     ["the top", one({}, { tfvar: {} }), [/tfvar: is no setting; did you mean tfvars\?/]],

@@ -61,9 +61,6 @@ function unknownKey(key: string, known: readonly string[]): string {
   if (/password|passwd|secret|ticket|totp|api_?token|privatekey/i.test(key)) {
     return "is no setting; a login is read from PROXMOX_VE_… environment variables and never from a file";
   }
-  if (key === "ensure") {
-    return "is no setting; what is described is there, and what is taken out here is removed at the next deploy";
-  }
   const hint = didYouMean(key, known);
   return hint === "" ? `is no setting; there are ${known.join(", ")}` : `is no setting${hint}`;
 }
