@@ -105,6 +105,12 @@ const attack: fc.Arbitrary<Attack> = fc.record({
   refused: fc.constantFrom("", "", "", "", "", "", ...Object.keys(ANSWERS)),
 });
 
+/** A run to its end, and one that fails. */
+const EXAMPLES: readonly Attack[] = [
+  { text: "", victims: [false], at: 0, adopt: true, refused: "" },
+  { text: "\u001b[2K\r", victims: [true], at: 1, adopt: true, refused: "/access/users" },
+];
+
 let identity: Identity;
 let server: TestServer;
 let handler: Handler;
@@ -190,11 +196,10 @@ test("no text of a server reaches the output of the provisioner as it is", async
       expectClean(printed);
       all += printed;
     }),
-    { numRuns: 50 },
+    { numRuns: 50, examples: EXAMPLES.map((each) => [each]) },
   );
   // Else nothing was tested.
-  for (const words of ["was answered with 500", "is not ours", "granted", "may do less"])
-    expect(all).toContain(words);
+  for (const words of ["was answered with 500", "has more than was granted"]) expect(all).toContain(words);
 });
 
 test("no text of a server reaches the output of drift as it is", async () => {
@@ -223,9 +228,8 @@ test("no text of a server reaches the output of drift as it is", async () => {
       expectClean(printed);
       all += printed;
     }),
-    { numRuns: 50 },
+    { numRuns: 50, examples: EXAMPLES.map((each) => [each]) },
   );
   process.exitCode = undefined;
-  for (const words of ["was answered with 500", "is not ours", "described no longer"])
-    expect(all).toContain(words);
+  for (const words of ["was answered with 500", "described no longer"]) expect(all).toContain(words);
 });
