@@ -54,11 +54,6 @@ export class Judge {
     return judge;
   }
 
-  /** How many situations were met that differ. */
-  public get met(): number {
-    return this.verdicts.size;
-  }
-
   /** The next deploy, of what the operation has described, or, after a destroy, of what was there before. */
   public deploy(): Promise<Verdict> {
     return this.remembered("deploy", async () => {
