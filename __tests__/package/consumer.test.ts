@@ -5,13 +5,13 @@ import { currentNode } from "../support/current-node";
 
 const TEN_LINES = `
 import { App, TerraformStack } from "cdktf";
-import { ProxmoxAccess, TerraformTfvars } from "cdktf-proxmox-access";
+import { ProxmoxAccess, ProxmoxCluster, TerraformTfvars } from "cdktf-proxmox-access";
 import { summarizeAccess } from "cdktf-proxmox-access/testing";
 
 const app = new App();
 const stack = new TerraformStack(app, "lab");
-const cluster = { key: "host3", endpoint: "https://host3.example.org:8006" };
-const access = new ProxmoxAccess(stack, "host3", { cluster, acl: [{ path: "/pool/lab" }] });
+const cluster = new ProxmoxCluster(stack, "host3", { endpoint: "https://host3.example.org:8006" });
+const access = new ProxmoxAccess(stack, "access", { cluster, acl: [{ path: "/pool/lab" }] });
 new TerraformTfvars(stack, "tfvars", { clusters: [{ access }] });
 app.synth();
 console.log(summarizeAccess(stack));

@@ -8,13 +8,13 @@ import { eachTool } from "../support/tools";
 
 const PROGRAM = `
 const { App, LocalBackend, TerraformOutput, TerraformStack } = require("cdktf");
-const { ProxmoxAccess, ProxmoxGroup, TerraformTfvars, TokenFile } = require("cdktf-proxmox-access");
+const { ProxmoxAccess, ProxmoxCluster, ProxmoxGroup, TerraformTfvars, TokenFile } = require("cdktf-proxmox-access");
 
 const app = new App();
 const stack = new TerraformStack(app, "lab");
 new LocalBackend(stack, { path: "lab.tfstate" });
-const cluster = { key: "host3", ...JSON.parse(process.env.CLUSTER), pveVersion: "9.2" };
-const access = new ProxmoxAccess(stack, "host3", {
+const cluster = new ProxmoxCluster(stack, "host3", { ...JSON.parse(process.env.CLUSTER), pveVersion: "9.2" });
+const access = new ProxmoxAccess(stack, "access", {
   cluster,
   acl: [{ path: "/vms" }],
   token: { privilegeSeparation: true, expires: "2099-12-31", keep: ["0"] },

@@ -6,14 +6,17 @@ import { CDKTF, Consumer } from "../support/consumer";
 import { currentNode } from "../support/current-node";
 
 const STACK = `
-const cluster = { key: "host3", endpoint: "https://host3.example.org:8006", pveVersion: "9.2" };
 const stack = new TerraformStack(Testing.app(), "team");
+const cluster = new ProxmoxCluster(stack, "host3", {
+  endpoint: "https://host3.example.org:8006",
+  pveVersion: "9.2",
+});
 new ProxmoxAccess(stack, "ci", { cluster, user: { userid: "ci@pve" }, acl: [{ path: "/pool/lab" }] });
 `;
 const TEST = `
 import { expect, test } from "vitest";
 import { Testing, TerraformStack } from "cdktf";
-import { ProxmoxAccess } from "cdktf-proxmox-access";
+import { ProxmoxAccess, ProxmoxCluster } from "cdktf-proxmox-access";
 import { type AccessMatchers, accessMatchers, summarizeAccess } from "cdktf-proxmox-access/testing";
 
 DECLARATION

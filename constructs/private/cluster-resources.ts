@@ -39,10 +39,10 @@ const clusters = new WeakMap<Construct, ClusterResources>();
  * - each token: `rotation`, whose id names one issue of the secret, and `secret`, which keeps the secret in the state.
  */
 export class ClusterResources {
-  /** Those of a cluster. */
+  /** Those of a cluster. @throws Error for what is no ProxmoxCluster, as a program without types may give */
   public static of(cluster: Construct): ClusterResources {
     const found = clusters.get(cluster);
-    if (found === undefined) throw new Error(`${cluster.node.path} is no cluster`);
+    if (found === undefined) throw new Error("`cluster` has to be a ProxmoxCluster: make one with `new`.");
     return found;
   }
 
