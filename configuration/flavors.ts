@@ -1,5 +1,5 @@
-/** Whose environment variables a file can have: `bpg` and `telmate` are providers of OpenTofu and Terraform. */
+/** All that there are. */
 export const FLAVORS = ["bpg", "telmate", "ansible", "packer"] as const;
 
-/** One of {@link FLAVORS}. */
+/** Whose environment variables a file has: `bpg` and `telmate` are providers of OpenTofu and Terraform. */
 export type EnvFlavor = (typeof FLAVORS)[number];

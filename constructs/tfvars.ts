@@ -32,7 +32,7 @@ export interface TerraformTfvarsAccess extends TerraformTfvarsNames {
 /** A cluster of the file with an API token from anywhere else. */
 export interface TerraformTfvarsCluster extends TerraformTfvarsNames {
   /** How the cluster is reached, and its key; a ProxmoxCluster is one. */
-  readonly cluster: Pick<ProxmoxCluster, "key" | "endpoint"> & { readonly insecure?: boolean };
+  readonly cluster: Pick<ProxmoxCluster, "key" | "endpoint"> & Partial<Pick<ProxmoxCluster, "insecure">>;
   /**
    * `user@realm!tokenid=secret`, as a reference: a sensitive `TerraformVariable`, another stack's output, an attribute of a
    * resource. A secret that is written here would be written into `cdktf.out`, so it is refused.

@@ -52,6 +52,7 @@ export function profileRoles(
 
 /** A role, and where it counts. */
 export interface Grant extends GrantPlace {
+  /** Of a role for this place alone. */
   readonly roleid: string;
   /** What the role holds. */
   readonly privileges: PrivilegeSource;
