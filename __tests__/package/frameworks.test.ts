@@ -19,7 +19,7 @@ const access = new ProxmoxAccess(stack, "access", {
   acl: [{ path: "/vms" }],
   token: { privilegeSeparation: true, expires: "2099-12-31", keep: ["0"] },
 });
-access.role.grantTo(access.token, { path: "/storage", propagate: false });
+for (const subject of [access.user, access.token]) access.role.grantTo(subject, { path: "/storage", propagate: false });
 const ci = new ProxmoxAccess(stack, "ci", { cluster, user: { userid: "ci@pve" }, role: access.role });
 new TerraformTfvars(stack, "tfvars", { clusters: [{ access }], shape: "split" });
 new TerraformOutput(stack, "ci-token", { value: ci.token.full, sensitive: true });

@@ -29,9 +29,19 @@ export function explainLacks(
     [
       `token ${fullTokenid(token)} on ${cluster} works, but may do less than was granted:`,
       ...lacks.map((lack) => `  ${lackInWords(lack)}`),
-      ...(causes.length > 0 ? causes : [OTHERWISE]),
+      ...(causes.length > 0 ? causes : [...separation(token, lacks), OTHERWISE]),
     ].join("\n"),
   );
+}
+
+/** PVE gives a token with privilege separation what both it and its user have. */
+function separation({ privsep, userid }: TokenSpec, lacks: readonly Lack[]): readonly string[] {
+  const paths = lacks.map(({ path }) => path).join(", ");
+  return privsep
+    ? [
+        `With privilege separation it has no more than its user: grant ${userid} the same on ${paths}. If it has that already:`,
+      ]
+    : [];
 }
 
 const OTHERWISE =

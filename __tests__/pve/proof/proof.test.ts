@@ -107,6 +107,13 @@ describe.each(["7.4", "8.4", "9.2"] as const)("a proof on PVE %s", (pve) => {
     );
   });
 
+  it("with privilege separation says that the user has to be granted the same", async () => {
+    const { error } = await bench.run([USER, ROLE, SEPARATED, { ...TOKEN_ACL, path: "/storage" }]);
+    expect(error).toMatch(
+      /on \/storage it lacks .*\nWith privilege separation it has no more than its user: grant opentofu@pve the same on \/storage\./,
+    );
+  });
+
   it("is not made for what is described as disabled or expired", async () => {
     const disabled = { ...USER, enable: false };
     expectGreen(await bench.run([disabled, ROLE, TOKEN, ACL]));
