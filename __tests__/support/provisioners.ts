@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 /** Kills them, and returns when they are gone. */
 export async function killProvisioners(folder: string): Promise<void> {
   signal(folder, "SIGKILL");
-  await noProvisioner(folder);
+  await gone(folder);
 }
 
 /** Has them do nothing more until they are killed. */
@@ -18,11 +18,17 @@ export function stopProvisioners(folder: string): void {
  * provisioners alive, and they end by themselves.
  */
 export async function noProvisioner(folder: string): Promise<void> {
-  while (provisioners(folder).length > 0) await pause(20);
+  await gone(folder);
   await pause(LAST_REQUEST_MS);
 }
 
-/** The simulator is in this process, so it reads its sockets whenever this one waits. */
+async function gone(folder: string): Promise<void> {
+  while (provisioners(folder).length > 0) await pause(POLL_MS);
+}
+
+const POLL_MS = 20;
+
+/** The simulator is in this process, so it reads its sockets whenever this one waits; longer than a poll, behind which the killed call is done. */
 const LAST_REQUEST_MS = 50;
 
 /** What they are at, such as `reconcile`. */
