@@ -1,6 +1,6 @@
 import { holders, originOf, planRole } from "../../../pve/reconcile/plan/role";
 import type { Claim } from "../../../pve/reconcile";
-import type { ObjectSpec, RoleSpec } from "../../../pve/spec";
+import { type ObjectSpec, type RoleSpec, nameOf } from "../../../pve/spec";
 import { ACL, ROLE, type There, USER, claim, deployed, entry, mark, seen } from "./objects";
 
 const NAME = `role ${ROLE.roleid}`;
@@ -130,5 +130,14 @@ describe("who made a role or an ACL entry that is there", () => {
     ],
   ])("%s", (_, there, change, origin) => {
     expect(originOf(NAME, there, claim(change))).toBe(origin);
+  });
+
+  it.each([
+    ["we, if its user is one that we made, whatever the state knows", mark(), "made"],
+    ["others, if its user was there before us", mark({ adopted: true }), "there"],
+  ])("for an ACL entry: %s", (_, comment, origin) => {
+    const there = seen({ users: { [USER.userid]: { comment } } });
+    const known = { deployed: deployed([nameOf(USER)]) };
+    expect(originOf(nameOf(ACL), there, claim(known))).toBe(origin);
   });
 });
