@@ -24,11 +24,6 @@ export function addRole(roleid: string, privileges: readonly string[]): string {
   return pveum("role", "add", roleid, { "--privs": privileges.join(" ") });
 }
 
-/** Gives a role more. */
-export function extendRole(roleid: string, privileges: readonly string[]): string {
-  return pveum("role", "modify", roleid, { "--append": "1", "--privs": privileges.join(" ") });
-}
-
 /** Lets a user log in again. */
 export function enableUser(userid: string): string {
   return pveum("user", "modify", userid, { "--enable": "1" });

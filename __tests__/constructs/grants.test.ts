@@ -7,7 +7,7 @@ import {
   type ProxmoxClusterProps,
   ProxmoxRole,
 } from "../../constructs";
-import { DEFAULT_PRIVILEGES } from "../../pve/privileges/resolve";
+import { DEFAULT_PRIVILEGES } from "../support/default-privileges";
 import { resourceOf, settingsOf, warningsOf } from "../support/synth";
 
 const CONFINED = { pool: "lab", storage: ["local", "fast"], bridge: "vmbr0" };

@@ -2,7 +2,8 @@
 import { nearest, quote } from "../names";
 import { PROFILE_NAMES } from "./profiles";
 import { parseRelease } from "./release";
-import { allPrivileges, resolvePrivileges } from "./resolve";
+import { resolvePrivileges } from "./resolve";
+import { allPrivileges } from "./table";
 
 /** A sentence without a final full stop, or undefined when nothing is wrong. */
 export type Fault = string | undefined;

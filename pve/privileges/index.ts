@@ -13,7 +13,7 @@ export { type Grant, grantPlaces, profileRoles, unusedParameters } from "./profi
 export { PROFILE_NAMES, PROFILES, findProfile } from "./profiles";
 export { reductionInWords, reductions } from "./reductions";
 export { type PveRelease, isAtLeast, parseRelease } from "./release";
-export { DEFAULT_PRIVILEGES, type ResolvedPrivileges, resolvePrivileges } from "./resolve";
+export { type ResolvedPrivileges, resolvePrivileges } from "./resolve";
 export { TURNING_POINTS, allPrivileges, knownPrivileges, replacements } from "./table";
 export { type PveVersion, parseVersion } from "./version";
 export { privilegesFor } from "./wanted";

@@ -5,28 +5,6 @@ import type { PveRelease } from "./release";
 import type { GrantPlace, PlacedSource, PrivilegeSource, ProfileParameters, ProfileSource } from "../spec";
 import { type UnknownPrivilege, unknownAmong } from "./unknown";
 
-export { allPrivileges, knownPrivileges } from "./table";
-export type { UnknownPrivilege } from "./unknown";
-
-/** The 15 privileges of the default role, as PVE 7 names them; profile `opentofu-vm` does the same on every version. */
-export const DEFAULT_PRIVILEGES: readonly string[] = [
-  "Datastore.AllocateSpace",
-  "Datastore.Audit",
-  "VM.Allocate",
-  "VM.Audit",
-  "VM.Clone",
-  "VM.Config.CDROM",
-  "VM.Config.CPU",
-  "VM.Config.Cloudinit",
-  "VM.Config.Disk",
-  "VM.Config.HWType",
-  "VM.Config.Memory",
-  "VM.Config.Network",
-  "VM.Config.Options",
-  "VM.Monitor",
-  "VM.PowerMgmt",
-];
-
 /** Privileges for one release. */
 export interface ResolvedPrivileges {
   /** Sorted, each once; those in `unknown` among them. */

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Identity, nameOf, parseName, splitName } from "./identity";
-import type { ObjectSpec } from "./objects";
-import { ISSUE, type Settings, decode } from "./settings";
+import { ISSUE, type Settings } from "./settings";
 
 /** How a cluster is reached. The key names it in the configuration, in paths and in environment variables. */
 export interface ClusterSpec {
@@ -122,11 +121,6 @@ export function describedNames({ clusters }: Pick<Description, "clusters">): rea
 /** Tells one list of names from another. */
 export function namesDigest(names: readonly string[]): string {
   return createHash("sha256").update(JSON.stringify(names)).digest("hex").slice(0, 16);
-}
-
-/** The objects of one cluster. */
-export function objectsOf({ settings }: Pick<DescribedCluster, "settings">): readonly ObjectSpec[] {
-  return decode(settings);
 }
 
 function decodeCluster(key: string, reach: Readonly<Record<string, string>>): ClusterSpec {

@@ -1,10 +1,6 @@
-import {
-  DEFAULT_PRIVILEGES,
-  allPrivileges,
-  knownPrivileges,
-  resolvePrivileges,
-} from "../../../pve/privileges/resolve";
+import { allPrivileges, knownPrivileges, resolvePrivileges } from "../../../pve/privileges";
 import { type PveRelease, parseRelease } from "../../../pve/privileges/release";
+import { DEFAULT_PRIVILEGES } from "../../support/default-privileges";
 
 function release(text: string): PveRelease {
   const parsed = parseRelease(text);

@@ -1,5 +1,5 @@
 import { aclPathFault } from "../../../pve/names";
-import { knownPrivileges, resolvePrivileges } from "../../../pve/privileges/resolve";
+import { knownPrivileges, resolvePrivileges } from "../../../pve/privileges";
 import { type ProfileParameters, profileGrants } from "../../../pve/privileges/profile-grants";
 import { PROFILE_NAMES, findProfile } from "../../../pve/privileges/profiles";
 
