@@ -1,5 +1,6 @@
 import { deleteToken, deleteUser } from "../pve/pveum";
-import { type Change, type Seen, changeInWords } from "../pve/reconcile";
+import type { Seen } from "../pve/objects";
+import { type Change, changeInWords } from "../pve/reconcile";
 import { type Identity, type TokenSpec, nameOf } from "../pve/spec";
 import { foreignText } from "../pve/wire";
 import { hasMark } from "./ours";

@@ -1,5 +1,6 @@
+import { observe } from "../pve/objects";
 import { prove } from "../pve/proof";
-import { type Examined, examine, findOrphans, observe } from "../pve/reconcile";
+import { type Examined, examine, findOrphans } from "../pve/reconcile";
 import { type ObjectSpec, decode, nameOf } from "../pve/spec";
 import { UserError } from "../pve/user-error";
 import type { PveClient } from "../pve/wire";

@@ -1,6 +1,6 @@
 /** Whose the objects of a cluster are, for a look that knows no state: their marks tell. */
-import { type ObservedUser, readMark } from "../pve/objects";
-import type { Claim, Seen } from "../pve/reconcile";
+import { type ObservedUser, type Seen, readMark } from "../pve/objects";
+import type { Claim } from "../pve/reconcile";
 import { type ObjectSpec, nameOf } from "../pve/spec";
 
 /** No issue that Terraform makes is called so. */

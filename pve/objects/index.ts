@@ -4,6 +4,7 @@ export * from "./mark";
 export * from "./permissions";
 export * from "./role";
 export * from "./secret";
+export * from "./seen";
 export * from "./settings";
 export * from "./token";
 export * from "./user";

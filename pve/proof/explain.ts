@@ -1,10 +1,11 @@
+import { isPast } from "../names";
+import type { Seen, Settings } from "../objects";
 import { deleteEntry, enableUser } from "../pveum";
 import { type TokenSpec, fullTokenid } from "../spec";
 import { UserError } from "../user-error";
 import { foreignText } from "../wire";
 import { type Lack, lackInWords } from "./lack";
 import { entriesFor, entryInWords } from "./origins";
-import type { Seen } from "./seen";
 
 /** The role that takes everything away, whatever else is granted on the path. */
 const NO_ACCESS = "NoAccess";
@@ -51,14 +52,12 @@ const OTHERWISE =
 export function explainRefusal(token: TokenSpec, cluster: string, seen: Seen): UserError {
   const name = `token ${fullTokenid(token)} on ${cluster}`;
   const user = seen.users.get(token.userid);
-  const now = Date.now() / 1000;
   if (user?.settings["enable"] === false)
     return new UserError(
       `${name} is refused: its user is disabled in PVE. Describe it with \`enable: true\`, or run on a node: ${enableUser(token.userid)}`,
     );
-  if (isPast(user?.settings["expire"], now))
-    return new UserError(`${name} is refused: its user has expired.`);
-  if (isPast(user?.tokens.get(token.tokenid)?.settings["expire"], now))
+  if (hasExpired(user?.settings)) return new UserError(`${name} is refused: its user has expired.`);
+  if (hasExpired(user?.tokens.get(token.tokenid)?.settings))
     return new UserError(`${name} is refused: it has expired. Describe a later \`expires\`.`);
   return new UserError(
     `${name} is refused (401) with the secret that was just issued: somebody else may have renewed it meanwhile. ` +
@@ -66,6 +65,7 @@ export function explainRefusal(token: TokenSpec, cluster: string, seen: Seen): U
   );
 }
 
-function isPast(expire: unknown, now: number): boolean {
-  return typeof expire === "number" && expire > 0 && expire <= now;
+function hasExpired(settings: Settings | undefined): boolean {
+  const expire = settings?.["expire"];
+  return typeof expire === "number" && isPast(expire);
 }

@@ -1,8 +1,7 @@
-import type { AclEntry } from "../objects";
-import { type TokenSpec, fullTokenid } from "../spec";
+import type { AclEntry, Seen } from "../objects";
+import { type TokenSpec, fullTokenid, subjectName } from "../spec";
 import { foreignText } from "../wire";
 import { type Excess, appliesTo, appliesToPools, isPoolMember, nearest } from "./excess";
-import type { Seen } from "./seen";
 
 const MANY = 8;
 
@@ -25,12 +24,12 @@ export function entriesFor(token: TokenSpec, { users, acl }: Seen): readonly Acl
     ...(token.privsep ? [`token ${fullTokenid(token)}`] : []),
     ...groups.map((group) => `group ${group}`),
   ];
-  return acl.filter((entry) => subjects.includes(subjectOf(entry)));
+  return acl.filter((entry) => subjects.includes(subjectName(entry.subject)));
 }
 
 /** `PVEAuditor for group admins on /` */
 export function entryInWords(entry: AclEntry): string {
-  return foreignText(`${entry.roleid} for ${subjectOf(entry)} on ${entry.path}`);
+  return foreignText(`${entry.roleid} for ${subjectName(entry.subject)} on ${entry.path}`);
 }
 
 function originsOf({ path, privileges }: Excess, token: TokenSpec, seen: Seen): readonly string[] {
@@ -40,10 +39,6 @@ function originsOf({ path, privileges }: Excess, token: TokenSpec, seen: Seen): 
   const here = nearest(giving.filter((entry) => appliesTo(path, entry)));
   const pools = isPoolMember(path) ? giving.filter(appliesToPools) : [];
   return [...new Set([...here, ...pools])].map(entryInWords);
-}
-
-function subjectOf({ subject }: AclEntry): string {
-  return `${subject.type} ${subject.ugid}`;
 }
 
 function short(names: readonly string[]): string {

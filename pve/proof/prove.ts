@@ -1,6 +1,6 @@
 import { backOff } from "exponential-backoff";
-import { parseExpiry } from "../names";
-import { type Permissions, permissionsOf } from "../objects";
+import { isPast, parseExpiry } from "../names";
+import { type Permissions, type Seen, permissionsOf } from "../objects";
 import type { PveVersion } from "../privileges";
 import { type ObjectSpec, type TokenSpec, fullTokenid } from "../spec";
 import { type PveClient, isKind } from "../wire";
@@ -9,7 +9,6 @@ import { expectedOf } from "./expected";
 import { explainLacks, explainRefusal } from "./explain";
 import { findLacks } from "./lack";
 import { excessInWords } from "./origins";
-import type { Seen } from "./seen";
 
 /** What a proof needs to know of a cluster. */
 export interface Proof {
@@ -68,8 +67,8 @@ async function heldBy(
 /** A disabled user, and what has expired, are described so: PVE refuses every use, and there is nothing to prove. */
 function canBeUsed(token: TokenSpec, objects: readonly ObjectSpec[]): boolean {
   const user = objects.find((object) => object.kind === "user" && object.userid === token.userid);
-  const ends = [token.expires, user?.kind === "user" ? user.expires : undefined].map(parseExpiry);
-  if (ends.some((seconds) => seconds > 0 && seconds <= Date.now() / 1000)) return false;
+  const ends = [token.expires, user?.kind === "user" ? user.expires : undefined];
+  if (ends.some((expires) => isPast(parseExpiry(expires)))) return false;
   return !(user?.kind === "user" && user.enable === false);
 }
 

@@ -1,4 +1,5 @@
 import {
+  type Seen,
   createRole,
   createUser,
   deleteAcl,
@@ -11,7 +12,6 @@ import {
 } from "../objects";
 import { type Identity, nameOf } from "../spec";
 import { type Issuing, issueToken } from "./issue";
-import type { Seen } from "./observe";
 import type { Change } from "./plan";
 import { changeInWords } from "./says";
 import { isUnknownResult, write } from "./rounds";

@@ -1,11 +1,10 @@
-import { type Permissions, fetchVersion, permissionsOf } from "../objects";
+import { type Permissions, type Seen, entriesOf, fetchVersion, observe, permissionsOf } from "../objects";
 import { type PveVersion, isAtLeast } from "../privileges";
 import type { Identity, ObjectSpec } from "../spec";
 import { UserError } from "../user-error";
 import { type PveClient, foreignText } from "../wire";
 import type { Claim } from "./claim";
 import { checkRealms, checkReferences, checkScopes } from "./lookups";
-import { type Seen, entriesOf, observe } from "./observe";
 import { type Change, type Plan, planAll } from "./plan";
 import { reviewAcl } from "./review";
 import { missingRights, requiredRights, rightsFault } from "./rights";

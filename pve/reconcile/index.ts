@@ -2,7 +2,6 @@
 export { type Before, type Claim } from "./claim";
 export { type Examined, examine, refuseFaults } from "./examine";
 export type { OpenSecret, SecretKeeper } from "./keeper";
-export { type Seen, observe } from "./observe";
 export { findOrphans } from "./orphans";
 export type { Change } from "./plan";
 export { type Surroundings, reconcile } from "./reconcile";

@@ -1,8 +1,15 @@
-import { type AclEntry, createToken, deleteToken, putAcl, regenerateToken } from "../objects";
+import {
+  type AclEntry,
+  type Seen,
+  createToken,
+  deleteToken,
+  entriesOf,
+  putAcl,
+  regenerateToken,
+} from "../objects";
 import { type TokenSpec, nameOf } from "../spec";
 import { type PveClient, isKind } from "../wire";
 import type { SecretKeeper } from "./keeper";
-import { type Seen, entriesOf } from "./observe";
 import type { Change } from "./plan";
 import { write } from "./rounds";
 

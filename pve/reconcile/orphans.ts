@@ -1,6 +1,5 @@
-import { readMark, text } from "../objects";
+import { type Seen, readMark, text } from "../objects";
 import { type Identity, type ObjectSpec, nameOf } from "../spec";
-import type { Seen } from "./observe";
 
 /**
  * Users and tokens that were made for this stack and cluster, as their mark says, and that are not described: a state that was

@@ -1,4 +1,4 @@
-import type { AclEntry } from "../objects";
+import { type AclEntry, observe } from "../objects";
 import { prove } from "../proof";
 import { type Identity, type ObjectSpec, type TokenSpec, nameOf } from "../spec";
 import { UserError } from "../user-error";
@@ -7,7 +7,6 @@ import { apply } from "./apply";
 import type { Claim } from "./claim";
 import { type Examined, examine, refuseFaults } from "./examine";
 import type { SecretKeeper } from "./keeper";
-import { observe } from "./observe";
 import { rollBack } from "./rollback";
 import { inRounds } from "./rounds";
 

@@ -1,9 +1,8 @@
 import type { PveClient } from "../wire";
 import { type Claim } from "./claim";
-import { type Seen, observe } from "./observe";
 import { inRounds } from "./rounds";
 import { REMOVAL_ORDER, type Removal, type Removed, remove } from "./remove";
-import { sameEntry } from "../objects";
+import { type Seen, observe, sameEntry } from "../objects";
 import { fullTokenid } from "../spec";
 
 /** An object, and what became of it. */

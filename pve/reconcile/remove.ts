@@ -1,8 +1,16 @@
-import { deleteAcl, deleteRole, deleteToken, deleteUser, sameEntry } from "../objects";
+import {
+  type Seen,
+  commentOf,
+  deleteAcl,
+  deleteRole,
+  deleteToken,
+  deleteUser,
+  sameEntry,
+  tokenIn,
+} from "../objects";
 import { type Identity, type Origin, type RemovalPolicy, fullTokenid } from "../spec";
 import { type PveClient, foreignText } from "../wire";
 import { type Claim, isMadeByUs, standing } from "./claim";
-import { type Seen, commentOf, tokenIn } from "./observe";
 import { entryInWords } from "./plan/role";
 import { write } from "./rounds";
 

@@ -1,7 +1,6 @@
-import { type AclEntry, sameEntry } from "../objects";
+import { type Seen, sameEntry } from "../objects";
 import { type PveVersion, reductionInWords, reductions, resolvePrivileges } from "../privileges";
-import type { AclSpec, ObjectSpec } from "../spec";
-import type { Seen } from "./observe";
+import { type AclSpec, type ObjectSpec, subjectName } from "../spec";
 
 /**
  * Looks at the ACL of others: an entry that we are about to make may take away what its subject has from above, and one below
@@ -15,10 +14,10 @@ export function reviewAcl(
   seen: Seen,
   version: PveVersion,
 ): readonly string[] {
-  const subjects = new Set(fresh.map(subjectOf));
+  const subjects = new Set(fresh.map(({ subject }) => subjectName(subject)));
   const described = objects.filter((object) => object.kind === "acl");
   const others = seen.acl.filter(
-    (entry) => subjects.has(subjectOf(entry)) && !described.some((own) => sameEntry(own, entry)),
+    (entry) => subjects.has(subjectName(entry.subject)) && !described.some((own) => sameEntry(own, entry)),
   );
   if (others.length === 0) return [];
   const roles = new Map([...seen.roles].map(([roleid, { privileges }]) => [roleid, privileges]));
@@ -27,12 +26,8 @@ export function reviewAcl(
       roles.set(object.roleid, resolvePrivileges(object.privileges, version).privileges);
   }
   const isFresh = (path: string, subject: string) =>
-    fresh.some((entry) => entry.path === path && subjectOf(entry) === subject);
+    fresh.some((entry) => entry.path === path && subjectName(entry.subject) === subject);
   return reductions([...fresh, ...others], (roleid) => roles.get(roleid))
-    .filter((found) => [found.path, found.above].some((path) => isFresh(path, subjectOf(found))))
+    .filter((found) => [found.path, found.above].some((path) => isFresh(path, subjectName(found.subject))))
     .map(reductionInWords);
-}
-
-function subjectOf({ subject }: Pick<AclEntry, "subject">): string {
-  return `${subject.type} ${subject.ugid}`;
 }

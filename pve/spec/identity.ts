@@ -1,4 +1,4 @@
-import type { AclSpec, ObjectSpec, RoleSpec, TokenSpec, UserSpec } from "./objects";
+import type { AclSpec, ObjectSpec, RoleSpec, SubjectSpec, TokenSpec, UserSpec } from "./objects";
 
 /** What names an object in PVE, without its settings: all that is needed to delete it. */
 export type Identity =
@@ -10,6 +10,17 @@ export type Identity =
 /** `user@realm!tokenid`, PVE's full token id. */
 export function fullTokenid(token: Pick<TokenSpec, "userid" | "tokenid">): string {
   return `${token.userid}!${token.tokenid}`;
+}
+
+/** The parts of a {@link fullTokenid}. */
+export function parseFullTokenid(full: string): Pick<TokenSpec, "userid" | "tokenid"> {
+  const at = full.lastIndexOf("!");
+  return { userid: full.slice(0, at), tokenid: full.slice(at + 1) };
+}
+
+/** Whom an ACL entry is for, as names and messages have it: `user opentofu@pve`. */
+export function subjectName({ type, ugid }: SubjectSpec): string {
+  return `${type} ${ugid}`;
 }
 
 /**
@@ -24,7 +35,7 @@ export function nameOf(object: Identity | ObjectSpec): string {
     case "role":
       return `role ${object.roleid}`;
     case "acl":
-      return `acl ${object.path} ${object.roleid} ${object.subject.type} ${object.subject.ugid}`;
+      return `acl ${object.path} ${object.roleid} ${subjectName(object.subject)}`;
     case "token":
       return `token ${fullTokenid(object)}`;
   }
@@ -48,10 +59,8 @@ export function parseName(name: string): Identity {
   const [kind, first = "", roleid = "", type = "", ugid = "", ...rest] = name.split(" ");
   if (kind === "user" && roleid === "") return { kind, userid: first };
   if (kind === "role" && roleid === "") return { kind, roleid: first };
-  if (kind === "token" && roleid === "") {
-    const at = first.lastIndexOf("!");
-    if (at > 0) return { kind, userid: first.slice(0, at), tokenid: first.slice(at + 1) };
-  }
+  if (kind === "token" && roleid === "" && first.lastIndexOf("!") > 0)
+    return { kind, ...parseFullTokenid(first) };
   if (kind === "acl" && isSubjectType(type) && ugid !== "" && rest.length === 0)
     return { kind, path: first, roleid, subject: { type, ugid } };
   throw new Error(`${JSON.stringify(name)} is no object of PVE`);

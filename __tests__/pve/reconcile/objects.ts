@@ -1,7 +1,7 @@
 /** The objects that the tests of the engine describe, and a cluster as a test would have it seen. */
 import type { AclEntry } from "../../../pve/objects";
 import type { Claim } from "../../../pve/reconcile";
-import type { Seen } from "../../../pve/reconcile/observe";
+import type { Seen } from "../../../pve/objects";
 import type { AclSpec, RoleSpec, TokenSpec, UserSpec } from "../../../pve/spec";
 
 export const OWNER = "access/host3";

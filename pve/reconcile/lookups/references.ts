@@ -1,8 +1,7 @@
 import { nearest } from "../../names";
-import { privilegesOn } from "../../objects";
+import { type Seen, privilegesOn } from "../../objects";
 import { type AclSpec, type ObjectSpec, type TokenSpec, nameOf } from "../../spec";
 import { type PveClient, foreignText } from "../../wire";
-import type { Seen } from "../observe";
 import type { Look } from "./inventory";
 
 /** What is about to be made and refers to other objects. */

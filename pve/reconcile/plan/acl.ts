@@ -1,7 +1,6 @@
-import { sameEntry } from "../../objects";
+import { type Seen, commentOf, sameEntry } from "../../objects";
 import { type AclSpec, nameOf } from "../../spec";
 import { type Claim, isKnown, standing } from "../claim";
-import { type Seen, commentOf } from "../observe";
 import type { Verdict } from "./change";
 import { notOurs } from "./words";
 

@@ -1,9 +1,8 @@
 import { type PveVersion, gives, privilegesFor } from "../../privileges";
 import { type ObjectSpec, type Origin, type RoleSpec, nameOf } from "../../spec";
 import { UserError } from "../../user-error";
-import { sameEntry } from "../../objects";
+import { type Seen, sameEntry, tokenIn } from "../../objects";
 import type { Claim } from "../claim";
-import { type Seen, tokenIn } from "../observe";
 import { planAcl } from "./acl";
 import type { Change, Verdict } from "./change";
 import { refuseDecoded } from "./decoded";

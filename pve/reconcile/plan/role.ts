@@ -1,8 +1,15 @@
-import { type AclEntry, sameEntry } from "../../objects";
-import { type Identity, type ObjectSpec, type Origin, type RoleSpec, nameOf, parseName } from "../../spec";
+import { type AclEntry, type Seen, commentOf, sameEntry } from "../../objects";
+import {
+  type Identity,
+  type ObjectSpec,
+  type Origin,
+  type RoleSpec,
+  nameOf,
+  parseName,
+  subjectName,
+} from "../../spec";
 import { foreignText } from "../../wire";
 import { type Claim, isKnown, isMadeByUs, standing } from "../claim";
-import { type Seen, commentOf } from "../observe";
 import type { Verdict } from "./change";
 import { inWords, notOurs, privilegeChange } from "./words";
 
@@ -68,7 +75,7 @@ function isKnownEntry(entry: AclEntry, claim: Claim): boolean {
 
 /** An ACL entry in words. */
 export function entryInWords({ path, subject }: AclEntry): string {
-  return foreignText(`${subject.type} ${subject.ugid} on ${path}`);
+  return foreignText(`${subjectName(subject)} on ${path}`);
 }
 
 function heldByOthers(spec: RoleSpec, cluster: string, change: string, others: readonly AclEntry[]): string {

@@ -1,5 +1,5 @@
 import type { Difference, Mark, Settings } from "../../objects";
-import { type Identity, type ObjectSpec, fullTokenid } from "../../spec";
+import { type Identity, type ObjectSpec, fullTokenid, subjectName } from "../../spec";
 import { foreignText } from "../../wire";
 
 /** An object in the words of our messages, such as `user opentofu@pve`. */
@@ -10,7 +10,7 @@ export function inWords(object: Identity | ObjectSpec): string {
     case "role":
       return `role ${object.roleid}`;
     case "acl":
-      return `ACL entry ${object.path} ${object.roleid} for ${object.subject.type} ${object.subject.ugid}`;
+      return `ACL entry ${object.path} ${object.roleid} for ${subjectName(object.subject)}`;
     case "token":
       return `token ${fullTokenid(object)}`;
   }

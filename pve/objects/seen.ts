@@ -1,15 +1,9 @@
-import {
-  type AclEntry,
-  type ObservedRole,
-  type ObservedToken,
-  type ObservedUser,
-  listAcl,
-  listRoles,
-  listUsers,
-  sameSubject,
-} from "../objects";
-import { type SubjectSpec, type TokenSpec, fullTokenid } from "../spec";
+import { type SubjectSpec, type TokenSpec, fullTokenid, parseFullTokenid } from "../spec";
 import type { PveClient } from "../wire";
+import { type AclEntry, listAcl, sameSubject } from "./acl";
+import { type ObservedRole, listRoles } from "./role";
+import type { ObservedToken } from "./token";
+import { type ObservedUser, listUsers } from "./user";
 
 /** All objects of a cluster, ours and others'. */
 export interface Seen {
@@ -44,7 +38,5 @@ export function entriesOf(
 /** The comment of the user or token that a subject names; undefined for a group and for one that is not there. */
 export function commentOf({ users }: Pick<Seen, "users">, { type, ugid }: SubjectSpec): unknown {
   if (type === "user") return users.get(ugid)?.settings["comment"];
-  const at = ugid.lastIndexOf("!");
-  const token = type === "token" ? { userid: ugid.slice(0, at), tokenid: ugid.slice(at + 1) } : undefined;
-  return token && tokenIn({ users }, token)?.settings["comment"];
+  return type === "token" ? tokenIn({ users }, parseFullTokenid(ugid))?.settings["comment"] : undefined;
 }
