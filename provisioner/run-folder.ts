@@ -1,6 +1,7 @@
-import { appendFile, readFile, readdir, rm } from "node:fs/promises";
+import { appendFile, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { openPrivateFile, preparePrivateFolder, writePrivateFile } from "../files/private-file";
+import { readIfThere } from "../files/read";
 import { readSecretFile, removeFolder } from "../files/secret-folder";
 import type { SecretKeeper } from "../pve/reconcile";
 import {
@@ -39,7 +40,7 @@ const SETTLED = join(RUN_FOLDER, "settled.json");
 export const runFolder = {
   /** The states that were deployed from here. */
   async states(): Promise<readonly string[]> {
-    const text = (await readOptional(STATES)) ?? "";
+    const text = (await readIfThere(STATES)) ?? "";
     return text.split("\n").filter((line) => line !== "");
   },
 
@@ -100,7 +101,7 @@ export const runFolder = {
   },
 
   async isDone(key: string): Promise<boolean> {
-    return (await readOptional(doneFile(key))) !== undefined;
+    return (await readIfThere(doneFile(key))) !== undefined;
   },
 
   /** The clusters of which anything is noted. */
@@ -125,7 +126,7 @@ export const runFolder = {
     return {
       read,
       isLost: async (issue) =>
-        (await readOptional(begunMark(issue))) !== undefined && (await read(issue)) === undefined,
+        (await readIfThere(begunMark(issue))) !== undefined && (await read(issue)) === undefined,
       open: async (issue) => {
         await rm(secretFile(key, issue), { force: true });
         await writePrivateFile(begunMark(issue), "");
@@ -162,13 +163,6 @@ function doneFile(key: string): string {
 
 /** A note that was cut short by a kill is none: every note is written in one rename. */
 async function readJson<T>(file: string): Promise<T | undefined> {
-  const text = await readOptional(file);
+  const text = await readIfThere(file);
   return text === undefined ? undefined : (JSON.parse(text) as T);
-}
-
-async function readOptional(file: string): Promise<string | undefined> {
-  return readFile(file, "utf8").catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  });
 }

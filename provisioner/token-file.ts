@@ -1,8 +1,9 @@
-import { readFile, unlink } from "node:fs/promises";
+import { unlink } from "node:fs/promises";
 import { resolve } from "node:path";
 import { hclString, readHclString } from "../files/hcl-string";
 import { refuseLink } from "../files/links";
 import { writePrivateFile } from "../files/private-file";
+import { readIfThere } from "../files/read";
 import { type Deployed, type TokenFileEntry, type TokenFileRequest, decode, fullTokenid } from "../pve/spec";
 import { UserError } from "../pve/user-error";
 import type { Call } from "./io";
@@ -99,10 +100,7 @@ async function freshToken(
 /** The file's text if it is ours, undefined if there is none. */
 async function readOurs({ path, header }: TokenFileRequest): Promise<string | undefined> {
   await refuseLink(path);
-  const text = await readFile(path, "utf8").catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  });
+  const text = await readIfThere(path);
   if (text === undefined || text === "" || text.startsWith(header.trimEnd())) return text;
   throw new UserError(
     `${path} was not written by cdktf-proxmox-access and is left alone. Move it away, or choose another path.`,
