@@ -31,10 +31,10 @@ export interface Look {
 export async function lookAt(client: PveClient, described: SynthesizedCluster): Promise<Look> {
   const { owner, cluster, settings } = described;
   const objects = decode(settings);
-  const before = await observe(client);
-  const claim = asOurs(objects, before, { cluster: cluster.key, owner });
-  const examined = await examine(client, withIssues(objects, before), claim);
-  const { seen, plan, faults, notices } = examined;
+  const seen = await observe(client);
+  const claim = asOurs(objects, seen, { cluster: cluster.key, owner });
+  const examined = await examine(client, withIssues(objects, seen), claim, seen);
+  const { plan, faults, notices } = examined;
   const isAsDescribed = plan.changes.length === 0 && faults.length === 0;
   const proofs = isAsDescribed ? await proveAll(client, objects, examined, cluster.key) : [];
   return {
@@ -45,7 +45,7 @@ export async function lookAt(client: PveClient, described: SynthesizedCluster): 
       ...proofs.flatMap(({ lack }) => lack ?? []),
     ],
     notices: [...notices, ...proofs.flatMap(({ excess }) => excess)],
-    isDeployed: isDeployed(objects, before, owner),
+    isDeployed: isDeployed(objects, seen, owner),
     count: objects.length,
   };
 }

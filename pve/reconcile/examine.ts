@@ -20,14 +20,18 @@ export interface Examined {
   readonly notices: readonly string[];
 }
 
-/** Observes a cluster and plans what is to be done there. It changes nothing. */
+/**
+ * Observes a cluster and plans what is to be done there. It changes nothing.
+ * @param known what a look right before has seen; left out, it looks itself
+ */
 export async function examine(
   client: PveClient,
   objects: readonly ObjectSpec[],
   claim: Claim,
+  known?: Seen,
 ): Promise<Examined> {
   const [seen, version, permissions] = await Promise.all([
-    observe(client),
+    known ?? observe(client),
     fetchVersion(client),
     permissionsOf(client),
   ]);
