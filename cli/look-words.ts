@@ -1,8 +1,7 @@
 import { deleteToken, deleteUser } from "../pve/pveum";
 import type { Seen } from "../pve/objects";
-import { type Change, changeInWords } from "../pve/reconcile";
+import { type Change, changeInWords, shown } from "../pve/reconcile";
 import { type Identity, type TokenSpec, nameOf } from "../pve/spec";
-import { foreignText } from "../pve/wire";
 import { hasMark } from "./ours";
 
 /** What a deploy would do to one object. @param owner whose mark tells that the object's user is ours */
@@ -39,8 +38,4 @@ function missing(token: TokenSpec): string {
 function deletion(identity: Identity): string | undefined {
   if (identity.kind === "user") return deleteUser(identity.userid);
   return identity.kind === "token" ? deleteToken(identity.userid, identity.tokenid) : undefined;
-}
-
-function shown(value: string | number | boolean | undefined): string {
-  return typeof value === "string" ? JSON.stringify(foreignText(value)) : String(value ?? "nothing");
 }

@@ -1,10 +1,7 @@
 /** Whose the objects of a cluster are, for a look that knows no state: their marks tell. */
 import { type ObservedUser, type Seen, readMark } from "../pve/objects";
 import type { Claim } from "../pve/reconcile";
-import { type ObjectSpec, nameOf } from "../pve/spec";
-
-/** No issue that Terraform makes is called so. */
-const NONE_YET = "0";
+import { type ObjectSpec, UNMADE, nameOf } from "../pve/spec";
 
 /** The claim of a look: what any state of the owner has made is ours. */
 export function asOurs(
@@ -31,7 +28,7 @@ export function asOurs(
 export function withIssues(objects: readonly ObjectSpec[], { users }: Seen): readonly ObjectSpec[] {
   return objects.map((object) => {
     if (object.kind !== "token" || users.get(object.userid)?.tokens.has(object.tokenid)) return object;
-    return { ...object, issue: NONE_YET };
+    return { ...object, issue: UNMADE };
   });
 }
 

@@ -4,6 +4,7 @@ import {
   type DeployedCluster,
   type ObjectSpec,
   type Settings,
+  UNMADE,
   decode,
   decodeDeployed,
   identitiesOf,
@@ -73,6 +74,3 @@ export function withIssues(
     return { ...object, issue: same?.issue ?? UNMADE };
   });
 }
-
-/** No issue that Terraform makes is called so. */
-const UNMADE = "0";

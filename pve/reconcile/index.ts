@@ -4,6 +4,7 @@ export { type Examined, examine, refuseFaults } from "./examine";
 export type { OpenSecret, SecretKeeper } from "./keeper";
 export { findOrphans } from "./orphans";
 export type { Change } from "./plan";
+export { shown } from "./plan/words";
 export { type Surroundings, reconcile } from "./reconcile";
 export type { Removal, Removed } from "./remove";
 export { type Outcome, removeAll } from "./remove-all";

@@ -1,5 +1,6 @@
-import { type Seen, readMark, text } from "../objects";
+import type { Seen } from "../objects";
 import { type Identity, type ObjectSpec, nameOf } from "../spec";
+import { isMadeByUs } from "./claim";
 
 /**
  * Users and tokens that were made for this stack and cluster, as their mark says, and that are not described: a state that was
@@ -12,10 +13,8 @@ export function findOrphans(
   objects: readonly ObjectSpec[],
 ): readonly Identity[] {
   const described = new Set(objects.map(nameOf));
-  const isOurs = (comment: unknown) => {
-    const mark = readMark(text(comment));
-    return mark?.owner === owner && !mark.adopted;
-  };
+  // Whatever state has made them.
+  const isOurs = (comment: unknown) => isMadeByUs(comment, { owner, states: [] });
   const found = [...users].flatMap(([userid, { settings, tokens }]): Identity[] => [
     ...(isOurs(settings["comment"]) ? [{ kind: "user" as const, userid }] : []),
     ...[...tokens]

@@ -38,6 +38,9 @@ const ONLY = " only";
 /** The setting that Terraform adds to a token's: the id of what stands for one issue of its secret. */
 export const ISSUE = "issue";
 
+/** Stands for an issue that is yet to be made: Terraform makes none that is called so. */
+export const UNMADE = "0";
+
 /** The setting that Terraform adds to a token's where the one who waits for its secret has not got it. */
 export const LOST = "lost";
 

@@ -1,11 +1,18 @@
+import { nearest } from "../../names";
 import { type Permissions, privilegesOn } from "../../objects";
-import { PveApiError, type PveClient, apiPath } from "../../wire";
+import { PveApiError, type PveClient, apiPath, foreignText } from "../../wire";
 
 /** What a cluster has of one kind, as far as the caller may see it. */
 export interface Seen {
   readonly names: readonly string[];
   /** Whether nothing can be hidden: PVE leaves out of its lists what the caller has no right to. */
   readonly complete: boolean;
+}
+
+/** ` Did you mean lab?`, or nothing when nothing that is there comes near. */
+export function hint(name: string, there: readonly string[]): string {
+  const near = nearest(name, there);
+  return near === undefined ? "" : ` Did you mean ${foreignText(near)}?`;
 }
 
 /** The kinds of things that ACL paths name. */

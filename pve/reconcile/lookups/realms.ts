@@ -1,6 +1,6 @@
-import { nearest } from "../../names";
 import type { UserSpec } from "../../spec";
 import { type PveClient, foreignText } from "../../wire";
+import { hint } from "./inventory";
 
 /** The realm of a userid: what stands behind its last `@`. */
 export function realmOf(userid: string): string {
@@ -23,9 +23,7 @@ export async function checkRealms(
   return users
     .filter(({ userid }) => !realms.includes(realmOf(userid)))
     .map(({ userid }) => {
-      const near = nearest(realmOf(userid), realms);
-      const hint = near === undefined ? "" : ` Did you mean ${foreignText(near)}?`;
       const known = foreignText(realms.join(", "));
-      return `user ${userid}: ${cluster} has no realm ${realmOf(userid)}, only ${known}.${hint}`;
+      return `user ${userid}: ${cluster} has no realm ${realmOf(userid)}, only ${known}.${hint(realmOf(userid), realms)}`;
     });
 }

@@ -1,8 +1,7 @@
-import { nearest } from "../../names";
 import { type Seen, privilegesOn } from "../../objects";
 import { type AclSpec, type ObjectSpec, type TokenSpec, nameOf } from "../../spec";
-import { type PveClient, foreignText } from "../../wire";
-import type { Look } from "./inventory";
+import type { PveClient } from "../../wire";
+import { type Look, hint } from "./inventory";
 
 /** What is about to be made and refers to other objects. */
 export interface Referring {
@@ -35,11 +34,10 @@ export async function checkReferences(
   };
   const faults = open
     .filter(({ kind, name }) => !known[kind].includes(name))
-    .map(({ by, kind, name }) => {
-      const near = nearest(name, known[kind]);
-      const hint = near === undefined ? "" : ` Did you mean ${foreignText(near)}?`;
-      return `${by}: ${cluster} has no ${kind} ${name}, and none is described.${hint}`;
-    });
+    .map(
+      ({ by, kind, name }) =>
+        `${by}: ${cluster} has no ${kind} ${name}, and none is described.${hint(name, known[kind])}`,
+    );
   return [...new Set(faults)];
 }
 

@@ -1,6 +1,5 @@
-import { nearest } from "../../names";
 import { type PveClient, foreignText } from "../../wire";
-import { type Kind, type Look, type Seen, seen } from "./inventory";
+import { type Kind, type Look, type Seen, hint, seen } from "./inventory";
 
 /** What is wrong with the scopes of ACL entries: `faults` stand in the way, `doubts` could not be cleared up. */
 export interface ScopeFindings {
@@ -75,7 +74,7 @@ function networkScopes([zone, network]: readonly string[]): readonly Scope[] {
 }
 
 function known(name: string, { names }: Seen): string {
-  const near = nearest(name, names);
-  if (near !== undefined) return `. Did you mean ${foreignText(near)}?`;
+  const meant = hint(name, names);
+  if (meant !== "") return `.${meant}`;
   return names.length === 0 ? "; there is none." : `, only ${foreignText([...names].sort().join(", "))}.`;
 }

@@ -1,8 +1,13 @@
-import { isPast } from "../../names";
+import { isPast, parseExpiry } from "../../names";
 import type { Settings } from "../../objects";
 import type { TokenSpec, UserSpec } from "../../spec";
 import type { Verdict } from "./change";
 import { inWords } from "./words";
+
+/** As PVE's `expire` takes it; undefined where it is not described. */
+export function wantedExpiry(expires: string | undefined): number | undefined {
+  return expires === undefined ? undefined : parseExpiry(expires);
+}
 
 /**
  * Refuses to give a user or a token an expiry that is over: it could never be used. What has expired already is no concern of a

@@ -1,5 +1,3 @@
-import { parseExpiry } from "../../names";
-import { refuseExpired } from "./expiry";
 import {
   type ObservedToken,
   changes,
@@ -12,6 +10,7 @@ import {
 import { type TokenSpec, fullTokenid, nameOf } from "../../spec";
 import { type Claim, markFor, standing } from "../claim";
 import type { Verdict } from "./change";
+import { refuseExpired, wantedExpiry } from "./expiry";
 import { DEFAULT_COMMENT } from "./user";
 import { differenceLines, isOf, notOurs, otherState } from "./words";
 
@@ -91,5 +90,5 @@ function inPlace(spec: TokenSpec, there: ObservedToken, adopted: boolean, claim:
 }
 
 function wantedOf({ privsep, expires }: TokenSpec) {
-  return { privsep, expire: expires === undefined ? undefined : parseExpiry(expires) };
+  return { privsep, expire: wantedExpiry(expires) };
 }

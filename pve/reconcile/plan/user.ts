@@ -1,5 +1,3 @@
-import { parseExpiry } from "../../names";
-import { refuseExpired } from "./expiry";
 import {
   type ObservedUser,
   changes,
@@ -12,6 +10,7 @@ import {
 import { type UserSpec, nameOf } from "../../spec";
 import { type Claim, isKnown, markFor, standing } from "../claim";
 import type { Verdict } from "./change";
+import { refuseExpired, wantedExpiry } from "./expiry";
 import { differenceLines, isOf, notOurs, otherState } from "./words";
 
 /** What a new user or token says of itself when nothing is described. */
@@ -30,14 +29,8 @@ export const DEFAULT_COMMENT = "OpenTofu/Terraform";
  * | any other                               | no    | refuse |
  */
 export function planUser(spec: UserSpec, there: ObservedUser | undefined, claim: Claim): Verdict {
-  const { comment, email, firstname, lastname, enable, expires } = spec;
-  const wanted = {
-    email,
-    firstname,
-    lastname,
-    enable,
-    expire: expires === undefined ? undefined : parseExpiry(expires),
-  };
+  const { comment } = spec;
+  const wanted = wantedOf(spec);
   if (there === undefined) {
     const marked = withMark(comment ?? DEFAULT_COMMENT, markFor(claim, undefined, { adopted: false }));
     const settings = described({ comment: marked, ...wanted });
@@ -69,9 +62,7 @@ function refusal(spec: UserSpec, there: ObservedUser, { cluster, ...claim }: Cla
   const text = String(there.settings["comment"]);
   const whose = standing(text, claim);
   if (whose === "other-state") return { refusal: otherState(spec, cluster) };
-  const { comment, email, firstname, lastname, enable, expires } = spec;
-  const expire = expires === undefined ? undefined : parseExpiry(expires);
-  const wanted = described({ comment, email, firstname, lastname, enable, expire });
+  const wanted = described({ comment: spec.comment, ...wantedOf(spec) });
   return {
     refusal: notOurs(
       spec,
@@ -80,4 +71,8 @@ function refusal(spec: UserSpec, there: ObservedUser, { cluster, ...claim }: Cla
       differenceLines(differences(wanted, there.settings)),
     ),
   };
+}
+
+function wantedOf({ email, firstname, lastname, enable, expires }: UserSpec) {
+  return { email, firstname, lastname, enable, expire: wantedExpiry(expires) };
 }
