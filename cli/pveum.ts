@@ -36,24 +36,29 @@ export function accessLines(access: AccessConfiguration, release: PveRelease): s
   const { user, role, acl = [], parameters, token } = access;
   const { tokenid, rotation, keep } = token;
   const full = `${user.userid}!${keep ? `${tokenid}-${rotation}` : tokenid}`;
-  const owner: SubjectSpec = { type: "user", ugid: user.userid };
-  const subjects: readonly SubjectSpec[] = token.privilegeSeparation
-    ? [owner, { type: "token", ugid: full }]
-    : [owner];
+  const isOfUser = !(token.privilegeSeparation && user.existing !== undefined);
+  const subjects: readonly SubjectSpec[] = [
+    ...(isOfUser ? [{ type: "user", ugid: user.userid } as const] : []),
+    ...(token.privilegeSeparation ? [{ type: "token", ugid: full } as const] : []),
+  ];
+  const users = user.existing === undefined ? [userLine(user)] : [];
   const { privileges: list, profile: profiles = ["opentofu-vm"], add = [], remove = [] } = role;
   const source = { profiles, add, remove };
+  const entries = acl.flatMap((path) =>
+    subjects.map((subject) => setEntry({ ...path, subject, roleid: role.roleid })),
+  );
+  if (role.existing !== undefined || (entries.length === 0 && !parameters))
+    return [...users, tokenLine(token, full), ...entries];
   const rights = parameters
     ? grantLines(profileRoles(source, parameters, role.roleid), subjects, release)
     : [
         {
           role: addRole(role.roleid, known(resolvePrivileges(list ? { list } : source, release), release)),
-          entries: acl.flatMap((path) =>
-            subjects.map((subject) => setEntry({ ...path, subject, roleid: role.roleid })),
-          ),
+          entries,
         },
       ];
   const roles = rights.map((one) => one.role);
-  return [userLine(user), ...roles, tokenLine(token, full), ...rights.flatMap(({ entries }) => entries)];
+  return [...users, ...roles, tokenLine(token, full), ...rights.flatMap((one) => one.entries)];
 }
 
 /** @throws Error that names the first privilege which the release does not know, and what replaces it */

@@ -1,7 +1,7 @@
 /** The defaults that depend on another setting, on the key of a cluster or on the name of an identity. */
 import { filled, picked, without } from "./filled";
 import { parse } from "./parse";
-import { hasOwnAccess } from "./rules/own-access";
+import { OWN_NAMES, hasOwnAccess } from "./rules/own-access";
 import type { Draft } from "./rules/draft";
 
 type Parsed = NonNullable<ReturnType<typeof parse>["parsed"]>;
@@ -52,7 +52,13 @@ function clusterWithDefaults(key: string, parsed: ParsedCluster, draft: Draft) {
   const named = Object.entries(identities).map(([name, identity]) => {
     return [name, identityWithDefaults(key, name, identity)] as const;
   });
-  const own = picked(parsed, "user", "role", "token", "acl", "parameters");
+  const own = {
+    /** The user of the identity that the cluster itself describes: it describes one unless there are only named ones. */
+    user: filled(parsed.user, { userid: parsed.user.existing ?? OWN_NAMES.userid }),
+    /** What that identity may do. */
+    role: filled(parsed.role, { roleid: parsed.role.existing ?? OWN_NAMES.roleid }),
+    ...picked(parsed, "token", "acl", "parameters"),
+  } as const;
   const cluster = without(parsed, "user", "role", "token", "acl", "parameters", "identities");
   return {
     ...filled(cluster, { nodeName: key, clusterName: key }),
@@ -64,17 +70,17 @@ function clusterWithDefaults(key: string, parsed: ParsedCluster, draft: Draft) {
   } as const;
 }
 
-/** A profile goes where it is needed, a list of privileges to `/`, unless it is said where. */
+/** A profile goes where it is needed, a list of privileges and a role that exists to `/`, unless it is said where. */
 function identityWithDefaults(key: string, name: string, parsed: ParsedIdentity) {
   const { user, role, token, privileges, outputs = { tfvars: TFVARS } } = parsed;
   const where = picked(parsed, "acl", "parameters");
-  const otherwise = privileges ? { acl: EVERYTHING } : { parameters: NOTHING };
+  const otherwise = privileges || role.existing !== undefined ? { acl: EVERYTHING } : { parameters: NOTHING };
   return {
     /** The user whose access it is. */
-    user: filled(user, { userid: `${name}@pve` }),
+    user: filled(user, { userid: user.existing ?? `${name}@pve` }),
     /** What it may do. */
     role: {
-      ...filled(role, { roleid: `${name}-role` }),
+      ...filled(role, { roleid: role.existing ?? `${name}-role` }),
       ...picked(parsed, "privileges", "profile", "add", "remove"),
     },
     ...(Object.keys(where).length > 0 ? where : (otherwise as typeof where)),

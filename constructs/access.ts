@@ -8,20 +8,28 @@ import { ProxmoxGrants, type ProxmoxProfileParameters } from "./grants";
 import { type Fault, refuseFaults } from "./private/checks";
 import { type ProxmoxOwnershipProps, otherClusterFault, ownershipOf } from "./private/object-props";
 import { ProxmoxRole, type ProxmoxRoleProps } from "./role";
+import type { IProxmoxUser } from "./subject";
 import { ProxmoxUser, type ProxmoxUserProps } from "./user";
 
 /** What a {@link ProxmoxAccess} is given. Everything but the cluster has a default. */
 export interface ProxmoxAccessProps {
   /** The cluster that the access is to. */
   readonly cluster: ProxmoxCluster;
-  /** A user of its own, or one that the stack has already. @default - user `opentofu@pve` */
-  readonly user?: Omit<ProxmoxUserProps, "cluster"> | ProxmoxUser;
+  /**
+   * A user of its own, one that the stack has already, or one that exists: `ProxmoxUser.named(cluster, "jane@ad")`. One that
+   * exists is granted nothing if the token has privilege separation: what it may do, others say.
+   * @default - user `opentofu@pve`
+   */
+  readonly user?: Omit<ProxmoxUserProps, "cluster"> | IProxmoxUser;
   /**
    * A role of its own, or one that is there already: `ProxmoxRole.named(cluster, "PVEAuditor")`.
    * @default - role `opentofu-role` with the privileges of profile `opentofu-vm`
    */
   readonly role?: Omit<ProxmoxRoleProps, "cluster"> | IProxmoxRole;
-  /** @default [{ path: "/", propagate: true }] */
+  /**
+   * Where the role counts. `[]`: nothing is granted, and the token has what its user has already.
+   * @default [{ path: "/", propagate: true }]
+   */
   readonly acl?: readonly ProxmoxAclPath[];
   /**
    * Confines the role's profile, instead of `acl`: the privileges go to the paths where they are needed, each with a role
@@ -43,12 +51,12 @@ export interface ProxmoxAccessProps {
 export class ProxmoxAccess extends Construct {
   /** The cluster that the access is to. */
   public readonly cluster: ProxmoxCluster;
-  /** The identity in PVE. */
-  public readonly user: ProxmoxUser;
-  /** What it may do: one role, or with `parameters` one for each path. */
-  public readonly roles: IProxmoxRole;
-  /** Where it may do that. */
-  public readonly acl: ProxmoxAcl;
+  /** The identity in PVE, described by this program or not. */
+  public readonly owner: IProxmoxUser;
+  /** What it may do: one role, or with `parameters` one for each path; undefined if nothing is granted. */
+  public readonly roles: IProxmoxRole | undefined;
+  /** Where it may do that; undefined if nothing is granted. */
+  public readonly acl: ProxmoxAcl | undefined;
   /** What programs use it with. */
   public readonly token: ProxmoxApiToken;
 
@@ -56,35 +64,41 @@ export class ProxmoxAccess extends Construct {
   public constructor(scope: Construct, id: string, props: ProxmoxAccessProps) {
     const { cluster, user, role, secret } = props;
     refuseFaults(scope, id, new.target.name, {
-      user: user instanceof ProxmoxUser ? otherClusterFault(cluster, user.cluster) : undefined,
+      user: isThere(user) ? otherClusterFault(cluster, user.cluster) : undefined,
       role: isThere(role) ? otherClusterFault(cluster, role.cluster) : undefined,
       parameters: placeFault(props),
+      acl: nothingFault(props),
     });
     super(scope, id);
     this.cluster = cluster;
-    this.user = user instanceof ProxmoxUser ? user : this.#makeUser(props, user);
-    this.roles = isThere(role) ? role : this.#makeRole(props, role);
+    this.owner = isThere(user) ? user : this.#makeUser(props, user);
+    this.roles = isThere(role) ? role : grantsNothing(props) ? undefined : this.#makeRole(props, role);
     this.token = new ProxmoxApiToken(this, "token", {
       ...props.token,
       ...inherited(props, props.token),
-      user: this.user,
+      user: this.owner,
       ...(secret && { secret }),
     });
-    this.acl = new ProxmoxAcl(this, "acl", {
-      ...inherited(props),
-      role: this.roles,
-      subjects: this.token.privilegeSeparation ? [this.user, this.token] : [this.user],
-      ...(props.acl && { paths: props.acl }),
-    });
+    this.acl = this.roles && this.#grant(props, this.roles);
+  }
+
+  /** The user that this program describes. @throws Error for one that existed already */
+  public get user(): ProxmoxUser {
+    if (this.owner instanceof ProxmoxUser) return this.owner;
+    throw new Error(
+      `${this.node.path}: its user ${this.owner.userid} is not described by this program; see its owner.`,
+    );
   }
 
   /**
    * The one role that this program describes, to grant it to others too.
    *
-   * @throws Error when `parameters` made a role for each path, and for a role that was there already
+   * @throws Error when `parameters` made a role for each path, for a role that was there already, and if nothing is granted
    */
   public get role(): ProxmoxRole {
     if (this.roles instanceof ProxmoxRole) return this.roles;
+    if (this.roles === undefined)
+      throw new Error(`${this.node.path}: it has no role, because its acl is [].`);
     const why = this.roles.grants
       ? "it has a role for each path, because parameters confine it"
       : `its role ${this.roles.roleid} is not described by this program`;
@@ -102,11 +116,35 @@ export class ProxmoxAccess extends Construct {
       ? new ProxmoxGrants(this, "role", { ...own, parameters })
       : new ProxmoxRole(this, "role", own);
   }
+
+  #grant(props: ProxmoxAccessProps, role: IProxmoxRole): ProxmoxAcl {
+    const { owner, token } = this;
+    const separated = owner instanceof ProxmoxUser ? [owner, token] : [token];
+    return new ProxmoxAcl(this, "acl", {
+      ...inherited(props),
+      role,
+      subjects: token.privilegeSeparation ? separated : [owner],
+      ...(props.acl && { paths: props.acl }),
+    });
+  }
 }
 
-/** Whether a role is made by somebody else. */
-function isThere(role: ProxmoxAccessProps["role"]): role is IProxmoxRole {
-  return role !== undefined && "cluster" in role;
+/** Whether a user or a role is made by somebody else. */
+function isThere<T extends IProxmoxUser | IProxmoxRole>(object: T | object | undefined): object is T {
+  return object !== undefined && "cluster" in object;
+}
+
+function grantsNothing({ acl }: ProxmoxAccessProps): boolean {
+  return acl?.length === 0;
+}
+
+function nothingFault(props: ProxmoxAccessProps): Fault {
+  if (!grantsNothing(props)) return undefined;
+  if (props.role !== undefined)
+    return "it is empty, so the role would be granted nowhere; leave one of them out";
+  return props.token?.privilegeSeparation === true
+    ? "it is empty, and a token with privilege separation can do nothing without an entry of its own"
+    : undefined;
 }
 
 function placeFault({ parameters, acl, role }: ProxmoxAccessProps): Fault {

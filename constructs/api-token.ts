@@ -1,6 +1,13 @@
 import { Annotations, Aspects, Fn, TerraformStack, Token, ref } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import { commentFault, expiryFault, parseExpiry, rotationFault, tokenidFault } from "../pve/names";
+import {
+  commentFault,
+  expiryFault,
+  fullTokenidFault,
+  parseExpiry,
+  rotationFault,
+  tokenidFault,
+} from "../pve/names";
 import { emptyEntryFault } from "../pve/privileges";
 import { type SubjectSpec, type TokenSpec, fullTokenid } from "../pve/spec";
 import type { ProxmoxCluster } from "./cluster";
@@ -8,13 +15,12 @@ import { check, expiredWarning, refuseFaults } from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
 import { literal } from "./private/hcl";
 import { type ProxmoxOwnershipProps, given, ownershipOf } from "./private/object-props";
-import type { IProxmoxSubject } from "./subject";
-import type { ProxmoxUser } from "./user";
+import type { IProxmoxSubject, IProxmoxUser } from "./subject";
 
 /** What a {@link ProxmoxApiToken} is given. A setting that is left out stays in PVE as it is. */
 export interface ProxmoxApiTokenProps extends ProxmoxOwnershipProps {
-  /** Whose token it is; the token is of the user's cluster. */
-  readonly user: ProxmoxUser;
+  /** Whose token it is, such as `ProxmoxUser.named(cluster, "jane@ad")`; the token is of the user's cluster. */
+  readonly user: IProxmoxUser;
   /** @default "opentofu-token" */
   readonly tokenid?: string;
   /**
@@ -56,6 +62,18 @@ export interface ProxmoxApiTokenProps extends ProxmoxOwnershipProps {
  * into the state, and the file is gone after the deploy.
  */
 export class ProxmoxApiToken extends Construct implements IProxmoxSubject {
+  /**
+   * An API token that somebody else keeps, to grant it something; it has to exist when the stack is deployed. Only a token with
+   * privilege separation has what is granted to itself.
+   * @param full `user@realm!tokenid`
+   * @throws Error when it is malformed
+   */
+  public static named(cluster: ProxmoxCluster, full: string): IProxmoxSubject {
+    const fault = fullTokenidFault(full);
+    if (fault !== undefined) throw new Error(`ProxmoxApiToken.named: ${fault}.`);
+    return { cluster, subjects: [{ type: "token", ugid: full }] };
+  }
+
   /** The user's cluster. */
   public readonly cluster: ProxmoxCluster;
   /** The tokenid in PVE, with the rotation if `keep` is given. */

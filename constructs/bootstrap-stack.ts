@@ -2,12 +2,13 @@ import { chmodSync, mkdirSync } from "node:fs";
 import { type TerraformElement, TerraformStack } from "cdktf";
 import type { Construct, Node } from "constructs";
 import {
+  type AccessConfiguration,
   type ClusterConfiguration,
   type ProxmoxConfiguration,
   type TfvarsConfiguration,
   identitiesOf,
 } from "../configuration";
-import { ProxmoxAccess } from "./access";
+import { ProxmoxAccess, type ProxmoxAccessProps } from "./access";
 import { ProxmoxCluster } from "./cluster";
 import { keepStatePrivate, useBackend } from "./private/backend";
 import { type OutputEntry, writeOutputs } from "./private/files/outputs";
@@ -15,8 +16,10 @@ import { LogicalIds } from "./private/logical-ids";
 import { given } from "./private/object-props";
 import { stackFolder } from "./private/project-path";
 import { encryptState } from "./private/state-encryption";
+import { ProxmoxRole } from "./role";
 import { TerraformTfvars } from "./tfvars";
 import { TokenFile } from "./token-file";
+import { ProxmoxUser } from "./user";
 
 /** All identities on all clusters of a configuration, and the files that name them: what `main.ts` deploys. */
 export class ProxmoxBootstrapStack extends TerraformStack {
@@ -60,7 +63,7 @@ export class ProxmoxBootstrapStack extends TerraformStack {
     const props = { endpoint, ...given({ insecure, caFile, fingerprint, pveVersion, reconcile }) };
     const cluster = new ProxmoxCluster(this, key, props);
     return identitiesOf(key, configuration).map(({ id, name = OWN, access: described, outputs }) => {
-      const access = new ProxmoxAccess(cluster, name, { cluster, ...described, secret });
+      const access = new ProxmoxAccess(cluster, name, { ...accessProps(cluster, described), secret });
       return { id, access, nodeName, clusterName, sshUsername, outputs };
     });
   }
@@ -78,6 +81,20 @@ export class ProxmoxBootstrapStack extends TerraformStack {
     }
     new TerraformTfvars(this, "tfvars", { clusters: entries, ...tfvars });
   }
+}
+
+/** What exists already is named, and an identity that is granted nothing has no role. */
+function accessProps(
+  cluster: ProxmoxCluster,
+  { user, role, ...rest }: AccessConfiguration,
+): ProxmoxAccessProps {
+  const props = {
+    ...rest,
+    cluster,
+    user: user.existing === undefined ? user : ProxmoxUser.named(cluster, user.existing),
+  };
+  if (rest.acl?.length === 0) return props;
+  return { ...props, role: role.existing === undefined ? role : ProxmoxRole.named(cluster, role.existing) };
 }
 
 /** The id of the access that the cluster itself describes; no identity is called so. */

@@ -44,7 +44,7 @@ export { KubernetesFile, type KubernetesFileEntry, type KubernetesFileProps } fr
 export type { ProxmoxObjectProps, ProxmoxOwnershipProps } from "./private/object-props";
 export { ProxmoxRole, type ProxmoxRoleProps } from "./role";
 export type { StateEncryptionProps } from "./private/state-encryption";
-export { type IProxmoxSubject, ProxmoxGroup } from "./subject";
+export { type IProxmoxSubject, type IProxmoxUser, ProxmoxGroup } from "./subject";
 export {
   TerraformTfvars,
   type TerraformTfvarsAccess,

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { BUILT_IN_ROLES, roleidFault } from "../pve/names";
+import { namedRoleidFault, roleidFault } from "../pve/names";
 import { privilegesFault } from "../pve/privileges";
 import type { PrivilegeSource } from "../pve/spec";
 import { ProxmoxAcl, type ProxmoxAclPath } from "./acl";
@@ -39,7 +39,7 @@ export class ProxmoxRole extends Construct implements IProxmoxRole {
    * @throws Error when the roleid is malformed
    */
   public static named(cluster: ProxmoxCluster, roleid: string): IProxmoxRole {
-    const fault = BUILT_IN_ROLES.includes(roleid) ? undefined : roleidFault(roleid);
+    const fault = namedRoleidFault(roleid);
     if (fault !== undefined) throw new Error(`ProxmoxRole.named: ${fault}.`);
     return { cluster, roleid };
   }

@@ -13,7 +13,7 @@ import type { ProxmoxCluster } from "./cluster";
 import { check, expiredWarning, refuseFaults } from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
 import { type ProxmoxObjectProps, given, ownershipOf } from "./private/object-props";
-import type { IProxmoxSubject } from "./subject";
+import type { IProxmoxUser } from "./subject";
 
 /** What a {@link ProxmoxUser} is given. A setting that is left out stays in PVE as it is. */
 export interface ProxmoxUserProps extends ProxmoxObjectProps {
@@ -46,15 +46,16 @@ export interface ProxmoxUserProps extends ProxmoxObjectProps {
 }
 
 /** A user of Proxmox VE (`/access/users`). */
-export class ProxmoxUser extends Construct implements IProxmoxSubject {
+export class ProxmoxUser extends Construct implements IProxmoxUser {
   /**
-   * A user that somebody else keeps, to grant it something; it has to exist when the stack is deployed.
+   * A user that somebody else keeps, to grant it something or to make an API token for it; it is never changed. It has to exist
+   * when the stack is deployed.
    * @throws Error when the userid is malformed, and for root@pam, which PVE keeps no ACL entry for
    */
-  public static named(cluster: ProxmoxCluster, userid: string): IProxmoxSubject {
+  public static named(cluster: ProxmoxCluster, userid: string): IProxmoxUser {
     const fault = ownUseridFault(userid);
     if (fault !== undefined) throw new Error(`ProxmoxUser.named: ${fault}.`);
-    return { cluster, subjects: [{ type: "user", ugid: userid }] };
+    return { cluster, userid, subjects: [{ type: "user", ugid: userid }] };
   }
 
   /** The cluster that keeps the user. */

@@ -11,6 +11,7 @@ import {
   encodeCluster,
   identitiesOf,
   nameOf,
+  needsOf,
   withoutIssues,
 } from "../pve/spec";
 
@@ -47,15 +48,22 @@ export function tasksOf(
   });
 }
 
-/** What a state holds of a cluster and these settings name no longer. */
+/** What a state holds of a cluster and these settings describe no longer. */
 export function removalsOf(deployed: DeployedCluster | undefined, settings: Settings): readonly Removal[] {
-  const wanted = new Set(identitiesOf(settings).map(nameOf));
+  const described = identitiesOf(settings);
+  const wanted = new Set(described.map(nameOf));
+  const needed = new Set(described.flatMap(needsOf));
   return decode(deployed?.settings ?? {})
     .filter((object) => !wanted.has(nameOf(object)))
     .map((object) => {
       const origin = deployed?.origins[nameOf(object)];
       const { removalPolicy = "automatic" } = object;
-      return { identity: object, removalPolicy, ...(origin !== undefined && { origin }) };
+      return {
+        identity: object,
+        removalPolicy,
+        ...(origin !== undefined && { origin }),
+        ...(needed.has(nameOf(object)) && { isNamed: true }),
+      };
     });
 }
 

@@ -2,7 +2,7 @@
  * Names that a question is about. A misspelt one would let every `.not` pass, so a name that neither the stack nor PVE knows has
  * no answer. Each function gives sentences without a full stop.
  */
-import { BUILT_IN_ROLES, aclPathFault, tokenidFault, unknownWordFault, useridFault } from "../pve/names";
+import { BUILT_IN_ROLES, aclPathFault, fullTokenidFault, unknownWordFault } from "../pve/names";
 import { allPrivileges } from "../pve/privileges";
 import { fullTokenid } from "../pve/spec";
 import type { ClusterAccess, StackAccess } from "./synthesized";
@@ -45,9 +45,7 @@ export function pathFaults(path: string): readonly string[] {
 
 /** What is no full token id. Whether there is such a token is the question itself. */
 export function fullTokenidFaults(full: string): readonly string[] {
-  const at = full.indexOf("!");
-  if (at < 0) return [`${JSON.stringify(full)} is no full token id, user@realm!tokenid`];
-  return faults(useridFault(full.slice(0, at)) ?? tokenidFault(full.slice(at + 1)));
+  return faults(fullTokenidFault(full));
 }
 
 function objectsOf(clusters: readonly ClusterAccess[]) {

@@ -8,6 +8,7 @@ import {
   type TokenSpec,
   type UserSpec,
   fullTokenid,
+  subjectName,
 } from "../pve/spec";
 import { indented, words } from "./words";
 
@@ -28,7 +29,7 @@ export function roleLines(role: RoleSpec): string[] {
 
 /**
  * Who has which role on a path.
- * @param described the roleids of the roles that the stack describes for the cluster; any other one is there already
+ * @param described the names of the objects that the stack describes for the cluster; any other one exists already
  */
 export function aclLine(entry: AclSpec, described: ReadonlySet<string>): string {
   const { path, roleid, subject, propagate } = entry;
@@ -36,19 +37,21 @@ export function aclLine(entry: AclSpec, described: ReadonlySet<string>): string 
     `acl ${path}`,
     `${subject.type} ${subject.ugid} has ${roleid}`,
     !propagate && "there only",
-    !described.has(roleid) && "a role that is not described here",
+    !described.has(`role ${roleid}`) && "a role that is not described here",
+    !described.has(subjectName(subject)) && `a ${subject.type} that is not described here`,
     ...ownership(entry),
   );
 }
 
-/** An API token, and below it its comment. */
-export function tokenLines(token: TokenSpec): string[] {
+/** An API token, and below it its comment. @param described as with {@link aclLine} */
+export function tokenLines(token: TokenSpec, described: ReadonlySet<string>): string[] {
   const { privsep, expires, rotation, comment } = token;
   const reach = privsep ? "privilege separation" : "all that its user has";
   return [
     words(
       `token ${fullTokenid(token)}`,
       reach,
+      !described.has(`user ${token.userid}`) && "a user that is not described here",
       expiry(expires) ?? "without an expiry",
       `rotation ${rotation}`,
       ...ownership(token),

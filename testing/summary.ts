@@ -1,5 +1,5 @@
 import { withoutEscapes } from "../constructs/private/hcl";
-import type { AclSpec, ObjectKind, ObjectSpec, TokenFileRequest } from "../pve/spec";
+import { type AclSpec, type ObjectKind, type ObjectSpec, type TokenFileRequest, nameOf } from "../pve/spec";
 import { aclLine, roleLines, tokenLines, userLines } from "./object-lines";
 import { stateLines } from "./state-lines";
 import { type ClusterAccess, type StackOrJson, type WrittenFile, readStack } from "./synthesized";
@@ -30,8 +30,7 @@ function clusterLines({ cluster, reconcile, objects }: ClusterAccess): string[] 
   const { key, endpoint, insecure, caFile, fingerprint } = cluster;
   const of = <K extends ObjectKind>(kind: K) =>
     objects.filter((object): object is Extract<ObjectSpec, { kind: K }> => object.kind === kind);
-  const roles = of("role");
-  const described = new Set(roles.map(({ roleid }) => roleid));
+  const described = new Set(objects.map(nameOf));
   return [
     words(
       `cluster ${key}`,
@@ -43,9 +42,9 @@ function clusterLines({ cluster, reconcile, objects }: ClusterAccess): string[] 
     ),
     ...indented([
       ...of("user").flatMap(userLines),
-      ...roles.flatMap(roleLines),
+      ...of("role").flatMap(roleLines),
       ...[...of("acl")].sort(byPlace).map((entry) => aclLine(entry, described)),
-      ...of("token").flatMap(tokenLines),
+      ...of("token").flatMap((token) => tokenLines(token, described)),
     ]),
   ];
 }

@@ -137,6 +137,31 @@ test("print-pveum prints the set-up of each cluster of the configuration", () =>
   ]);
 });
 
+test("print-pveum prints nothing that would make what exists already", () => {
+  const user = { existing: "jane@ad" };
+  const file = configuration("existing.json", {
+    clusters: {
+      a: {
+        endpoint: "https://a",
+        user,
+        role: { existing: "PVEAuditor" },
+        identities: {
+          ci: { user, privileges: ["VM.Audit"], token: { privilegeSeparation: true } },
+          like: { user, acl: [] },
+        },
+      },
+    },
+  });
+  expect(printed("print-pveum", "--config", file, "--pve", "9").lines).toEqual([
+    "pveum user token add jane@ad opentofu-token --privsep 0",
+    "pveum acl modify / --users jane@ad --roles PVEAuditor --propagate 1",
+    "pveum role add ci-role --privs VM.Audit",
+    "pveum user token add jane@ad ci-token --privsep 1",
+    "pveum acl modify / --tokens 'jane@ad!ci-token' --roles ci-role --propagate 1",
+    "pveum user token add jane@ad like-token --privsep 0",
+  ]);
+});
+
 test.each([
   [["print-role", "opentofu-wm", "--pve", "9"], /did you mean opentofu-vm\?/],
   [["print-role", "opentofu-vm"], /--pve/],

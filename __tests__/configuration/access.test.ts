@@ -45,6 +45,39 @@ refuses([
     [/add\[0\]: .*remove as well/],
   ],
   ["no ACL", one({ acl: [] }), [`${H}.acl: is empty`]],
+  [
+    "settings of a user and a role that exist",
+    one({
+      user: { existing: "jane@ad", userid: "jane@ad", email: "j@x.org" },
+      role: { existing: "PVEAuditor", profile: "monitoring", adopt: true },
+      parameters: { pool: "lab" },
+    }),
+    [
+      `${H}.parameters: confines a profile, and role.existing is none`,
+      `${H}.role.adopt: cannot stand beside existing, since a role that exists already is not changed`,
+      `${H}.role.profile: cannot stand beside existing`,
+      `${H}.user.email: cannot stand beside existing, since a user that exists already is not changed`,
+      `${H}.user.userid: cannot stand beside existing`,
+    ],
+  ],
+  [
+    "what exists under no name of PVE",
+    one({ user: { existing: "jane" }, role: { existing: "PVE Auditor" } }),
+    [`${H}.role.existing: "PVE Auditor" is malformed`, `${H}.user.existing: "jane" has no realm`],
+  ],
+  [
+    "a role that is granted nowhere",
+    one({
+      user: { existing: "jane@ad" },
+      role: { profile: "monitoring" },
+      acl: [],
+      token: { privilegeSeparation: true },
+    }),
+    [
+      `${H}.acl: is empty; a token with privilege separation can do nothing`,
+      `${H}.role: would be granted nowhere, as acl is empty`,
+    ],
+  ],
   ["a path twice", one({ acl: [{}, { path: "//" }] }), [`${H}.acl[1].path: / is there already, as acl[0]`]],
   [
     "a path that is none",

@@ -59,6 +59,33 @@ refuses([
     [/identities\.a\.role\.roleid: clusters\.host3\.role\.roleid is opentofu-role too/],
   ],
   [
+    "a user and a role that exist, and that another identity makes",
+    withIdentities({
+      a: { user: { existing: "b@pve" }, role: { existing: "b-role" }, acl: [{ path: "/vms" }] },
+      b: {},
+    }),
+    [
+      /identities\.a\.role\.existing: clusters\.host3\.identities\.b\.role\.roleid makes b-role, so it does not exist/,
+      /identities\.a\.user\.existing: clusters\.host3\.identities\.b\.user\.userid makes b@pve, so it does not exist/,
+    ],
+  ],
+  [
+    "one entry and one token of what exists, twice",
+    withIdentities({
+      a: { user: { existing: "jane@ad" }, role: { existing: "PVEAuditor" }, token: { tokenid: "t1" } },
+      b: { user: { existing: "jane@ad" }, role: { existing: "PVEAuditor" }, token: { tokenid: "t1" } },
+    }),
+    [
+      /identities\.b\.acl: makes the ACL entry on \/ with PVEAuditor for jane@ad, as clusters\.host3\.identities\.a\.acl does/,
+      /identities\.b\.token\.tokenid: makes the API token jane@ad!t1, as clusters\.host3\.identities\.a\.token\.tokenid does/,
+    ],
+  ],
+  [
+    "a profile beside a role that exists",
+    withIdentities({ a: { role: { existing: "PVEAuditor" }, profile: "monitoring", add: ["VM.Audit"] } }),
+    [/identities\.a\.add: cannot stand beside existing/, /identities\.a\.profile: cannot stand beside/],
+  ],
+  [
     "a role that another one's path makes",
     withIdentities({
       a: { role: { roleid: "r" }, parameters: { pool: "x" } },

@@ -57,6 +57,49 @@ test("an access can have a role that exists already", () => {
   expect(() => access.role).toThrow(/lab\/ci: its role PVEVMAdmin is not described by this program/);
 });
 
+test("a user that exists already has a token, and with privilege separation is granted nothing", () => {
+  const { stack, cluster } = labOf();
+  const jane = ProxmoxUser.named(cluster, "jane@ad");
+  new ProxmoxApiToken(stack, "token", { user: jane, tokenid: "own" });
+  const access = new ProxmoxAccess(stack, "ci", {
+    cluster,
+    user: jane,
+    token: { tokenid: "ci", privilegeSeparation: true },
+  });
+  const like = new ProxmoxAccess(stack, "like", { cluster, user: jane, acl: [], token: { tokenid: "like" } });
+  new ProxmoxAcl(stack, "theirs", {
+    role: ProxmoxRole.named(cluster, "PVEAuditor"),
+    subjects: [ProxmoxApiToken.named(cluster, "joe@pam!t1")],
+  });
+  expect(
+    Object.keys(settingsOf(stack)).filter((name) => /^(acl|token|user) \S+( \S+ \S+ \S+)?$/.test(name)),
+  ).toEqual([
+    "acl / PVEAuditor token joe@pam!t1",
+    "acl / opentofu-role token jane@ad!ci",
+    "token jane@ad!ci",
+    "token jane@ad!like",
+    "token jane@ad!own",
+  ]);
+  expect(access.owner).toBe(jane);
+  expect(() => access.user).toThrow(
+    /lab\/ci: its user jane@ad is not described by this program; see its owner/,
+  );
+  expect(() => like.role).toThrow(/lab\/like: it has no role, because its acl is \[\]/);
+  expect(like.acl).toBeUndefined();
+  expect(() => ProxmoxApiToken.named(cluster, "joe@pam")).toThrow(
+    /ProxmoxApiToken\.named: "joe@pam" is no full token id/,
+  );
+});
+
+test("an access that grants nothing has no role and no privilege separation", () => {
+  const { stack, cluster } = labOf();
+  const make = (props: object) => () => new ProxmoxAccess(stack, "ci", { cluster, acl: [], ...props });
+  expect(make({ role: {} })).toThrow(/acl: it is empty, so the role would be granted nowhere/);
+  expect(make({ token: { privilegeSeparation: true } })).toThrow(
+    /acl: it is empty, and a token with privilege/,
+  );
+});
+
 test("an ACL entry goes before its role and its subject, and all of them before the cluster's reconcile", () => {
   const { stack, cluster } = labOf();
   const user = new ProxmoxUser(stack, "user", { cluster });

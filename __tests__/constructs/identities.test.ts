@@ -1,4 +1,4 @@
-import { resourceOf, stackOf, synthesized } from "../support/synth";
+import { resourceOf, settingsOf, stackOf, synthesized } from "../support/synth";
 
 const ENDPOINT = "https://host3.example.org:8006";
 
@@ -40,6 +40,40 @@ test("a list of privileges goes to /, or where acl says", () => {
   const entries = (name: string) => Object.keys(resourceOf(stack, `${name}_acl`).for_each ?? {});
   expect(entries("host3_a")).toEqual(["/ a@pve"]);
   expect(entries("host3_b")).toEqual(["/pool/lab b@pve"]);
+});
+
+test("what exists already is named, and nothing of it is described", () => {
+  const user = { existing: "jane@ad" };
+  const stack = stackOf(
+    withIdentities(
+      {
+        granted: { user, role: { existing: "PVEVMUser" }, acl: [{ path: "/pool/lab" }] },
+        confined: { user, profile: "monitoring", acl: [{}], token: { privilegeSeparation: true } },
+        like: { user, acl: [] },
+      },
+      { role: { existing: "PVEAuditor" } },
+    ),
+  );
+  const settings = settingsOf(stack);
+  const names = Object.keys(settings).filter((name) => /present|propagates/.test(settings[name] ?? ""));
+  expect(names).toEqual([
+    "acl / PVEAuditor user opentofu@pve",
+    "acl / confined-role token jane@ad!confined-token",
+    "acl /pool/lab PVEVMUser user jane@ad",
+    "role confined-role",
+    "user opentofu@pve",
+  ]);
+  const resources = Object.keys(synthesized(stack).resource.null_resource);
+  expect(resources.filter((name) => name.startsWith("host3_like"))).toEqual([
+    "host3_like_token",
+    "host3_like_token_rotation",
+    "host3_like_token_secret",
+  ]);
+  expect(resources).not.toContain("host3_granted_user");
+  expect(resources).not.toContain("host3_role");
+  expect(filesOf(withIdentities({ like: { user, acl: [] } }))["like.tfvars"]).toContain(
+    'api_token    = "jane@ad!like-token=<secret>"',
+  );
 });
 
 test("identities of the same name on several clusters share a file", () => {

@@ -44,6 +44,7 @@ const cluster: Other<ClusterConfiguration, "user" | "role" | "token"> = {
 };
 const user: Other<UserConfiguration> = {
   userid: "ci@pve",
+  existing: "jane@ad",
   comment: "x",
   email: "ci@example.org",
   firstname: "Ada",
@@ -52,7 +53,12 @@ const user: Other<UserConfiguration> = {
   expires: "2099-12-31",
   ...ownership,
 };
-const role: Other<RoleConfiguration> = { roleid: "ci", ...privileges, ...ownership };
+const role: Other<RoleConfiguration> = {
+  roleid: "ci",
+  existing: "PVEAuditor",
+  ...privileges,
+  ...ownership,
+};
 const token: Other<TokenConfiguration> = {
   tokenid: "ci",
   privilegeSeparation: true,

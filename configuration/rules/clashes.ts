@@ -7,7 +7,45 @@ import { type FilePart, filesOf } from "./files";
 
 /** The roles and files that are described twice. */
 export function clashes(configuration: ProxmoxConfiguration): Fault[] {
-  return [...sharedRoles(configuration), ...sharedFiles(configuration)];
+  return [...sharedRoles(configuration), ...sharedExisting(configuration), ...sharedFiles(configuration)];
+}
+
+/** Identities may have a user and a role in common that exist already, but no token and no ACL entry. */
+function sharedExisting({ clusters }: ProxmoxConfiguration): Fault[] {
+  const makers = new Map<string, readonly string[]>();
+  return Object.entries(clusters)
+    .flatMap(([key, cluster]) =>
+      identitiesOf(key, cluster).flatMap(({ access, place }) =>
+        [tokenOf(access, place), ...entriesOf(access, place)].map((one) => ({
+          ...one,
+          id: `${cluster.endpoint} ${one.name}`,
+        })),
+      ),
+    )
+    .flatMap(({ id, name, path }) => {
+      const other = makers.get(id);
+      if (other === undefined) makers.set(id, path);
+      return other === undefined
+        ? []
+        : [{ path, message: `makes the ${name}, as ${jsonPath(other)} does; choose another one` }];
+    });
+}
+
+interface Made {
+  readonly name: string;
+  readonly path: readonly string[];
+}
+
+function tokenOf({ user, token }: AccessConfiguration, place: readonly string[]): Made {
+  return { name: `API token ${user.userid}!${token.tokenid}`, path: [...place, "token", "tokenid"] };
+}
+
+/** Those of roles that exist: any other one is granted by one identity only. */
+function entriesOf({ user, role, acl = [], token }: AccessConfiguration, place: readonly string[]): Made[] {
+  const isOfUser = !(user.existing !== undefined && token.privilegeSeparation);
+  if (role.existing === undefined || !isOfUser) return [];
+  const names = acl.map(({ path }) => `ACL entry on ${path} with ${role.roleid} for ${user.userid}`);
+  return names.map((name) => ({ name, path: [...place, "acl"] }));
 }
 
 /** `ci-role` on `/pool/x` is `ci-role-pool-x`, and another identity may have called its role that. */
@@ -30,8 +68,9 @@ function sharedRoles({ clusters }: ProxmoxConfiguration): Fault[] {
   });
 }
 
-function roleidsOf({ role, parameters }: AccessConfiguration): readonly string[] {
+function roleidsOf({ role, acl, parameters }: AccessConfiguration): readonly string[] {
   const { roleid, profile: profiles = ["opentofu-vm"], add = [], remove = [] } = role;
+  if (role.existing !== undefined || acl?.length === 0) return [];
   if (parameters === undefined) return [roleid];
   return profileRoles({ profiles, add, remove }, parameters, roleid).map((grant) => grant.roleid);
 }

@@ -38,6 +38,11 @@ export class Draft {
       : [];
   }
 
+  /** Whether a list without an entry is written here. */
+  public get isEmptyList(): boolean {
+    return Array.isArray(this.value) && this.value.length === 0;
+  }
+
   /** The text here, or the default when nothing is written. */
   public text(otherwise?: string): string | undefined {
     if (this.value === undefined) return otherwise;

@@ -3,7 +3,7 @@ import { clusterKeyFault, constructIdFault, environmentKey, roleidFault, useridF
 import { endpointFault, identityNameFault } from "../schema/values";
 import type { Draft } from "./draft";
 import { type Fault, faultAt, jsonPath } from "./fault";
-import { hasOwnAccess } from "./own-access";
+import { OWN_NAMES, hasOwnAccess } from "./own-access";
 import { stackNameFaults } from "./stack-names";
 
 /** The faults of keys and names, and of identities that would fight over one object. */
@@ -57,25 +57,47 @@ const OBJECTS = [
 
 /** An object is one where the endpoint is one; of an endpoint that is none, within the cluster. */
 function sharedObjects(clusters: Draft): Fault[] {
-  const first = new Map<string, Written>();
-  return clusters.keys
-    .flatMap((key) => written(key, clusters.at(key)))
-    .flatMap((mine) =>
-      OBJECTS.flatMap(({ object, setting, idFault }) => {
-        const place = mine.place.at(object).at(setting);
-        const id = place.text(mine.defaults[setting]);
-        if (id === undefined || idFault(id) !== undefined) return [];
-        const name = JSON.stringify([mine.origin ?? { of: mine.cluster }, object, id]);
-        const theirs = first.get(name);
-        if (theirs === undefined) {
-          first.set(name, mine);
-          return [];
-        }
-        const where = mine.cluster === theirs.cluster ? "" : " at the same endpoint";
-        const other = jsonPath([...theirs.place.path, object, setting]);
-        return [faultAt(place, `${other}${where} is ${id} too; give each its own`)];
-      }),
-    );
+  const all = clusters.keys.flatMap((key) => written(key, clusters.at(key)));
+  return OBJECTS.flatMap((kind) => {
+    const first = new Map<string, Mention>();
+    const named = all.flatMap((mine) => mentionOf(mine, kind));
+    for (const mention of named)
+      if (!mention.exists && !first.has(mention.object)) first.set(mention.object, mention);
+    return named.flatMap((mention) => sharedFault(mention, first.get(mention.object)));
+  });
+}
+
+/** Where an identity names a user or a role. */
+interface Mention {
+  /** Tells the object from others, on all clusters. */
+  readonly object: string;
+  readonly id: string;
+  readonly cluster: string;
+  readonly place: Draft;
+  /** Whether it is said to exist already. */
+  readonly exists: boolean;
+}
+
+function mentionOf(
+  { cluster, origin, place: identity, defaults }: Written,
+  { object, setting, idFault }: (typeof OBJECTS)[number],
+): Mention[] {
+  const existing = identity.at(object).at("existing");
+  const exists = existing.present;
+  const place = exists ? existing : identity.at(object).at(setting);
+  const id = place.text(defaults[setting]);
+  if (id === undefined || idFault(id) !== undefined) return [];
+  return [{ object: JSON.stringify([origin ?? { of: cluster }, id]), id, cluster, place, exists }];
+}
+
+function sharedFault(mention: Mention, first: Mention | undefined): Fault[] {
+  if (first === undefined || first === mention) return [];
+  const { id, cluster, place, exists } = mention;
+  const where = cluster === first.cluster ? "" : " at the same endpoint";
+  const other = `${jsonPath(first.place.path)}${where}`;
+  return exists
+    ? [faultAt(place, `${other} makes ${id}, so it does not exist already; give each its own`)]
+    : [faultAt(place, `${other} is ${id} too; give each its own`)];
 }
 
 function written(key: string, cluster: Draft): Written[] {
@@ -87,10 +109,8 @@ function written(key: string, cluster: Draft): Written[] {
     defaults: { userid: `${name}@pve`, roleid: `${name}-role` },
   }));
   if (!hasOwnAccess(cluster)) return named;
-  return [{ ...common, place: cluster, defaults: OWN_DEFAULTS }, ...named];
+  return [{ ...common, place: cluster, defaults: OWN_NAMES }, ...named];
 }
-
-const OWN_DEFAULTS = { userid: "opentofu@pve", roleid: "opentofu-role" };
 
 function identityNames(clusters: Draft): Fault[] {
   const named = clusters.keys.flatMap((key) => {

@@ -6,6 +6,7 @@ import {
   commentFault,
   emailFault,
   expiryFault,
+  namedRoleidFault,
   nodeNameFault,
   normalizeAclPath,
   ownUseridFault,
@@ -61,6 +62,8 @@ export const ownership = {
 
 /** `user` without its userid, whose default differs. What is left out stays in PVE as it is. */
 export const user = {
+  /** Instead of all others: the userid of a user that exists already. It is never changed; with privilege separation it is granted nothing. */
+  existing: text(ownUseridFault).exactOptional(),
   /** Shown in PVE, followed by our mark. */
   comment: text(commentFault).exactOptional(),
   /** Its mail address; the empty one means none. */
@@ -113,6 +116,8 @@ export const token = {
 
 export const userid = text(ownUseridFault);
 export const roleid = text(roleidFault);
+/** Instead of all others: the roleid of a role that PVE has built in, or that exists already. It is never changed. */
+export const existingRole = text(namedRoleidFault).exactOptional();
 export const tokenid = text(tokenidFault);
 
 /** One entry of `acl`. */
@@ -152,11 +157,8 @@ export const PARAMETERS: readonly string[] = Object.keys(parameters);
 
 /** Where the privileges go: either `acl` or `parameters`. */
 export const places = {
-  /** Where the one role counts; at least one entry. */
-  acl: z
-    .array(z.strictObject(entry))
-    .min(1, "is empty; without an entry the token can do nothing")
-    .exactOptional(),
+  /** Where the one role counts. Empty: nothing is granted, and the token has what its user has already. */
+  acl: z.array(z.strictObject(entry)).exactOptional(),
   /** What confines the profile, whose privileges go where they are needed. */
   parameters: z.strictObject(parameters).exactOptional(),
 };

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { FLAVORS } from "../flavors";
 import {
+  existingRole,
   oneOrMore,
   ownership,
   places,
@@ -61,6 +62,7 @@ const identityUser = {
 const identityRole = {
   /** `<name>-role` when left out. With `parameters`, what roleids begin with. */
   roleid: roleid.exactOptional(),
+  existing: existingRole,
   ...ownership,
 };
 

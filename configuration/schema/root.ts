@@ -3,6 +3,7 @@ import * as z from "zod";
 import { nodeNameFault } from "../../pve/names";
 import { releaseFault } from "../../pve/privileges";
 import {
+  existingRole,
   ownership,
   places,
   privileges,
@@ -28,13 +29,14 @@ import {
 
 const user = {
   /** `name@realm`; `opentofu@pve` when left out. */
-  userid: userid.default("opentofu@pve"),
+  userid: userid.exactOptional(),
   ...userSettings,
 };
 
 const role = {
   /** `opentofu-role` when left out. With `parameters`, what roleids begin with. */
-  roleid: roleid.default("opentofu-role"),
+  roleid: roleid.exactOptional(),
+  existing: existingRole,
   ...privileges,
   ...ownership,
 };

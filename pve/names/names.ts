@@ -78,6 +78,13 @@ export function tokenidFault(tokenid: string): string | undefined {
   return `${quote(tokenid)} is malformed: a tokenid ${LETTER_RULE}`;
 }
 
+/** A full token id, `user@realm!tokenid`. */
+export function fullTokenidFault(full: string): string | undefined {
+  const at = full.lastIndexOf("!");
+  if (at < 0) return `${quote(full)} is no full token id, user@realm!tokenid`;
+  return useridFault(full.slice(0, at)) ?? tokenidFault(full.slice(at + 1));
+}
+
 /** The word of a rotation: it may become part of a tokenid, and nobody reads a long one. */
 export function rotationFault(word: string): string | undefined {
   if (word.trim() === "") return "is empty";
@@ -93,6 +100,11 @@ export function roleidFault(roleid: string): string | undefined {
   if (/^pve/i.test(roleid))
     return `${quote(roleid)} begins with PVE, in any case reserved for built-in roles`;
   return undefined;
+}
+
+/** The roleid of a role that exists already: those that PVE has built in are among them. */
+export function namedRoleidFault(roleid: string): string | undefined {
+  return segmentFault("roleid", roleid);
 }
 
 /** A groupid. */

@@ -43,6 +43,7 @@ export async function prove(
   const held = await heldBy(token, secret, proof);
   const lacks = findLacks(held, expected);
   if (lacks.length > 0) throw explainLacks(lacks, token, proof.cluster, await proof.look());
+  if (isAsItsUser(token, expected, proof.objects)) return [];
   const excess = findExcess(held, withOthers(token, expected, proof));
   return excess.length === 0 ? [] : excessInWords(excess, token, await proof.look());
 }
@@ -70,6 +71,16 @@ function canBeUsed(token: TokenSpec, objects: readonly ObjectSpec[]): boolean {
   const ends = [token.expires, user?.kind === "user" ? user.expires : undefined];
   if (ends.some((expires) => isPast(parseExpiry(expires)))) return false;
   return !(user?.kind === "user" && user.enable === false);
+}
+
+/** A token of a user that others keep, for which nothing is granted here: it is described to have what that user has. */
+function isAsItsUser(
+  { privsep, userid }: TokenSpec,
+  expected: readonly Expected[],
+  objects: readonly ObjectSpec[],
+): boolean {
+  const isDescribed = objects.some((object) => object.kind === "user" && object.userid === userid);
+  return !privsep && !isDescribed && expected.length === 0;
 }
 
 /** Without privilege separation a token has all that is granted to its user; with it, no more than both have. */

@@ -20,6 +20,8 @@ export interface Removal {
   /** Of a role and an ACL entry: who made it. */
   readonly origin?: Origin;
   readonly removalPolicy: RemovalPolicy;
+  /** Whether the description names it as one that exists already. */
+  readonly isNamed?: boolean;
 }
 
 /** What became of it; `kept` says why it is still there. */
@@ -36,6 +38,7 @@ export async function remove(
   seen: Seen,
   claim: Pick<Claim, "owner" | "states">,
 ): Promise<Removed> {
+  if (removal.isNamed === true) return kept("the description names it as one that exists already");
   if (removal.removalPolicy === "retain") return kept("removalPolicy is `retain`");
   if (!isThere(removal.identity, seen)) return { did: "missing" };
   const why = foreign(removal, seen, claim) ?? inUse(removal.identity, seen, claim);

@@ -41,6 +41,12 @@ export function nameOf(object: Identity | ObjectSpec): string {
   }
 }
 
+/** The names of what has to be there for an object: an ACL entry needs its role and its subject, a token its user. */
+export function needsOf(object: Identity): readonly string[] {
+  if (object.kind === "acl") return [`role ${object.roleid}`, subjectName(object.subject)];
+  return object.kind === "token" ? [`user ${object.userid}`] : [];
+}
+
 /** How many words a name of that kind has. */
 const WORDS = { user: 2, role: 2, acl: 5, token: 2 } as const;
 

@@ -1,5 +1,6 @@
+import { isPast } from "../../names";
 import { type Seen, privilegesOn } from "../../objects";
-import { type AclSpec, type ObjectSpec, type TokenSpec, nameOf } from "../../spec";
+import { type AclSpec, type ObjectSpec, type TokenSpec, nameOf, needsOf } from "../../spec";
 import type { PveClient } from "../../wire";
 import { type Look, hint } from "./inventory";
 
@@ -23,22 +24,34 @@ export async function checkReferences(
   cluster: string,
 ): Promise<readonly string[]> {
   const described = new Set(objects.map(nameOf));
-  const open = [...grants.flatMap(inGrant), ...tokens.map(inToken)].filter(
-    ({ kind, name }) => !described.has(`${kind} ${name}`) && (kind === "role" || seesUsers(look)),
-  );
+  const open = [...grants, ...tokens]
+    .flatMap(referencesOf)
+    .filter(({ kind, name }) => !described.has(`${kind} ${name}`) && (kind === "role" || seesUsers(look)));
   const known: Readonly<Record<Reference["kind"], readonly string[]>> = {
     role: [...seen.roles.keys()],
     user: [...seen.users.keys()],
     token: tokenNames(seen),
     group: open.some(({ kind }) => kind === "group") ? await groupNames(look.client) : [],
   };
-  const faults = open
+  const missing = open
     .filter(({ kind, name }) => !known[kind].includes(name))
     .map(
       ({ by, kind, name }) =>
         `${by}: ${cluster} has no ${kind} ${name}, and none is described.${hint(name, known[kind])}`,
     );
-  return [...new Set(faults)];
+  const unusable = tokens
+    .filter(({ userid }) => !described.has(`user ${userid}`))
+    .flatMap((token) => unusableFault(token, seen, cluster) ?? []);
+  return [...new Set([...missing, ...unusable])];
+}
+
+/** A token of a user that others keep works only if that user may log in. */
+function unusableFault(token: TokenSpec, { users }: Seen, cluster: string): string | undefined {
+  const { enable, expire } = users.get(token.userid)?.settings ?? {};
+  const isExpired = typeof expire === "number" && isPast(expire);
+  if (enable !== false && !isExpired) return undefined;
+  const why = isExpired ? "has expired" : "is disabled";
+  return `${nameOf(token)}: its user ${why} on ${cluster}, so PVE would refuse the token. Whoever keeps that user has to mend it.`;
 }
 
 interface Reference {
@@ -48,16 +61,12 @@ interface Reference {
   readonly name: string;
 }
 
-function inGrant({ path, roleid, subject }: AclSpec): readonly Reference[] {
-  const by = `ACL path ${path}`;
-  return [
-    { by, kind: "role", name: roleid },
-    { by, kind: subject.type, name: subject.ugid },
-  ];
-}
-
-function inToken(token: TokenSpec): Reference {
-  return { by: nameOf(token), kind: "user", name: token.userid };
+function referencesOf(object: AclSpec | TokenSpec): readonly Reference[] {
+  const by = object.kind === "acl" ? `ACL path ${object.path}` : nameOf(object);
+  return needsOf(object).map((needed) => {
+    const [kind = "", name = ""] = needed.split(" ");
+    return { by, kind: kind as Reference["kind"], name };
+  });
 }
 
 /** PVE leaves out of its lists whom the caller has no right to see. */

@@ -1,4 +1,4 @@
-import { type AclEntry, type Seen, commentOf, sameEntry } from "../../objects";
+import { type AclEntry, type Seen, commentOf, sameEntry, tokenIn } from "../../objects";
 import {
   type Identity,
   type ObjectSpec,
@@ -52,7 +52,10 @@ export function planRole(spec: RoleSpec, { wanted, seen, objects }: RoleSituatio
   return { change: { do: "update-role", object: spec, privileges: wanted, held } };
 }
 
-/** Who holds a role: ours by their mark, and those who are neither ours nor described. */
+/**
+ * Who holds a role: ours by their mark, and those who are neither ours nor described. What is described for a user that others
+ * keep is ours where a described token of that user is.
+ */
 export function holders(
   roleid: string,
   seen: Seen,
@@ -60,13 +63,31 @@ export function holders(
   claim: Claim,
 ): { readonly ours: readonly AclEntry[]; readonly others: readonly AclEntry[] } {
   const entries = seen.acl.filter((entry) => entry.roleid === roleid);
-  const ours = entries.filter(({ subject }) => standing(commentOf(seen, subject), claim) === "ours");
   const described = objects.filter((object) => object.kind === "acl");
+  const ours = entries.filter(
+    (entry) =>
+      standing(commentOf(seen, entry.subject), claim) === "ours" ||
+      (described.some((own) => sameEntry(own, entry)) && hasTokenOfOurs(entry, seen, objects, claim)),
+  );
   const others = entries.filter(
     (entry) =>
       !ours.includes(entry) && !described.some((own) => sameEntry(own, entry)) && !isKnownEntry(entry, claim),
   );
   return { ours, others };
+}
+
+function hasTokenOfOurs(
+  { subject }: AclEntry,
+  seen: Seen,
+  objects: readonly ObjectSpec[],
+  claim: Claim,
+): boolean {
+  return objects.some(
+    (object) =>
+      object.kind === "token" &&
+      nameOf({ kind: "user", userid: object.userid }) === subjectName(subject) &&
+      standing(tokenIn(seen, object)?.settings["comment"], claim) === "ours",
+  );
 }
 
 function isKnownEntry(entry: AclEntry, claim: Claim): boolean {
