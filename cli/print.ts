@@ -105,8 +105,9 @@ function configuredLines(keys: readonly string[], options: PveumOptions): string
     });
 }
 
-function identityLines({ name, access }: Identity, release: PveRelease): string[] {
-  return [...(name === undefined ? [] : [`# ${name}`]), ...accessLines(access, release)];
+function identityLines(identity: Identity, release: PveRelease): string[] {
+  const { name } = identity;
+  return [...(name === undefined ? [] : [`# ${name}`]), ...accessLines(identity, release)];
 }
 
 function print(command: Command, lines: () => readonly string[]): void {

@@ -1,5 +1,5 @@
 /** What a deploy makes, as lines of `pveum`. */
-import type { AccessConfiguration, TokenConfiguration, UserConfiguration } from "../configuration";
+import type { Identity, TokenConfiguration, UserConfiguration } from "../configuration";
 import { parseExpiry } from "../pve/names";
 import {
   type Grant,
@@ -32,7 +32,7 @@ export function grantLines(
 }
 
 /** What a deploy would make for an identity, on the given release of PVE. */
-export function accessLines(access: AccessConfiguration, release: PveRelease): string[] {
+export function accessLines({ access, makesUser }: Identity, release: PveRelease): string[] {
   const { user, role, acl = [], parameters, token } = access;
   const { tokenid, rotation, keep } = token;
   const full = `${user.userid}!${keep ? `${tokenid}-${rotation}` : tokenid}`;
@@ -41,7 +41,7 @@ export function accessLines(access: AccessConfiguration, release: PveRelease): s
     ...(isOfUser ? [{ type: "user", ugid: user.userid } as const] : []),
     ...(token.privilegeSeparation ? [{ type: "token", ugid: full } as const] : []),
   ];
-  const users = user.existing === undefined ? [userLine(user)] : [];
+  const users = makesUser ? [userLine(user)] : [];
   const { privileges: list, profile: profiles = ["opentofu-vm"], add = [], remove = [] } = role;
   const source = { profiles, add, remove };
   const entries = acl.flatMap((path) =>

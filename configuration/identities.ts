@@ -8,13 +8,18 @@ export interface Identity {
   readonly name: string | undefined;
   /** Its user, role and token, and where they count. */
   readonly access: AccessConfiguration;
+  /** Whether it makes its user: the first identity that names it does. One that exists already, nobody makes. */
+  readonly makesUser: boolean;
   /** What is written for it alone; nothing for the identity that the cluster itself describes. */
   readonly outputs: OutputsConfiguration;
   /** Where it is described, below `context.proxmox`. */
   readonly place: readonly string[];
 }
 
-/** Every identity of a cluster: the one that the cluster itself describes, and those with names. */
+/**
+ * Every identity of a cluster: the one that the cluster itself describes, and those with names. What any of those that share a
+ * user says of it, counts for all of them.
+ */
 export function identitiesOf(key: string, cluster: ClusterConfiguration): readonly Identity[] {
   const { user, role, token, acl, parameters, identities = {} } = cluster;
   const place = ["clusters", key];
@@ -22,7 +27,7 @@ export function identitiesOf(key: string, cluster: ClusterConfiguration): readon
     adopt: cluster.adopt,
     ...(cluster.removalPolicy !== undefined && { removalPolicy: cluster.removalPolicy }),
   };
-  const named = Object.entries(identities).map(([name, { outputs, ...access }]): Identity => {
+  const named = Object.entries(identities).map(([name, { outputs, ...access }]): Described => {
     return {
       id: `${key}/${name}`,
       name,
@@ -31,8 +36,20 @@ export function identitiesOf(key: string, cluster: ClusterConfiguration): readon
       place: [...place, "identities", name],
     };
   });
-  if (user === undefined || role === undefined || token === undefined) return named;
+  if (user === undefined || role === undefined || token === undefined) return withWholeUsers(named);
   const where = { ...(acl && { acl }), ...(parameters && { parameters }) };
   const access = { ...common, user, role, token, ...where };
-  return [{ id: key, name: undefined, access, outputs: {}, place }, ...named];
+  return withWholeUsers([{ id: key, name: undefined, access, outputs: {}, place }, ...named]);
+}
+
+type Described = Omit<Identity, "makesUser">;
+
+function withWholeUsers(identities: readonly Described[]): readonly Identity[] {
+  return identities.map((identity) => {
+    const { userid } = identity.access.user;
+    const sharing = identities.filter(({ access }) => access.user.userid === userid);
+    const user = sharing.reduce((whole, { access }) => ({ ...whole, ...access.user }), identity.access.user);
+    const makesUser = user.existing === undefined && sharing[0] === identity;
+    return { ...identity, access: { ...identity.access, user }, makesUser };
+  });
 }

@@ -60,12 +60,18 @@ export class ProxmoxBootstrapStack extends TerraformStack {
   #entries(key: string, configuration: ClusterConfiguration, secret: "state" | "file"): OutputEntry[] {
     const { endpoint, insecure, caFile, fingerprint, pveVersion, reconcile } = configuration;
     const { nodeName, clusterName, sshUsername } = configuration;
-    const props = { endpoint, ...given({ insecure, caFile, fingerprint, pveVersion, reconcile }) };
-    const cluster = new ProxmoxCluster(this, key, props);
-    return identitiesOf(key, configuration).map(({ id, name = OWN, access: described, outputs }) => {
-      const access = new ProxmoxAccess(cluster, name, { ...accessProps(cluster, described), secret });
-      return { id, access, nodeName, clusterName, sshUsername, outputs };
-    });
+    const how = { endpoint, ...given({ insecure, caFile, fingerprint, pveVersion, reconcile }) };
+    const cluster = new ProxmoxCluster(this, key, how);
+    const users = new Map<string, ProxmoxUser>();
+    return identitiesOf(key, configuration).map(
+      ({ id, name = OWN, access: described, makesUser, outputs }) => {
+        const { userid } = described.user;
+        const props = accessProps(cluster, described, users.get(userid));
+        const access = new ProxmoxAccess(cluster, name, { ...props, secret });
+        if (makesUser) users.set(userid, access.user);
+        return { id, access, nodeName, clusterName, sshUsername, outputs };
+      },
+    );
   }
 
   /** The file of the identities that the clusters themselves describe. */
@@ -83,16 +89,17 @@ export class ProxmoxBootstrapStack extends TerraformStack {
   }
 }
 
-/** What exists already is named, and an identity that is granted nothing has no role. */
+/**
+ * What exists already is named, and an identity that is granted nothing has no role.
+ * @param shared the user, if another identity has made it
+ */
 function accessProps(
   cluster: ProxmoxCluster,
   { user, role, ...rest }: AccessConfiguration,
+  shared: ProxmoxUser | undefined,
 ): ProxmoxAccessProps {
-  const props = {
-    ...rest,
-    cluster,
-    user: user.existing === undefined ? user : ProxmoxUser.named(cluster, user.existing),
-  };
+  const own = user.existing === undefined ? user : ProxmoxUser.named(cluster, user.existing);
+  const props = { ...rest, cluster, user: shared ?? own };
   if (rest.acl?.length === 0) return props;
   return { ...props, role: role.existing === undefined ? role : ProxmoxRole.named(cluster, role.existing) };
 }

@@ -137,7 +137,7 @@ test("print-pveum prints the set-up of each cluster of the configuration", () =>
   ]);
 });
 
-test("print-pveum prints nothing that would make what exists already", () => {
+test("print-pveum prints nothing that would make what exists already, or twice", () => {
   const user = { existing: "jane@ad" };
   const file = configuration("existing.json", {
     clusters: {
@@ -148,6 +148,8 @@ test("print-pveum prints nothing that would make what exists already", () => {
         identities: {
           ci: { user, privileges: ["VM.Audit"], token: { privilegeSeparation: true } },
           like: { user, acl: [] },
+          shared: { privileges: ["VM.Audit"] },
+          more: { user: { userid: "shared@pve" }, acl: [] },
         },
       },
     },
@@ -159,6 +161,11 @@ test("print-pveum prints nothing that would make what exists already", () => {
     "pveum user token add jane@ad ci-token --privsep 1",
     "pveum acl modify / --tokens 'jane@ad!ci-token' --roles ci-role --propagate 1",
     "pveum user token add jane@ad like-token --privsep 0",
+    "pveum user add shared@pve",
+    "pveum role add shared-role --privs VM.Audit",
+    "pveum user token add shared@pve shared-token --privsep 0",
+    "pveum acl modify / --users shared@pve --roles shared-role --propagate 1",
+    "pveum user token add shared@pve more-token --privsep 0",
   ]);
 });
 

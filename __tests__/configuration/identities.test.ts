@@ -1,3 +1,4 @@
+import { identitiesOf, loadConfiguration } from "../../configuration";
 import { refuses, withIdentities } from "./support";
 
 refuses([
@@ -49,9 +50,29 @@ refuses([
     [/did you mean telmate\?/],
   ],
   [
-    "two users that are one",
-    withIdentities({ a: {}, b: { user: { userid: "a@pve", enable: false } } }),
-    [/identities\.b\.user\.userid: clusters\.host3\.identities\.a\.user\.userid is a@pve too/],
+    "a shared user of whom two things are said",
+    withIdentities({
+      a: { user: { enable: true, email: "a@x.org" } },
+      b: { user: { userid: "a@pve", enable: false, email: "a@x.org" } },
+    }),
+    [
+      /identities\.b\.user\.enable: clusters\.host3\.identities\.a\.user\.enable says otherwise of a@pve; say it once/,
+    ],
+  ],
+  [
+    "two tokens of a shared user that are one",
+    withIdentities({ a: {}, b: { user: { userid: "a@pve" }, token: { tokenid: "a-token" } } }),
+    [
+      /identities\.b\.token\.tokenid: makes the API token a@pve!a-token, as clusters\.host3\.identities\.a\.token/,
+    ],
+  ],
+  [
+    "a shared user that nobody grants anything",
+    withIdentities({ a: { acl: [] }, b: { user: { userid: "a@pve" }, acl: [] } }),
+    [
+      /identities\.a\.acl: is empty; .*nobody else grants/,
+      /identities\.b\.acl: is empty; .*nobody else grants/,
+    ],
   ],
   [
     "a role that is the cluster's own",
@@ -113,3 +134,21 @@ refuses([
     [/identities: write their tokens through the state/],
   ],
 ]);
+
+test("identities that share a user make it once, as all of them say", () => {
+  const { clusters } = loadConfiguration(
+    withIdentities({
+      csi: { profile: "kubernetes-csi", user: { userid: "k8s@pve", comment: "Kubernetes" } },
+      ccm: { profile: "kubernetes-ccm", user: { userid: "k8s@pve", email: "ops@x.org" } },
+      like: { user: { userid: "k8s@pve" }, acl: [] },
+    }),
+  );
+  const [cluster] = Object.values(clusters);
+  const identities = cluster ? identitiesOf("host3", cluster) : [];
+  const whole = { userid: "k8s@pve", comment: "Kubernetes", email: "ops@x.org" };
+  expect(identities.map(({ access, makesUser }) => [access.user, makesUser])).toEqual([
+    [whole, true],
+    [whole, false],
+    [whole, false],
+  ]);
+});

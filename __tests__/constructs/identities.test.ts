@@ -76,6 +76,28 @@ test("what exists already is named, and nothing of it is described", () => {
   );
 });
 
+test("identities share a user, and each has its role and its token", () => {
+  const user = { userid: "k8s@pve" };
+  const token = { privilegeSeparation: true };
+  const stack = stackOf(
+    withIdentities({
+      csi: { privileges: ["VM.Audit"], user: { ...user, comment: "Kubernetes" }, token },
+      ccm: { privileges: ["Sys.Audit"], user: { ...user, email: "ops@x.org" }, token },
+    }),
+  );
+  const settings = settingsOf(stack);
+  expect(Object.keys(settings).filter((name) => /^(user|acl) /.test(name))).toEqual([
+    "acl / ccm-role token k8s@pve!ccm-token",
+    "acl / ccm-role user k8s@pve",
+    "acl / csi-role token k8s@pve!csi-token",
+    "acl / csi-role user k8s@pve",
+    "user k8s@pve",
+    "user k8s@pve comment",
+    "user k8s@pve email",
+  ]);
+  expect(resourceOf(stack, "host3_ccm_token").depends_on).toContain("null_resource.host3_csi_user");
+});
+
 test("identities of the same name on several clusters share a file", () => {
   const identities = { plan: { profile: "plan-readonly" } };
   const context = {

@@ -52,3 +52,36 @@ eachTool("identities", (tool) => {
     }
   });
 });
+
+const user = { userid: "k8s@pve" };
+const token = { privilegeSeparation: true };
+const csi = { profile: "kubernetes-csi", user, token, outputs: { csi: {} } };
+const ccm = { profile: "kubernetes-ccm", user, token, outputs: { ccm: {} } };
+
+eachTool("identities that share a user", (tool) => {
+  test("come and go one by one, and the user stays with the last of them", async () => {
+    const lab = await Lab.start(tool, { identities: { csi, ccm } });
+    try {
+      await lab.deploy();
+      expect(Object.keys(lab.pve().users)).toEqual(["k8s@pve"]);
+      expect(await lab.project.file("csi-csi.yaml")).toContain("k8s@pve!csi-token");
+      const file = await lab.project.file("ccm-ccm.yaml");
+      expect(file).toContain("k8s@pve!ccm-token");
+      expect((await lab.project.plan(lab.login)).exitCode).toBe(0);
+
+      // The one that made the user.
+      lab.describe({ identities: { ccm } });
+      await lab.deploy();
+      expect(Object.keys(lab.pve().users)).toEqual(["k8s@pve"]);
+      expect(Object.keys(lab.pve().tokens)).toEqual(["k8s@pve!ccm-token"]);
+      expect(Object.keys(lab.pve().roles)).toEqual(["ccm-role"]);
+      expect(await lab.project.file("ccm-ccm.yaml")).toBe(file);
+      expect((await lab.project.plan(lab.login)).exitCode).toBe(0);
+
+      await lab.destroy();
+      expect(lab.pve()).toEqual({ roles: {}, acl: [], users: {}, tokens: {} });
+    } finally {
+      await lab.stop();
+    }
+  });
+});

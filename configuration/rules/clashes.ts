@@ -7,11 +7,11 @@ import { type FilePart, filesOf } from "./files";
 
 /** The roles and files that are described twice. */
 export function clashes(configuration: ProxmoxConfiguration): Fault[] {
-  return [...sharedRoles(configuration), ...sharedExisting(configuration), ...sharedFiles(configuration)];
+  return [...sharedRoles(configuration), ...sharedByUser(configuration), ...sharedFiles(configuration)];
 }
 
-/** Identities may have a user and a role in common that exist already, but no token and no ACL entry. */
-function sharedExisting({ clusters }: ProxmoxConfiguration): Fault[] {
+/** Identities may share a user, and a role that exists already, but no token and no ACL entry. */
+function sharedByUser({ clusters }: ProxmoxConfiguration): Fault[] {
   const makers = new Map<string, readonly string[]>();
   return Object.entries(clusters)
     .flatMap(([key, cluster]) =>
@@ -27,7 +27,7 @@ function sharedExisting({ clusters }: ProxmoxConfiguration): Fault[] {
       if (other === undefined) makers.set(id, path);
       return other === undefined
         ? []
-        : [{ path, message: `makes the ${name}, as ${jsonPath(other)} does; choose another one` }];
+        : [{ path, message: `makes the ${name}, as ${jsonPath(other)} does; leave one of them out` }];
     });
 }
 

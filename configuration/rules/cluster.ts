@@ -10,7 +10,6 @@ import {
 } from "../../pve/privileges";
 import { PARAMETERS } from "../schema/access";
 import type { Draft } from "./draft";
-import { existingFaults } from "./existing";
 import { type Fault, faultAt } from "./fault";
 
 /** The faults of one cluster by itself. */
@@ -23,11 +22,7 @@ export function clusterFaults(cluster: Draft): Fault[] {
     ...[cluster.at("role"), ...named].flatMap((role) => roleFaults(role, version)),
     ...[cluster, ...named].flatMap((access) => [...repeatedPaths(access), ...keptRotations(access)]),
     ...placeFaults(cluster, cluster.at("role")),
-    ...existingFaults(cluster, cluster.at("role")),
-    ...named.flatMap((identity) => [
-      ...placeFaults(identity, identity),
-      ...existingFaults(identity, identity),
-    ]),
+    ...named.flatMap((identity) => placeFaults(identity, identity)),
   ];
 }
 

@@ -1,30 +1,31 @@
 /** What an identity may say beside a user or a role that exists already, and beside an `acl` that grants nothing. */
 import type { Draft } from "./draft";
 import { type Fault, faultAt } from "./fault";
+import { type Written, nameIn } from "./written";
 
 const PRIVILEGES = ["profile", "privileges", "add", "remove"];
 
-/**
- * The contradictions of one identity.
- * @param access what holds `user`, `role`, `acl`, `parameters` and `token`
- * @param privileges what holds `profile`, `privileges`, `add` and `remove`
- */
-export function existingFaults(access: Draft, privileges: Draft): Fault[] {
-  return [...userFaults(access), ...roleFaults(access, privileges), ...nothingFaults(access, privileges)];
+/** The contradictions of the identities of one cluster. */
+export function existingFaults(identities: readonly Written[]): Fault[] {
+  return identities.flatMap((identity) => [
+    ...userFaults(identity),
+    ...roleFaults(identity),
+    ...nothingFaults(identity, identities),
+  ]);
 }
 
-function userFaults(access: Draft): Fault[] {
-  const user = access.at("user");
+function userFaults({ place }: Written): Fault[] {
+  const user = place.at("user");
   if (!user.at("existing").present) return [];
   return besides(user).map((place) => faultAt(place, besideExisting("user")));
 }
 
-function roleFaults(access: Draft, privileges: Draft): Fault[] {
-  const role = access.at("role");
+function roleFaults(identity: Written): Fault[] {
+  const role = identity.place.at("role");
   if (!role.at("existing").present) return [];
-  const parameters = access.at("parameters");
+  const parameters = identity.place.at("parameters");
   return [
-    ...[...besides(role), ...privilegesOutside(access, privileges)].map((place) =>
+    ...[...besides(role), ...privilegesOutside(identity)].map((place) =>
       faultAt(place, besideExisting("role")),
     ),
     ...(parameters.present
@@ -34,19 +35,23 @@ function roleFaults(access: Draft, privileges: Draft): Fault[] {
 }
 
 /** A token that is granted nothing has what its user has: somebody else has to have given that. */
-function nothingFaults(access: Draft, privileges: Draft): Fault[] {
-  const acl = access.at("acl");
+function nothingFaults(identity: Written, identities: readonly Written[]): Fault[] {
+  const { place } = identity;
+  const acl = place.at("acl");
   if (!acl.isEmptyList) return [];
-  if (!access.at("user").at("existing").present)
+  if (!hasRightsElsewhere(identity, identities))
     return [
-      faultAt(acl, "is empty; without an entry the token can do nothing, unless user.existing has rights"),
+      faultAt(
+        acl,
+        "is empty; without an entry the token can do nothing, as nobody else grants its user anything",
+      ),
     ];
-  const described = [access.at("role"), ...privilegesOutside(access, privileges)];
+  const described = [place.at("role"), ...privilegesOutside(identity)];
   return [
     ...described
       .filter(({ present }) => present)
-      .map((place) => faultAt(place, "would be granted nowhere, as acl is empty; leave one of them out")),
-    ...(access.at("token").at("privilegeSeparation").isTrue
+      .map((setting) => faultAt(setting, "would be granted nowhere, as acl is empty; leave one of them out")),
+    ...(place.at("token").at("privilegeSeparation").isTrue
       ? [
           faultAt(
             acl,
@@ -57,10 +62,19 @@ function nothingFaults(access: Draft, privileges: Draft): Fault[] {
   ];
 }
 
+/** A user that exists already may have any; another identity may grant to the user that they share. */
+function hasRightsElsewhere(identity: Written, identities: readonly Written[]): boolean {
+  const { id, exists } = nameIn(identity, "user");
+  return (
+    exists ||
+    identities.some((other) => !other.place.at("acl").isEmptyList && nameIn(other, "user").id === id)
+  );
+}
+
 /** Those that do not stand in `role`. */
-function privilegesOutside(access: Draft, privileges: Draft): Draft[] {
-  if (privileges !== access) return [];
-  return PRIVILEGES.map((name) => access.at(name)).filter(({ present }) => present);
+function privilegesOutside({ place, privileges }: Written): Draft[] {
+  if (privileges !== place) return [];
+  return PRIVILEGES.map((name) => place.at(name)).filter(({ present }) => present);
 }
 
 function besides(object: Draft): Draft[] {
