@@ -1,4 +1,4 @@
-import { deleteToken, deleteUser } from "../pve/pveum";
+import { deleteGroup, deleteToken, deleteUser } from "../pve/pveum";
 import type { Seen } from "../pve/objects";
 import { type Change, changeInWords, shown } from "../pve/reconcile";
 import { type Identity, type TokenSpec, nameOf } from "../pve/spec";
@@ -37,5 +37,6 @@ function missing(token: TokenSpec): string {
 
 function deletion(identity: Identity): string | undefined {
   if (identity.kind === "user") return deleteUser(identity.userid);
+  if (identity.kind === "group") return deleteGroup(identity.groupid);
   return identity.kind === "token" ? deleteToken(identity.userid, identity.tokenid) : undefined;
 }

@@ -1,5 +1,5 @@
 /** Whose the objects of a cluster are, for a look that knows no state: their marks tell. */
-import { type ObservedUser, type Seen, readMark } from "../pve/objects";
+import { type ObservedUser, type Seen, readMark, settingsIn } from "../pve/objects";
 import type { Claim } from "../pve/reconcile";
 import { type ObjectSpec, UNMADE, nameOf } from "../pve/spec";
 
@@ -51,10 +51,8 @@ function hasLostMark(object: ObjectSpec, seen: Seen, owner: string): boolean {
   return [...(user?.tokens.values() ?? [])].some((token) => hasMark(token.settings, owner));
 }
 
-function settingsOf(object: ObjectSpec, { users }: Seen): ObservedUser["settings"] | undefined {
-  if (object.kind !== "user" && object.kind !== "token") return undefined;
-  const user = users.get(object.userid);
-  return (object.kind === "user" ? user : user?.tokens.get(object.tokenid))?.settings;
+function settingsOf(object: ObjectSpec, seen: Seen): ObservedUser["settings"] | undefined {
+  return object.kind === "role" || object.kind === "acl" ? undefined : settingsIn(seen, object);
 }
 
 function markOf(settings: ObservedUser["settings"] | undefined) {

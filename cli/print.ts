@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { ownUseridFault, roleidFault, unknownWordFault } from "../pve/names";
-import { type Identity, identitiesOf } from "../configuration";
+import { type Identity, groupsOf, identitiesOf } from "../configuration";
 import {
   PROFILE_NAMES,
   type PveRelease,
@@ -14,7 +14,7 @@ import {
 import { addUser } from "../pve/pveum";
 import type { ProfileParameters } from "../pve/spec";
 import { STDOUT, fail } from "./output";
-import { accessLines, grantLines } from "./pveum";
+import { accessLines, grantLines, groupLines } from "./pveum";
 import { readConfiguration } from "./read-configuration";
 
 interface RoleOptions extends ProfileParameters {
@@ -100,6 +100,7 @@ function configuredLines(keys: readonly string[], options: PveumOptions): string
         throw new Error(`clusters.${key} has no pveVersion; say which one with --pve, such as --pve 9`);
       return [
         `# ${key}, PVE ${shown(pve)}`,
+        ...groupsOf(key, cluster).flatMap((group) => groupLines(group, pve)),
         ...identitiesOf(key, cluster).flatMap((one) => identityLines(one, pve)),
       ];
     });

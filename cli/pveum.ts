@@ -1,5 +1,11 @@
 /** What a deploy makes, as lines of `pveum`. */
-import type { Identity, TokenConfiguration, UserConfiguration } from "../configuration";
+import type {
+  Group,
+  GroupConfiguration,
+  Identity,
+  TokenConfiguration,
+  UserConfiguration,
+} from "../configuration";
 import { parseExpiry } from "../pve/names";
 import {
   type Grant,
@@ -33,7 +39,7 @@ export function grantLines(
 
 /** What a deploy would make for an identity, on the given release of PVE. */
 export function accessLines({ access, makesUser }: Identity, release: PveRelease): string[] {
-  const { user, role, acl = [], parameters, token } = access;
+  const { user, token } = access;
   const { tokenid, rotation, keep } = token;
   const full = `${user.userid}!${keep ? `${tokenid}-${rotation}` : tokenid}`;
   const isOfUser = !(token.privilegeSeparation && user.existing !== undefined);
@@ -42,23 +48,44 @@ export function accessLines({ access, makesUser }: Identity, release: PveRelease
     ...(token.privilegeSeparation ? [{ type: "token", ugid: full } as const] : []),
   ];
   const users = makesUser ? [userLine(user)] : [];
-  const { privileges: list, profile: profiles = ["opentofu-vm"], add = [], remove = [] } = role;
+  const { roles, entries } = rightsLines(access, subjects, release);
+  return [...users, ...roles, tokenLine(token, full), ...entries];
+}
+
+/** What a deploy would make for a group. */
+export function groupLines({ groupid, group }: Group, release: PveRelease): string[] {
+  const { roles, entries } = rightsLines(group, [{ type: "group", ugid: groupid }], release);
+  return [pveum("group", "add", groupid, { "--comment": group.comment }), ...roles, ...entries];
+}
+
+interface Rights {
+  readonly roles: readonly string[];
+  readonly entries: readonly string[];
+}
+
+function rightsLines(
+  { role, acl = [], parameters }: GroupConfiguration,
+  subjects: readonly SubjectSpec[],
+  release: PveRelease,
+): Rights {
+  if (role === undefined) return { roles: [], entries: [] };
+  const {
+    roleid,
+    existing,
+    privileges: list,
+    profile: profiles = ["opentofu-vm"],
+    add = [],
+    remove = [],
+  } = role;
   const source = { profiles, add, remove };
-  const entries = acl.flatMap((path) =>
-    subjects.map((subject) => setEntry({ ...path, subject, roleid: role.roleid })),
-  );
-  if (role.existing !== undefined || (entries.length === 0 && !parameters))
-    return [...users, tokenLine(token, full), ...entries];
-  const rights = parameters
-    ? grantLines(profileRoles(source, parameters, role.roleid), subjects, release)
-    : [
-        {
-          role: addRole(role.roleid, known(resolvePrivileges(list ? { list } : source, release), release)),
-          entries,
-        },
-      ];
-  const roles = rights.map((one) => one.role);
-  return [...users, ...roles, tokenLine(token, full), ...rights.flatMap((one) => one.entries)];
+  if (parameters) {
+    const lines = grantLines(profileRoles(source, parameters, roleid), subjects, release);
+    return { roles: lines.map((one) => one.role), entries: lines.flatMap((one) => one.entries) };
+  }
+  const entries = acl.flatMap((path) => subjects.map((subject) => setEntry({ ...path, subject, roleid })));
+  if (existing !== undefined || entries.length === 0) return { roles: [], entries };
+  const held = known(resolvePrivileges(list ? { list } : source, release), release);
+  return { roles: [addRole(roleid, held)], entries };
 }
 
 /** @throws Error that names the first privilege which the release does not know, and what replaces it */
@@ -79,6 +106,7 @@ function userLine(user: UserConfiguration): string {
     "--lastname": user.lastname,
     "--enable": user.enable === false ? "0" : undefined,
     "--expire": expire(user.expires),
+    "--groups": user.groups?.join(",") || undefined,
   });
 }
 

@@ -7,6 +7,7 @@ import type { Draft } from "./rules/draft";
 type Parsed = NonNullable<ReturnType<typeof parse>["parsed"]>;
 type ParsedCluster = Parsed["clusters"][string];
 type ParsedIdentity = NonNullable<ParsedCluster["identities"]>[string];
+type ParsedGroup = NonNullable<ParsedCluster["groups"]>[string];
 type ParsedOutputs = NonNullable<ParsedIdentity["outputs"]>;
 type Acl = NonNullable<ParsedCluster["acl"]>;
 type Parameters = NonNullable<ParsedCluster["parameters"]>;
@@ -48,7 +49,10 @@ function withDefaults(parsed: Parsed, draft: Draft) {
 }
 
 function clusterWithDefaults(key: string, parsed: ParsedCluster, draft: Draft) {
-  const { parameters, identities = {} } = parsed;
+  const { parameters, groups = {}, identities = {} } = parsed;
+  const groupids = Object.entries(groups).map(([groupid, group]) => {
+    return [groupid, groupWithDefaults(groupid, group)] as const;
+  });
   const named = Object.entries(identities).map(([name, identity]) => {
     return [name, identityWithDefaults(key, name, identity)] as const;
   });
@@ -59,10 +63,14 @@ function clusterWithDefaults(key: string, parsed: ParsedCluster, draft: Draft) {
     role: filled(parsed.role, { roleid: parsed.role.existing ?? OWN_NAMES.roleid }),
     ...picked(parsed, "token", "acl", "parameters"),
   } as const;
-  const cluster = without(parsed, "user", "role", "token", "acl", "parameters", "identities");
+  const cluster = without(parsed, "user", "role", "token", "acl", "parameters", "groups", "identities");
   return {
     ...filled(cluster, { nodeName: key, clusterName: key }),
     ...(hasOwnAccess(draft) && (parameters ? own : filled(own, { acl: EVERYTHING }))),
+    ...(groupids.length > 0 && {
+      /** Groups of users by their groupids. */
+      groups: recordOf(groupids),
+    }),
     ...(named.length > 0 && {
       /** Further identities by their names. */
       identities: recordOf(named),
@@ -70,25 +78,42 @@ function clusterWithDefaults(key: string, parsed: ParsedCluster, draft: Draft) {
   } as const;
 }
 
-/** A profile goes where it is needed, a list of privileges and a role that exists to `/`, unless it is said where. */
 function identityWithDefaults(key: string, name: string, parsed: ParsedIdentity) {
-  const { user, role, token, privileges, outputs = { tfvars: TFVARS } } = parsed;
-  const where = picked(parsed, "acl", "parameters");
-  const otherwise = privileges || role.existing !== undefined ? { acl: EVERYTHING } : { parameters: NOTHING };
+  const { user, token, outputs = { tfvars: TFVARS } } = parsed;
   return {
     /** The user whose access it is. */
     user: filled(user, { userid: user.existing ?? `${name}@pve` }),
-    /** What it may do. */
-    role: {
-      ...filled(role, { roleid: role.existing ?? `${name}-role` }),
-      ...picked(parsed, "privileges", "profile", "add", "remove"),
-    },
-    ...(Object.keys(where).length > 0 ? where : (otherwise as typeof where)),
+    ...grantWithDefaults(parsed, `${name}-role`),
     /** The API token that programs use it with. */
     token: filled(token, { tokenid: `${name}-token` }),
     /** The files that get its token; `tfvars` when left out. */
     outputs: outputsWithDefaults(key, name, outputs),
     ...picked(parsed, "adopt", "removalPolicy"),
+  } as const;
+}
+
+/** A group is granted something if it says anything of that. */
+function groupWithDefaults(groupid: string, parsed: ParsedGroup) {
+  const said = picked(parsed, "privileges", "profile", "add", "remove", "acl", "parameters");
+  const grants = Object.keys(said).length > 0 || Object.keys(parsed.role).length > 0;
+  return {
+    ...(grants && grantWithDefaults(parsed, `${groupid}-role`)),
+    ...picked(parsed, "comment", "adopt", "removalPolicy"),
+  } as const;
+}
+
+/** A profile goes where it is needed, a list of privileges and a role that exists to `/`, unless it is said where. */
+function grantWithDefaults(parsed: Omit<ParsedGroup, "comment">, roleid: string) {
+  const { role, privileges } = parsed;
+  const where = picked(parsed, "acl", "parameters");
+  const otherwise = privileges || role.existing !== undefined ? { acl: EVERYTHING } : { parameters: NOTHING };
+  return {
+    /** What it may do. */
+    role: {
+      ...filled(role, { roleid: role.existing ?? roleid }),
+      ...picked(parsed, "privileges", "profile", "add", "remove"),
+    },
+    ...(Object.keys(where).length > 0 ? where : (otherwise as typeof where)),
   } as const;
 }
 

@@ -1,4 +1,9 @@
-import type { AccessConfiguration, ClusterConfiguration, OutputsConfiguration } from "./types";
+import type {
+  AccessConfiguration,
+  ClusterConfiguration,
+  GroupConfiguration,
+  OutputsConfiguration,
+} from "./types";
 
 /** One identity of a cluster, with what it takes from the cluster. */
 export interface Identity {
@@ -23,10 +28,7 @@ export interface Identity {
 export function identitiesOf(key: string, cluster: ClusterConfiguration): readonly Identity[] {
   const { user, role, token, acl, parameters, identities = {} } = cluster;
   const place = ["clusters", key];
-  const common = {
-    adopt: cluster.adopt,
-    ...(cluster.removalPolicy !== undefined && { removalPolicy: cluster.removalPolicy }),
-  };
+  const common = commonOf(cluster);
   const named = Object.entries(identities).map(([name, { outputs, ...access }]): Described => {
     return {
       id: `${key}/${name}`,
@@ -52,4 +54,28 @@ function withWholeUsers(identities: readonly Described[]): readonly Identity[] {
     const makesUser = user.existing === undefined && sharing[0] === identity;
     return { ...identity, access: { ...identity.access, user }, makesUser };
   });
+}
+
+/** One group of a cluster, with what it takes from the cluster. */
+export interface Group {
+  /** Its name in PVE. */
+  readonly groupid: string;
+  /** What it is, and what it is granted. */
+  readonly group: GroupConfiguration;
+  /** Where it is described, below `context.proxmox`. */
+  readonly place: readonly string[];
+}
+
+/** Every group that a cluster describes. */
+export function groupsOf(key: string, cluster: ClusterConfiguration): readonly Group[] {
+  return Object.entries(cluster.groups ?? {}).map(([groupid, group]) => ({
+    groupid,
+    group: { ...commonOf(cluster), ...group },
+    place: ["clusters", key, "groups", groupid],
+  }));
+}
+
+/** What counts for all objects of a cluster that do not say otherwise. */
+function commonOf({ adopt, removalPolicy }: ClusterConfiguration) {
+  return { adopt, ...(removalPolicy !== undefined && { removalPolicy }) };
 }

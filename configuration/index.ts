@@ -1,7 +1,7 @@
 /** `context.proxmox` of cdktf.json: checked, typed and with its defaults. */
 export { ConfigurationError } from "./error";
 export { type EnvFlavor, FLAVORS } from "./flavors";
-export { type Identity, identitiesOf } from "./identities";
+export { type Group, type Identity, groupsOf, identitiesOf } from "./identities";
 export { loadConfiguration } from "./load";
 export type {
   AccessConfiguration,
@@ -10,6 +10,7 @@ export type {
   BackendValue,
   ClusterConfiguration,
   EnvConfiguration,
+  GroupConfiguration,
   IdentityConfiguration,
   KubernetesConfiguration,
   ObjectConfiguration,

@@ -17,6 +17,9 @@ export type AccessConfiguration = Omit<IdentityConfiguration, "outputs">;
 /** `clusters.<key>.user` @interface */
 export type UserConfiguration = AccessConfiguration["user"];
 
+/** `clusters.<key>.groups.<groupid>`: without a `role`, it is granted nothing. @interface */
+export type GroupConfiguration = NonNullable<ClusterConfiguration["groups"]>[string];
+
 /** `clusters.<key>.role`: either `privileges`, or `profile` with `add` and `remove`. @interface */
 export type RoleConfiguration = AccessConfiguration["role"];
 

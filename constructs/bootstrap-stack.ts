@@ -6,12 +6,15 @@ import {
   type ClusterConfiguration,
   type ProxmoxConfiguration,
   type TfvarsConfiguration,
+  groupsOf,
   identitiesOf,
 } from "../configuration";
 import { ProxmoxAccess, type ProxmoxAccessProps } from "./access";
 import { ProxmoxCluster } from "./cluster";
+import type { ProxmoxGroup } from "./group";
 import { keepStatePrivate, useBackend } from "./private/backend";
 import { type OutputEntry, writeOutputs } from "./private/files/outputs";
+import { grantedGroup } from "./private/granted-group";
 import { LogicalIds } from "./private/logical-ids";
 import { given } from "./private/object-props";
 import { stackFolder } from "./private/project-path";
@@ -62,11 +65,17 @@ export class ProxmoxBootstrapStack extends TerraformStack {
     const { nodeName, clusterName, sshUsername } = configuration;
     const how = { endpoint, ...given({ insecure, caFile, fingerprint, pveVersion, reconcile }) };
     const cluster = new ProxmoxCluster(this, key, how);
+    const groups = new Map(
+      groupsOf(key, configuration).map(({ groupid, group }) => [
+        groupid,
+        grantedGroup(cluster, groupid, group),
+      ]),
+    );
     const users = new Map<string, ProxmoxUser>();
     return identitiesOf(key, configuration).map(
       ({ id, name = OWN, access: described, makesUser, outputs }) => {
         const { userid } = described.user;
-        const props = accessProps(cluster, described, users.get(userid));
+        const props = accessProps(cluster, described, { groups, user: users.get(userid) });
         const access = new ProxmoxAccess(cluster, name, { ...props, secret });
         if (makesUser) users.set(userid, access.user);
         return { id, access, nodeName, clusterName, sshUsername, outputs };
@@ -91,15 +100,19 @@ export class ProxmoxBootstrapStack extends TerraformStack {
 
 /**
  * What exists already is named, and an identity that is granted nothing has no role.
- * @param shared the user, if another identity has made it
+ * @param made the groups of the cluster, and the user if another identity has made it
  */
 function accessProps(
   cluster: ProxmoxCluster,
   { user, role, ...rest }: AccessConfiguration,
-  shared: ProxmoxUser | undefined,
+  made: { readonly groups: ReadonlyMap<string, ProxmoxGroup>; readonly user: ProxmoxUser | undefined },
 ): ProxmoxAccessProps {
-  const own = user.existing === undefined ? user : ProxmoxUser.named(cluster, user.existing);
-  const props = { ...rest, cluster, user: shared ?? own };
+  const groups = user.groups?.map((groupid) => made.groups.get(groupid) ?? groupid);
+  const own =
+    user.existing === undefined
+      ? { ...user, ...(groups && { groups }) }
+      : ProxmoxUser.named(cluster, user.existing);
+  const props = { ...rest, cluster, user: made.user ?? own };
   if (rest.acl?.length === 0) return props;
   return { ...props, role: role.existing === undefined ? role : ProxmoxRole.named(cluster, role.existing) };
 }

@@ -25,6 +25,7 @@ export type {
   ClusterConfiguration,
   IdentityConfiguration,
   EnvConfiguration,
+  GroupConfiguration,
   KubernetesConfiguration,
   ObjectConfiguration,
   OutputsConfiguration,
@@ -40,11 +41,12 @@ export { ConfigurationError, loadConfiguration } from "../configuration";
 export { EnvFile, type EnvFileProps } from "./env-file";
 export type { IProxmoxRole, ProxmoxPlacedRole } from "./grantable";
 export { ProxmoxGrants, type ProxmoxGrantsProps, type ProxmoxProfileParameters } from "./grants";
+export { ProxmoxGroup, type ProxmoxGroupProps } from "./group";
 export { KubernetesFile, type KubernetesFileEntry, type KubernetesFileProps } from "./kubernetes-file";
 export type { ProxmoxObjectProps, ProxmoxOwnershipProps } from "./private/object-props";
 export { ProxmoxRole, type ProxmoxRoleProps } from "./role";
 export type { StateEncryptionProps } from "./private/state-encryption";
-export { type IProxmoxSubject, type IProxmoxUser, ProxmoxGroup } from "./subject";
+export type { IProxmoxGroup, IProxmoxSubject, IProxmoxUser } from "./subject";
 export {
   TerraformTfvars,
   type TerraformTfvarsAccess,

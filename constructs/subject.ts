@@ -1,4 +1,3 @@
-import { groupidFault } from "../pve/names";
 import type { SubjectSpec } from "../pve/spec";
 import type { ProxmoxCluster } from "./cluster";
 
@@ -18,22 +17,8 @@ export interface IProxmoxUser extends IProxmoxSubject {
   readonly userid: string;
 }
 
-/** A group of Proxmox VE (`/access/groups`) that somebody else keeps; it has to exist when the stack is deployed. */
-export class ProxmoxGroup implements IProxmoxSubject {
-  /** @throws Error when the groupid is malformed */
-  public static named(groupid: string): ProxmoxGroup {
-    const fault = groupidFault(groupid);
-    if (fault !== undefined) throw new Error(`ProxmoxGroup.named: ${fault}.`);
-    return new ProxmoxGroup(groupid);
-  }
-
-  private constructor(
-    /** The group's name in PVE. */
-    public readonly groupid: string,
-  ) {}
-
-  /** What an ACL for this group names. */
-  public get subjects(): readonly SubjectSpec[] {
-    return [{ type: "group", ugid: this.groupid }];
-  }
+/** A group of users: one of this program, or one that exists already. */
+export interface IProxmoxGroup extends IProxmoxSubject {
+  /** The group's name in PVE. */
+  readonly groupid: string;
 }

@@ -4,16 +4,18 @@ import {
   commentFault,
   emailFault,
   expiryFault,
+  groupidFault,
   ownUseridFault,
   parseExpiry,
   personNameFault,
 } from "../pve/names";
+import { emptyEntryFault } from "../pve/privileges";
 import type { SubjectSpec, UserSpec } from "../pve/spec";
 import type { ProxmoxCluster } from "./cluster";
-import { check, expiredWarning, refuseFaults } from "./private/checks";
+import { type Fault, check, expiredWarning, refuseFaults } from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
-import { type ProxmoxObjectProps, given, ownershipOf } from "./private/object-props";
-import type { IProxmoxUser } from "./subject";
+import { type ProxmoxObjectProps, given, otherClusterFault, ownershipOf } from "./private/object-props";
+import type { IProxmoxGroup, IProxmoxUser } from "./subject";
 
 /** What a {@link ProxmoxUser} is given. A setting that is left out stays in PVE as it is. */
 export interface ProxmoxUserProps extends ProxmoxObjectProps {
@@ -43,6 +45,12 @@ export interface ProxmoxUserProps extends ProxmoxObjectProps {
    * @default - a new user never expires
    */
   readonly expires?: string | number;
+  /**
+   * All the groups that the user is in: groups of this program, and by `ProxmoxGroup.named(…)` or their groupids those that exist
+   * already. The user is taken out of any other one.
+   * @default - a new user is in no group
+   */
+  readonly groups?: readonly (string | IProxmoxGroup)[];
 }
 
 /** A user of Proxmox VE (`/access/users`). */
@@ -75,12 +83,14 @@ export class ProxmoxUser extends Construct implements IProxmoxUser {
       firstname: check(props.firstname, personNameFault),
       lastname: check(props.lastname, personNameFault),
       expires: expiryFault(props.expires),
+      groups: groupsFault(props),
     });
     super(scope, id);
     this.cluster = props.cluster;
     this.userid = userid;
     this.expire = parseExpiry(props.expires);
-    ClusterResources.of(props.cluster).describe(this, { one: describe(userid, props) });
+    const { cluster, groups = [] } = props;
+    ClusterResources.of(cluster).describe(this, { one: describe(userid, props) }, groups);
     for (const warning of this.#warnings(props)) Annotations.of(this).addWarning(warning);
   }
 
@@ -98,11 +108,29 @@ export class ProxmoxUser extends Construct implements IProxmoxUser {
 }
 
 function describe(userid: string, props: ProxmoxUserProps): UserSpec {
-  const { comment, email, firstname, lastname, enable, expires } = props;
+  const { comment, email, firstname, lastname, enable, expires, groups } = props;
   return {
     kind: "user",
     userid,
     ...given({ comment, email, firstname, lastname, enable, expires: expires?.toString() }),
+    ...(groups && { groups: groups.map(groupidOf).sort() }),
     ...ownershipOf(props),
   };
+}
+
+function groupidOf(group: string | IProxmoxGroup): string {
+  return typeof group === "string" ? group : group.groupid;
+}
+
+function groupsFault({ cluster, groups }: ProxmoxUserProps): Fault {
+  const empty = emptyEntryFault("groups", groups);
+  if (empty !== undefined || groups === undefined) return empty;
+  const names = groups.map(groupidOf);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) return `group ${twice} is there twice`;
+  return groups
+    .map((group) =>
+      typeof group === "string" ? check(group, groupidFault) : otherClusterFault(cluster, group.cluster),
+    )
+    .find((fault) => fault !== undefined);
 }

@@ -9,7 +9,6 @@ import {
   type Settings,
   decode,
   encodeCluster,
-  identitiesOf,
   nameOf,
   needsOf,
   withoutIssues,
@@ -50,7 +49,7 @@ export function tasksOf(
 
 /** What a state holds of a cluster and these settings describe no longer. */
 export function removalsOf(deployed: DeployedCluster | undefined, settings: Settings): readonly Removal[] {
-  const described = identitiesOf(settings);
+  const described = decode(settings);
   const wanted = new Set(described.map(nameOf));
   const needed = new Set(described.flatMap(needsOf));
   return decode(deployed?.settings ?? {})

@@ -34,6 +34,11 @@ export function deleteUser(userid: string): string {
   return pveum("user", "delete", userid, {});
 }
 
+/** Deletes a group, with its ACL entries. */
+export function deleteGroup(groupid: string): string {
+  return pveum("group", "delete", groupid, {});
+}
+
 /** Deletes an API token. */
 export function deleteToken(userid: string, tokenid: string): string {
   return pveum("user", "token", "delete", userid, tokenid, {});

@@ -45,11 +45,16 @@ export function tokenOf({ objects }: ClusterAccess, full: string): TokenSpec | u
   );
 }
 
-/** PVE counts the entries of one level only: those on the path, else the nearest above that propagate. */
+/**
+ * PVE counts the entries of one level only: those on the path, else the nearest above that propagate. On a level, a user's own
+ * hide those of its groups.
+ */
 function ownAnswer(access: ClusterAccess, privilege: string, { to, on }: GrantPlace): Answer {
-  const entries = aclOf(access, to);
+  const own = aclOf(access, to);
+  const ofGroups = groupsOf(access, to).flatMap((groupid) => aclOf(access, groupid));
   for (const level of levels(on)) {
-    const counting = entries.filter(({ path, propagate }) => path === level && (level === on || propagate));
+    const applies = ({ path, propagate }: AclSpec) => path === level && (level === on || propagate);
+    const counting = own.some(applies) ? own.filter(applies) : ofGroups.filter(applies);
     if (counting.length > 0) return levelAnswer(access, privilege, counting, `${to} has on ${level}`);
   }
   return { is: "lacking", why: `no ACL entry gives ${to} anything on ${on}` };
@@ -98,6 +103,13 @@ function heldBy(roleid: string, objects: readonly ObjectSpec[], privilege: strin
 function levels(path: string): string[] {
   const parts = path.split("/").filter((part) => part !== "");
   return parts.map((_, index) => `/${parts.slice(0, parts.length - index).join("/")}`).concat("/");
+}
+
+/** The groups that a user is described to be in. */
+function groupsOf({ objects }: ClusterAccess, userid: string): readonly string[] {
+  return objects.flatMap((object) =>
+    object.kind === "user" && object.userid === userid ? (object.groups ?? []) : [],
+  );
 }
 
 function aclOf({ objects }: ClusterAccess, ugid: string): AclSpec[] {

@@ -30,6 +30,7 @@ export function roleFaults(clusters: readonly ClusterAccess[], roleid: string): 
 export function subjectFaults(clusters: readonly ClusterAccess[], to: string): readonly string[] {
   const known = objectsOf(clusters).flatMap((object) => {
     if (object.kind === "user") return [object.userid];
+    if (object.kind === "group") return [object.groupid];
     if (object.kind === "token") return [fullTokenid(object)];
     // Whether a token has what its user has, only its own description says.
     return object.kind === "acl" && object.subject.type !== "token" ? [object.subject.ugid] : [];

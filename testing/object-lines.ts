@@ -1,6 +1,7 @@
 /** The objects of a cluster in lines of a summary. */
 import {
   type AclSpec,
+  type GroupSpec,
   type Ownership,
   type PrivilegeSource,
   type ProfileParameters,
@@ -14,12 +15,22 @@ import { indented, words } from "./words";
 
 /** A user, and below it what is described of it. */
 export function userLines(user: UserSpec): string[] {
-  const { userid, comment, email, firstname, lastname, enable, expires } = user;
+  const { userid, comment, email, firstname, lastname, enable, expires, groups } = user;
   const enabled = enable === undefined ? undefined : enable ? "enabled" : "disabled";
   return [
-    words(`user ${userid}`, enabled, expiry(expires), ...ownership(user)),
+    words(`user ${userid}`, enabled, expiry(expires), groups && membership(groups), ...ownership(user)),
     ...indented(texts({ comment, email, firstname, lastname })),
   ];
+}
+
+/** A group, and below it its comment. */
+export function groupLines(group: GroupSpec): string[] {
+  const { groupid, comment } = group;
+  return [words(`group ${groupid}`, ...ownership(group)), ...indented(texts({ comment }))];
+}
+
+function membership(groups: readonly string[]): string {
+  return groups.length === 0 ? "in no group" : `in ${groups.join(" ")}`;
 }
 
 /** A role, and below it what it holds, or what the node makes that of. */

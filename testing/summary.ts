@@ -1,6 +1,6 @@
 import { withoutEscapes } from "../constructs/private/hcl";
 import { type AclSpec, type ObjectKind, type ObjectSpec, type TokenFileRequest, nameOf } from "../pve/spec";
-import { aclLine, roleLines, tokenLines, userLines } from "./object-lines";
+import { aclLine, groupLines, roleLines, tokenLines, userLines } from "./object-lines";
 import { stateLines } from "./state-lines";
 import { type ClusterAccess, type StackOrJson, type WrittenFile, readStack } from "./synthesized";
 import { indented, words } from "./words";
@@ -41,6 +41,7 @@ function clusterLines({ cluster, reconcile, objects }: ClusterAccess): string[] 
       reconcile === "always" && "reconcile always",
     ),
     ...indented([
+      ...of("group").flatMap(groupLines),
       ...of("user").flatMap(userLines),
       ...of("role").flatMap(roleLines),
       ...[...of("acl")].sort(byPlace).map((entry) => aclLine(entry, described)),

@@ -70,8 +70,8 @@ refuses([
     "a shared user that nobody grants anything",
     withIdentities({ a: { acl: [] }, b: { user: { userid: "a@pve" }, acl: [] } }),
     [
-      /identities\.a\.acl: is empty; .*nobody else grants/,
-      /identities\.b\.acl: is empty; .*nobody else grants/,
+      /identities\.a\.acl: is empty; .*no rights from elsewhere/,
+      /identities\.b\.acl: is empty; .*no rights from elsewhere/,
     ],
   ],
   [

@@ -43,7 +43,7 @@ eachTool("one cluster", (tool) => {
   test("its first deploy takes two processes, one login, one connection, and asks nothing twice", async () => {
     const output = await lab.deploy();
     expect(commandsOf(output)).toEqual(["reconcile", "finish"]);
-    expect(load(lab.simulator)).toEqual({ logins: 1, requests: 12, connections: 1 });
+    expect(load(lab.simulator)).toEqual({ logins: 1, requests: 13, connections: 1 });
     expect(repeated(lab.simulator)).toEqual([]);
   });
 
@@ -70,7 +70,7 @@ eachTool("one cluster", (tool) => {
   test("one more privilege takes three processes: one that looks, one that does, one that ends it", async () => {
     const output = await lab.deploy();
     expect(commandsOf(output)).toEqual(["preflight", "reconcile", "finish"]);
-    expect(load(lab.simulator)).toEqual({ logins: 2, requests: 14, connections: 2 });
+    expect(load(lab.simulator)).toEqual({ logins: 2, requests: 16, connections: 2 });
     expect(repeated(lab.simulator)).toEqual([]);
   });
 
@@ -81,14 +81,14 @@ eachTool("one cluster", (tool) => {
     });
     const output = await lab.deploy();
     expect(commandsOf(output)).toEqual(["preflight", "reconcile", "finish"]);
-    expect(load(lab.simulator)).toEqual({ logins: 2, requests: 14, connections: 2 });
+    expect(load(lab.simulator)).toEqual({ logins: 2, requests: 16, connections: 2 });
     expect(repeated(lab.simulator)).toEqual([]);
   });
 
   test("a destroy takes one process to look, and one an object", async () => {
     const output = await lab.destroy();
     expect(commandsOf(output).sort()).toEqual(["delete", "delete", "delete", "delete", "preflight"]);
-    expect(load(lab.simulator)).toEqual({ logins: 5, requests: 22, connections: 5 });
+    expect(load(lab.simulator)).toEqual({ logins: 5, requests: 26, connections: 5 });
   });
 });
 
@@ -108,7 +108,7 @@ eachTool("four clusters", (tool) => {
     const output = await site.deploy();
     expect(commandsOf(output).sort()).toEqual(["finish", ...site.keys.map(() => "reconcile")]);
     for (const key of site.keys) {
-      expect({ [key]: load(site.at(key)) }).toEqual({ [key]: { logins: 1, requests: 12, connections: 1 } });
+      expect({ [key]: load(site.at(key)) }).toEqual({ [key]: { logins: 1, requests: 13, connections: 1 } });
     }
   });
 

@@ -12,6 +12,9 @@ const LINES = (/## The smallest login[\s\S]*?```sh\n([\s\S]*?)```/.exec(SECURITY
   .split("\n")
   .map((line) => line.replaceAll('"', "").split(/\s+/));
 
+/** The further line for groups. */
+const FOR_GROUPS = (/`(pveum role modify [^`]+)`/.exec(SECURITY)?.[1] ?? "").split(/\s+/);
+
 /** What `pveum` does with such a line, in calls of the API. */
 async function pveum(lab: Lab, [, noun, ...rest]: readonly string[]): Promise<string | undefined> {
   const option = (name: string) => rest[rest.indexOf(name) + 1] ?? "";
@@ -20,6 +23,12 @@ async function pveum(lab: Lab, [, noun, ...rest]: readonly string[]): Promise<st
       await lab.asRoot("POST", "/access/roles", {
         roleid: rest[1] ?? "",
         privs: option("--privs"),
+      });
+      return undefined;
+    case "role modify":
+      await lab.asRoot("PUT", `/access/roles/${rest[1] ?? ""}`, {
+        privs: option("--privs"),
+        append: option("--append"),
       });
       return undefined;
     case "user add":
@@ -91,4 +100,21 @@ describe.each(["7.4", "8.4", "9.2"] as const)("the smallest login of SECURITY.md
       expect(lab.pve()).toEqual(before);
     },
   );
+
+  test("with its further line makes groups too, and without it says what is missing", async () => {
+    const login = { PROXMOX_VE_API_TOKEN: token };
+    const before = lab.pve();
+    lab.describe({
+      groups: { "lab-team": { role: { existing: "PVEAuditor" } } },
+      user: { groups: ["lab-team"] },
+      acl: [],
+    });
+    expect(failed(await lab.project.apply(login))).toContain("Group.Allocate on /access/groups");
+    expect(lab.pve()).toEqual(before);
+    await pveum(lab, FOR_GROUPS);
+    await lab.deploy(login);
+    expect(lab.simulator.snapshot().groups).toMatchObject([{ groupid: "lab-team", users: ["opentofu@pve"] }]);
+    await lab.destroy(login);
+    expect(lab.simulator.snapshot().groups).toEqual([]);
+  });
 });

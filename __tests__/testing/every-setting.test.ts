@@ -2,6 +2,7 @@
 import type {
   AclConfiguration,
   ClusterConfiguration,
+  GroupConfiguration,
   IdentityConfiguration,
   OutputsConfiguration,
   ProxmoxConfiguration,
@@ -40,6 +41,7 @@ const cluster: Other<ClusterConfiguration, "user" | "role" | "token"> = {
   ...ownership,
   acl: [{ path: "/vms" }],
   parameters: { pool: "lab" },
+  groups: { "lab-team": {} },
   identities: { plan: {} },
 };
 const user: Other<UserConfiguration> = {
@@ -51,7 +53,14 @@ const user: Other<UserConfiguration> = {
   lastname: "Lovelace",
   enable: false,
   expires: "2099-12-31",
+  groups: ["lab-team"],
   ...ownership,
+};
+const group: Other<GroupConfiguration, "role"> = {
+  comment: "x",
+  ...ownership,
+  acl: [{ path: "/vms" }],
+  parameters: { pool: "lab" },
 };
 const role: Other<RoleConfiguration> = {
   roleid: "ci",
@@ -94,6 +103,13 @@ const PLACES: readonly (readonly [place: string, others: Json, around: (setting:
   ["role", role, (setting) => host3({ role: setting })],
   ["token", token, (setting) => host3({ token: setting })],
   ["acl", acl, (setting) => host3({ acl: [{ path: "/pool/lab", ...setting }] })],
+  ["groups.lab-team", group, (setting) => host3({ groups: { "lab-team": setting } })],
+  ["groups.lab-team, privileges", privileges, (setting) => host3({ groups: { "lab-team": setting } })],
+  [
+    "groups.lab-team.role",
+    { roleid: "lab" },
+    (setting) => host3({ groups: { "lab-team": { role: setting } } }),
+  ],
   ["identities.plan", identity, (setting) => named(setting)],
   ["identities.plan, privileges", privileges, (setting) => named(setting)],
   ["identities.plan.user", user, (setting) => named({ user: setting })],

@@ -1,7 +1,7 @@
 /** What the parts of a configuration would overwrite for each other. It looks at the whole, with all defaults. */
 import { profileRoles } from "../../pve/privileges";
-import type { AccessConfiguration, ProxmoxConfiguration } from "../types";
-import { identitiesOf } from "../identities";
+import type { AccessConfiguration, GroupConfiguration, ProxmoxConfiguration } from "../types";
+import { groupsOf, identitiesOf } from "../identities";
 import { type Fault, jsonPath } from "./fault";
 import { type FilePart, filesOf } from "./files";
 
@@ -48,15 +48,19 @@ function entriesOf({ user, role, acl = [], token }: AccessConfiguration, place: 
   return names.map((name) => ({ name, path: [...place, "acl"] }));
 }
 
-/** `ci-role` on `/pool/x` is `ci-role-pool-x`, and another identity may have called its role that. */
+/** `ci-role` on `/pool/x` is `ci-role-pool-x`, and another identity or a group may have called its role that. */
 function sharedRoles({ clusters }: ProxmoxConfiguration): Fault[] {
-  const all = Object.entries(clusters).flatMap(([key, cluster]) =>
-    identitiesOf(key, cluster).map(({ access, place }) => ({
+  const all = Object.entries(clusters).flatMap(([key, cluster]) => {
+    const grantees = [
+      ...groupsOf(key, cluster).map(({ group, place }) => ({ grant: group, place })),
+      ...identitiesOf(key, cluster).map(({ access, place }) => ({ grant: access, place })),
+    ];
+    return grantees.map(({ grant, place }) => ({
       endpoint: cluster.endpoint,
       path: [...place, "role", "roleid"],
-      roleids: roleidsOf(access),
-    })),
-  );
+      roleids: roleidsOf(grant),
+    }));
+  });
   const makers = new Map<string, readonly string[]>();
   return all.flatMap(({ endpoint, path, roleids }) => {
     const name = (roleid: string) => `${endpoint} ${roleid}`;
@@ -68,7 +72,8 @@ function sharedRoles({ clusters }: ProxmoxConfiguration): Fault[] {
   });
 }
 
-function roleidsOf({ role, acl, parameters }: AccessConfiguration): readonly string[] {
+function roleidsOf({ role, acl, parameters }: GroupConfiguration): readonly string[] {
+  if (role === undefined) return [];
   const { roleid, profile: profiles = ["opentofu-vm"], add = [], remove = [] } = role;
   if (role.existing !== undefined || acl?.length === 0) return [];
   if (parameters === undefined) return [roleid];

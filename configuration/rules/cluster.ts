@@ -16,13 +16,18 @@ import { type Fault, faultAt } from "./fault";
 export function clusterFaults(cluster: Draft): Fault[] {
   const version = cluster.at("pveVersion").text() ?? "";
   const identities = cluster.at("identities");
-  const named = identities.keys.map((name) => identities.at(name));
+  const groups = cluster.at("groups");
+  const named = [
+    ...identities.keys.map((name) => identities.at(name)),
+    ...groups.keys.map((groupid) => groups.at(groupid)),
+  ];
   return [
     ...trustContradiction(cluster),
     ...[cluster.at("role"), ...named].flatMap((role) => roleFaults(role, version)),
     ...[cluster, ...named].flatMap((access) => [...repeatedPaths(access), ...keptRotations(access)]),
     ...placeFaults(cluster, cluster.at("role")),
-    ...named.flatMap((identity) => placeFaults(identity, identity)),
+    ...named.flatMap((grantee) => placeFaults(grantee, grantee)),
+    ...[cluster, ...named].flatMap((access) => repeatedGroups(access.at("user").at("groups"))),
   ];
 }
 
@@ -115,6 +120,15 @@ function repeatedPaths(access: Draft): Fault[] {
     const first = firsts.get(path);
     if (path === undefined || first === index) return [];
     return [faultAt(place, `${path} is there already, as acl[${String(first)}]; leave one of them out`)];
+  });
+}
+
+function repeatedGroups(groups: Draft): Fault[] {
+  const firsts = firstIndexes(groups.items.map((item) => item.text()));
+  return groups.items.flatMap((item, index) => {
+    const groupid = item.text();
+    if (groupid === undefined || firsts.get(groupid) === index) return [];
+    return [faultAt(item, `${quote(groupid)} is there already; leave one of them out`)];
   });
 }
 

@@ -9,14 +9,13 @@ import type { Draft } from "./draft";
 import { existingFaults } from "./existing";
 import { type Fault, faultAt } from "./fault";
 import { sharedFaults } from "./shared";
-import { written } from "./written";
 
 /** The faults of all rules. */
 export function conflicts(root: Draft): Fault[] {
   const clusters = root.at("clusters");
   return [
     ...clusters.keys.flatMap((key) => clusterFaults(clusters.at(key))),
-    ...clusters.keys.flatMap((key) => existingFaults(written(key, clusters.at(key)))),
+    ...clusters.keys.flatMap((key) => existingFaults(key, clusters.at(key))),
     ...sharedFaults(clusters),
     ...shapes(root),
     ...backendCredentials(root.at("backend")),

@@ -1,17 +1,22 @@
 /** What an identity may say beside a user or a role that exists already, and beside an `acl` that grants nothing. */
 import type { Draft } from "./draft";
 import { type Fault, faultAt } from "./fault";
-import { type Written, nameIn } from "./written";
+import { type Grantee, type Written, userOf, written, writtenGroups } from "./written";
 
 const PRIVILEGES = ["profile", "privileges", "add", "remove"];
 
-/** The contradictions of the identities of one cluster. */
-export function existingFaults(identities: readonly Written[]): Fault[] {
-  return identities.flatMap((identity) => [
-    ...userFaults(identity),
-    ...roleFaults(identity),
-    ...nothingFaults(identity, identities),
-  ]);
+/** The contradictions of the identities and groups of one cluster. */
+export function existingFaults(key: string, cluster: Draft): Fault[] {
+  const identities = written(key, cluster);
+  const groups = writtenGroups(key, cluster);
+  return [
+    ...[...groups, ...identities].flatMap(roleFaults),
+    ...identities.flatMap((identity) => [...userFaults(identity), ...nothingFaults(identity, identities)]),
+    ...groups
+      .map(({ place }) => place.at("acl"))
+      .filter((acl) => acl.isEmptyList)
+      .map((acl) => faultAt(acl, "is empty; leave it out if nothing is granted to the group")),
+  ];
 }
 
 function userFaults({ place }: Written): Fault[] {
@@ -20,7 +25,7 @@ function userFaults({ place }: Written): Fault[] {
   return besides(user).map((place) => faultAt(place, besideExisting("user")));
 }
 
-function roleFaults(identity: Written): Fault[] {
+function roleFaults(identity: Grantee): Fault[] {
   const role = identity.place.at("role");
   if (!role.at("existing").present) return [];
   const parameters = identity.place.at("parameters");
@@ -43,7 +48,7 @@ function nothingFaults(identity: Written, identities: readonly Written[]): Fault
     return [
       faultAt(
         acl,
-        "is empty; without an entry the token can do nothing, as nobody else grants its user anything",
+        "is empty; without an entry the token can do nothing, as its user has no rights from elsewhere",
       ),
     ];
   const described = [place.at("role"), ...privilegesOutside(identity)];
@@ -62,17 +67,19 @@ function nothingFaults(identity: Written, identities: readonly Written[]): Fault
   ];
 }
 
-/** A user that exists already may have any; another identity may grant to the user that they share. */
+/** A user that exists already may have any; a group may be granted some, and another identity may share the user. */
 function hasRightsElsewhere(identity: Written, identities: readonly Written[]): boolean {
-  const { id, exists } = nameIn(identity, "user");
-  return (
-    exists ||
-    identities.some((other) => !other.place.at("acl").isEmptyList && nameIn(other, "user").id === id)
-  );
+  const { id, exists } = userOf(identity);
+  const sharing = identities.filter((other) => userOf(other).id === id);
+  return exists || sharing.some(({ place }) => !place.at("acl").isEmptyList || hasGroups(place));
+}
+
+function hasGroups(place: Draft): boolean {
+  return place.at("user").at("groups").items.length > 0;
 }
 
 /** Those that do not stand in `role`. */
-function privilegesOutside({ place, privileges }: Written): Draft[] {
+function privilegesOutside({ place, privileges }: Grantee): Draft[] {
   if (privileges !== place) return [];
   return PRIVILEGES.map((name) => place.at(name)).filter(({ present }) => present);
 }

@@ -1,39 +1,60 @@
-/** Users and roles that several identities name. */
-import { roleidFault, useridFault } from "../../pve/names";
+/** Users, roles and groups that are named several times. */
+import { groupidFault, roleidFault, useridFault } from "../../pve/names";
 import type { Draft } from "./draft";
 import { type Fault, faultAt, jsonPath } from "./fault";
-import { type Written, nameIn, written } from "./written";
+import { type Grantee, type Named, roleOf, userOf, written, writtenGroups } from "./written";
 
-/** What is shared and may not be: one identity would change or delete it under the hands of another. */
+/** What a group says if it is granted something. */
+const GRANT = ["role", "privileges", "profile", "add", "remove", "acl", "parameters"];
+
+/** What is shared and may not be: one would change or delete it under the hands of another. */
 export function sharedObjects(clusters: Draft): Fault[] {
-  const all = clusters.keys.flatMap((key) => written(key, clusters.at(key)));
-  const users = all.flatMap((mine) => mentionOf(mine, "user", useridFault));
-  const roles = all.flatMap((mine) => mentionOf(mine, "role", roleidFault));
-  return [...faultsOf(users, sharedUser), ...faultsOf(roles, sharedRole)];
+  const identities = clusters.keys.flatMap((key) => written(key, clusters.at(key)));
+  const groups = clusters.keys.flatMap((key) => writtenGroups(key, clusters.at(key)));
+  const users = identities.flatMap((mine) =>
+    mentionOf(mine, { ...userOf(mine), settings: mine.place.at("user") }, useridFault),
+  );
+  const granted = [
+    ...groups.filter(({ place }) => GRANT.some((name) => place.at(name).present)),
+    ...identities.filter(({ place }) => !place.at("acl").isEmptyList),
+  ];
+  const roles = granted.flatMap((mine) =>
+    mentionOf(mine, { ...roleOf(mine), settings: mine.place.at("role") }, roleidFault),
+  );
+  const groupids = groups.flatMap((mine) => {
+    const { place } = mine;
+    return mentionOf(
+      mine,
+      { id: String(place.path.at(-1)), place, settings: place, exists: false },
+      groupidFault,
+    );
+  });
+  return [
+    ...faultsOf(users, sharedUser),
+    ...faultsOf(roles, sharedOther),
+    ...faultsOf(groupids, sharedOther),
+  ];
 }
 
-/** Where an identity names a user or a role. */
-interface Mention extends Pick<Written, "cluster"> {
+/** Where a user, a role or a group is named. */
+interface Mention extends Pick<Grantee, "cluster"> {
   /** Tells the object from others: it is one where the endpoint is one; of an endpoint that is none, within the cluster. */
   readonly object: string;
   readonly id: string;
   readonly place: Draft;
-  /** The settings of the user or the role. */
+  /** Its settings. */
   readonly settings: Draft;
   /** Whether it is said to exist already. */
   readonly exists: boolean;
 }
 
 function mentionOf(
-  mine: Written,
-  object: "user" | "role",
+  { cluster, origin }: Grantee,
+  { id, ...rest }: Named & Pick<Mention, "settings">,
   idFault: (id: string) => string | undefined,
 ): Mention[] {
-  const { cluster, origin } = mine;
-  const { place, id, exists } = nameIn(mine, object);
   if (id === undefined || idFault(id) !== undefined) return [];
-  const name = JSON.stringify([origin ?? { of: cluster }, id]);
-  return [{ object: name, id, cluster, place, exists, settings: mine.place.at(object) }];
+  return [{ object: JSON.stringify([origin ?? { of: cluster }, id]), id, cluster, ...rest }];
 }
 
 /** @param judge what is wrong with a mention beside those before it that make the object; the first of these comes first */
@@ -41,16 +62,18 @@ function faultsOf(
   mentions: readonly Mention[],
   judge: (mention: Mention, first: Mention, makers: readonly Mention[]) => Fault[],
 ): Fault[] {
-  return mentions.flatMap((mention, index) => {
-    const all = mentions.filter(({ object, exists }) => object === mention.object && !exists);
+  const makers = new Map<string, Mention[]>();
+  for (const mention of mentions.filter(({ exists }) => !exists)) {
+    const known = makers.get(mention.object);
+    if (known === undefined) makers.set(mention.object, [mention]);
+    else known.push(mention);
+  }
+  return mentions.flatMap((mention) => {
+    const all = makers.get(mention.object) ?? [];
     const [first] = all;
     if (first === undefined || first === mention) return [];
     if (mention.exists) return [doesNotExist(mention, first)];
-    return judge(
-      mention,
-      first,
-      all.filter((maker) => mentions.indexOf(maker) < index),
-    );
+    return judge(mention, first, all.slice(0, all.indexOf(mention)));
   });
 }
 
@@ -67,7 +90,7 @@ function sharedUser(mention: Mention, first: Mention, makers: readonly Mention[]
   });
 }
 
-function sharedRole(mention: Mention, first: Mention): Fault[] {
+function sharedOther(mention: Mention, first: Mention): Fault[] {
   return [sharedFault(mention, first)];
 }
 

@@ -1,5 +1,5 @@
 /** What clusters and identities must not share. */
-import { clusterKeyFault, constructIdFault, environmentKey } from "../../pve/names";
+import { clusterKeyFault, constructIdFault, environmentKey, groupidFault } from "../../pve/names";
 import { identityNameFault } from "../schema/values";
 import type { Draft } from "./draft";
 import type { Fault } from "./fault";
@@ -11,6 +11,7 @@ export function sharedFaults(clusters: Draft): Fault[] {
   return [
     ...keyFaults(clusters),
     ...identityNames(clusters),
+    ...groupids(clusters),
     ...stackNameFaults(clusters),
     ...sharedVariables(clusters),
     ...sharedObjects(clusters),
@@ -48,5 +49,15 @@ function identityNames(clusters: Draft): Fault[] {
   return named.flatMap(({ name, path }) => {
     const message = identityNameFault(name) ?? constructIdFault(name);
     return message === undefined ? [] : [{ path, message }];
+  });
+}
+
+function groupids(clusters: Draft): Fault[] {
+  return clusters.keys.flatMap((key) => {
+    const groups = clusters.at(key).at("groups");
+    return groups.keys.flatMap((groupid) => {
+      const message = groupidFault(groupid);
+      return message === undefined ? [] : [{ path: [...groups.path, groupid], message }];
+    });
   });
 }

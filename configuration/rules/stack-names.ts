@@ -24,6 +24,9 @@ const OF_CLUSTER = ["always"];
 /** Behind a cluster's key, and an identity's name if it has one: what is made for each identity. */
 const OF_ACCESS = ["user", "role", "acl", "token", "token_rotation", "token_secret"];
 
+/** Behind a cluster's key and a group's name: what is made for each group. */
+const OF_GROUP = ["", "_role", "_acl"];
+
 /** A name that Terraform will know, and what it comes from. */
 interface StackName {
   readonly name: string;
@@ -47,9 +50,16 @@ function namesOf(key: string, cluster: Draft): StackName[] {
   const identities = cluster.at("identities");
   const once = [key, ...OF_CLUSTER.map((part) => `${key}_${part}`)];
   const own = hasOwnAccess(cluster) ? OF_ACCESS.map((part) => `${key}_${part}`) : [];
+  const groups = cluster.at("groups");
   const named = identities.keys.filter((name) => identityNameFault(name) === undefined);
   return [
     ...[...once, ...own].map((name) => ({ name, place: cluster })),
+    ...groups.keys.flatMap((groupid) =>
+      OF_GROUP.map((part) => ({
+        name: `${key}_group-${groupid.replace(/[^A-Za-z0-9_-]/g, "-")}${part}`,
+        place: groups.at(groupid),
+      })),
+    ),
     ...named.flatMap((identity) =>
       OF_ACCESS.map((part) => ({ name: `${key}_${identity}_${part}`, place: identities.at(identity) })),
     ),

@@ -2,18 +2,24 @@ import { endpointFault } from "../schema/values";
 import type { Draft } from "./draft";
 import { OWN_NAMES, hasOwnAccess } from "./own-access";
 
-/** One identity, as it is written. */
-export interface Written {
+/** Who is granted a role: an identity or a group, as it is written. */
+export interface Grantee {
   /** The key of its cluster. */
   readonly cluster: string;
   /** That of its cluster's endpoint; undefined for an endpoint that is none. */
   readonly origin: string | undefined;
-  /** What holds `user`, `role`, `acl`, `parameters` and `token`. */
+  /** What holds `role`, `acl` and `parameters`, and of an identity `user` and `token`. */
   readonly place: Draft;
   /** What holds `profile`, `privileges`, `add` and `remove`. */
   readonly privileges: Draft;
+  /** What counts when it names no role of its own. */
+  readonly defaults: { readonly roleid: string };
+}
+
+/** One identity, as it is written. */
+export interface Written extends Grantee {
   /** What counts when it names no user or role of its own. */
-  readonly defaults: Readonly<Record<"userid" | "roleid", string>>;
+  readonly defaults: { readonly userid: string; readonly roleid: string };
 }
 
 /** Every identity of a cluster: the one that the cluster itself describes, and those with names. */
@@ -29,12 +35,37 @@ export function written(key: string, cluster: Draft): Written[] {
   return [{ ...common, place: cluster, privileges: cluster.at("role"), defaults: OWN_NAMES }, ...named];
 }
 
-/** Where an identity names its user or its role, and what it is called; undefined for what is no text. */
-export function nameIn({ place, defaults }: Written, object: "user" | "role") {
-  const existing = place.at(object).at("existing");
-  const setting = object === "user" ? "userid" : "roleid";
-  const at = existing.present ? existing : place.at(object).at(setting);
-  return { place: at, id: at.text(defaults[setting]), exists: existing.present };
+/** The groups of a cluster. */
+export function writtenGroups(key: string, cluster: Draft): Grantee[] {
+  const groups = cluster.at("groups");
+  return groups.keys.map((groupid) => {
+    const place = groups.at(groupid);
+    const defaults = { roleid: `${groupid}-role` };
+    return { cluster: key, origin: originOf(cluster), place, privileges: place, defaults };
+  });
+}
+
+/** Where somebody names a user or a role, and what it is called; undefined for what is no text. */
+export interface Named {
+  readonly place: Draft;
+  readonly id: string | undefined;
+  readonly exists: boolean;
+}
+
+/** The user of an identity. */
+export function userOf({ place, defaults }: Written): Named {
+  return named(place.at("user"), "userid", defaults.userid);
+}
+
+/** What is granted. */
+export function roleOf({ place, defaults }: Grantee): Named {
+  return named(place.at("role"), "roleid", defaults.roleid);
+}
+
+function named(object: Draft, setting: string, otherwise: string): Named {
+  const existing = object.at("existing");
+  const place = existing.present ? existing : object.at(setting);
+  return { place, id: place.text(otherwise), exists: existing.present };
 }
 
 function originOf(cluster: Draft): string | undefined {

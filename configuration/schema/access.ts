@@ -6,6 +6,7 @@ import {
   commentFault,
   emailFault,
   expiryFault,
+  groupidFault,
   namedRoleidFault,
   nodeNameFault,
   normalizeAclPath,
@@ -76,6 +77,8 @@ export const user = {
   enable: z.boolean().exactOptional(),
   /** ISO date or date-time, seconds since the epoch, or `never`. */
   expires: expires.exactOptional(),
+  /** All the groups that it is in, by their groupids. */
+  groups: z.array(text(groupidFault)).exactOptional(),
   ...ownership,
 };
 

@@ -1,5 +1,6 @@
-/** `clusters.<key>.identities.<name>`: each setting by itself. */
+/** `clusters.<key>.identities.<name>` and `clusters.<key>.groups.<groupid>`: each setting by itself. */
 import * as z from "zod";
+import { commentFault } from "../../pve/names";
 import { FLAVORS } from "../flavors";
 import {
   existingRole,
@@ -60,7 +61,7 @@ const identityUser = {
 };
 
 const identityRole = {
-  /** `<name>-role` when left out. With `parameters`, what roleids begin with. */
+  /** `<name>-role` when left out, of a group `<groupid>-role`. With `parameters`, what roleids begin with. */
   roleid: roleid.exactOptional(),
   existing: existingRole,
   ...ownership,
@@ -71,6 +72,17 @@ const identityToken = {
   tokenid: tokenid.exactOptional(),
   ...token,
 };
+
+/** A group of users, and what is granted to it. */
+export const groupSchema = z.strictObject({
+  /** Shown in PVE, followed by our mark; left out, it stays in PVE as it is. */
+  comment: text(commentFault).exactOptional(),
+  ...privileges,
+  ...places,
+  /** What its role is called, and whose it is. */
+  role: z.strictObject(identityRole).prefault({}),
+  ...ownership,
+});
 
 /** One identity beside the cluster's own. */
 export const identitySchema = z.strictObject({

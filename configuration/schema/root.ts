@@ -15,7 +15,7 @@ import {
   userid,
 } from "./access";
 import { backendConfig, backendType } from "./backend";
-import { identitySchema } from "./identity";
+import { groupSchema, identitySchema } from "./identity";
 import {
   endpointFault,
   fingerprintFault,
@@ -80,6 +80,8 @@ const cluster = {
   parameters: places.parameters,
   /** What programs use that identity with. */
   token: z.strictObject(token).prefault({}),
+  /** Groups of users by their groupids. */
+  groups: z.record(z.string(), groupSchema).exactOptional(),
   /** Further identities by their names. */
   identities: z.record(z.string(), identitySchema).exactOptional(),
 };

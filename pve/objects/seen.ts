@@ -1,21 +1,36 @@
-import { type SubjectSpec, type TokenSpec, fullTokenid, parseFullTokenid } from "../spec";
+import {
+  type GroupSpec,
+  type SubjectSpec,
+  type TokenSpec,
+  type UserSpec,
+  fullTokenid,
+  parseFullTokenid,
+} from "../spec";
 import type { PveClient } from "../wire";
 import { type AclEntry, listAcl, sameSubject } from "./acl";
+import { type ObservedGroup, listGroups } from "./group";
 import { type ObservedRole, listRoles } from "./role";
+import type { Settings } from "./settings";
 import type { ObservedToken } from "./token";
 import { type ObservedUser, listUsers } from "./user";
 
 /** All objects of a cluster, ours and others'. */
 export interface Seen {
   readonly users: ReadonlyMap<string, ObservedUser>;
+  readonly groups: ReadonlyMap<string, ObservedGroup>;
   readonly roles: ReadonlyMap<string, ObservedRole>;
   readonly acl: readonly AclEntry[];
 }
 
 /** Looks at everything at once, and changes nothing. */
 export async function observe(client: PveClient): Promise<Seen> {
-  const [users, roles, acl] = await Promise.all([listUsers(client), listRoles(client), listAcl(client)]);
-  return { users, roles, acl };
+  const [users, groups, roles, acl] = await Promise.all([
+    listUsers(client),
+    listGroups(client),
+    listRoles(client),
+    listAcl(client),
+  ]);
+  return { users, groups, roles, acl };
 }
 
 /** An API token, if it is there. */
@@ -24,6 +39,24 @@ export function tokenIn(
   { userid, tokenid }: Pick<TokenSpec, "userid" | "tokenid">,
 ): ObservedToken | undefined {
   return users.get(userid)?.tokens.get(tokenid);
+}
+
+/** The settings of a user, a group or an API token, if it is there. */
+export function settingsIn(
+  seen: Pick<Seen, "users" | "groups">,
+  object:
+    | Pick<UserSpec, "kind" | "userid">
+    | Pick<GroupSpec, "kind" | "groupid">
+    | Pick<TokenSpec, "kind" | "userid" | "tokenid">,
+): Settings | undefined {
+  switch (object.kind) {
+    case "user":
+      return seen.users.get(object.userid)?.settings;
+    case "group":
+      return seen.groups.get(object.groupid)?.settings;
+    case "token":
+      return tokenIn(seen, object)?.settings;
+  }
 }
 
 /** The ACL entries of an API token itself. */
@@ -35,8 +68,17 @@ export function entriesOf(
   return acl.filter((entry) => sameSubject(entry.subject, subject));
 }
 
-/** The comment of the user or token that a subject names; undefined for a group and for one that is not there. */
-export function commentOf({ users }: Pick<Seen, "users">, { type, ugid }: SubjectSpec): unknown {
-  if (type === "user") return users.get(ugid)?.settings["comment"];
-  return type === "token" ? tokenIn({ users }, parseFullTokenid(ugid))?.settings["comment"] : undefined;
+/** The comment of the user, the group or the token that a subject names; undefined for one that is not there. */
+export function commentOf(
+  { users, groups }: Pick<Seen, "users" | "groups">,
+  { type, ugid }: SubjectSpec,
+): unknown {
+  switch (type) {
+    case "user":
+      return users.get(ugid)?.settings["comment"];
+    case "group":
+      return groups.get(ugid)?.settings["comment"];
+    case "token":
+      return tokenIn({ users }, parseFullTokenid(ugid))?.settings["comment"];
+  }
 }

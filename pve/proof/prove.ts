@@ -2,7 +2,7 @@ import { backOff } from "exponential-backoff";
 import { isPast, parseExpiry } from "../names";
 import { type Permissions, type Seen, permissionsOf } from "../objects";
 import type { PveVersion } from "../privileges";
-import { type ObjectSpec, type TokenSpec, fullTokenid } from "../spec";
+import { type ObjectSpec, type TokenSpec, type UserSpec, fullTokenid } from "../spec";
 import { type PveClient, isKind } from "../wire";
 import { type Expected, findExcess } from "./excess";
 import { expectedOf } from "./expected";
@@ -73,14 +73,20 @@ function canBeUsed(token: TokenSpec, objects: readonly ObjectSpec[]): boolean {
   return !(user?.kind === "user" && user.enable === false);
 }
 
-/** A token of a user that others keep, for which nothing is granted here: it is described to have what that user has. */
+/**
+ * A token for which nothing is granted here, of a user that others keep or that is in groups: it is described to have what that
+ * user has.
+ */
 function isAsItsUser(
   { privsep, userid }: TokenSpec,
   expected: readonly Expected[],
   objects: readonly ObjectSpec[],
 ): boolean {
-  const isDescribed = objects.some((object) => object.kind === "user" && object.userid === userid);
-  return !privsep && !isDescribed && expected.length === 0;
+  const user = objects.find(
+    (object): object is UserSpec => object.kind === "user" && object.userid === userid,
+  );
+  const hasOthers = user === undefined || (user.groups ?? []).length > 0;
+  return !privsep && hasOthers && expected.length === 0;
 }
 
 /** Without privilege separation a token has all that is granted to its user; with it, no more than both have. */

@@ -1,11 +1,13 @@
 import {
   type Seen,
+  createGroup,
   createRole,
   createUser,
   deleteAcl,
   putAcl,
   sameEntry,
   together,
+  updateGroup,
   updateRole,
   updateToken,
   updateUser,
@@ -46,6 +48,10 @@ async function applyOne(change: Exclude<Change, Grant>, seen: Seen, run: Run): P
       return making([change.object], run, () => createUser(client, change.object.userid, change.settings));
     case "update-user":
       return write(updateUser(client, change.object.userid, change.settings));
+    case "create-group":
+      return making([change.object], run, () => createGroup(client, change.object.groupid, change.settings));
+    case "update-group":
+      return write(updateGroup(client, change.object.groupid, change.settings));
     case "create-role":
       return making([change.object], run, () => createRole(client, change.object.roleid, change.privileges));
     case "update-role":

@@ -101,9 +101,14 @@ async function lookUp(
     change.do === "grant" && change.there === undefined ? [change.object] : [],
   );
   const tokens = changes.flatMap((change) => (change.do === "issue-token" ? [change.object] : []));
-  const [realms, references, scopes] = await Promise.all([
+  const members = changes.flatMap((change) =>
+    (change.do === "create-user" || change.do === "update-user") && "groups" in change.settings
+      ? [change.object]
+      : [],
+  );
+  const references = checkReferences(look, { members, grants, tokens, objects }, seen, cluster);
+  const [realms, scopes] = await Promise.all([
     checkRealms(look.client, users, cluster),
-    checkReferences(look, { grants, tokens, objects }, seen, cluster),
     checkScopes(
       look,
       grants.map(({ path }) => path),

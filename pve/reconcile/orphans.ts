@@ -3,12 +3,12 @@ import { type Identity, type ObjectSpec, nameOf } from "../spec";
 import { isMadeByUs } from "./claim";
 
 /**
- * Users and tokens that were made for this stack and cluster, as their mark says, and that are not described: a state that was
+ * Users, groups and tokens that were made for this stack and cluster, as their mark says, and that are not described: a state that was
  * lost leaves them behind.
  * @param owner `<stack>/<cluster key>`
  */
 export function findOrphans(
-  { users }: Seen,
+  { users, groups }: Seen,
   owner: string,
   objects: readonly ObjectSpec[],
 ): readonly Identity[] {
@@ -21,5 +21,8 @@ export function findOrphans(
       .filter(([, token]) => isOurs(token.settings["comment"]))
       .map(([tokenid]) => ({ kind: "token" as const, userid, tokenid })),
   ]);
-  return found.filter((identity) => !described.has(nameOf(identity)));
+  const ofGroups = [...groups]
+    .filter(([, { settings }]) => isOurs(settings["comment"]))
+    .map(([groupid]) => ({ kind: "group" as const, groupid }));
+  return [...found, ...ofGroups].filter((identity) => !described.has(nameOf(identity)));
 }

@@ -2,7 +2,7 @@ import type { PveClient } from "../wire";
 import { type Claim } from "./claim";
 import { inRounds } from "./rounds";
 import { REMOVAL_ORDER, type Removal, type Removed, remove } from "./remove";
-import { type Seen, observe, sameEntry } from "../objects";
+import { type ObservedGroup, type Seen, observe, sameEntry } from "../objects";
 import { fullTokenid } from "../spec";
 
 /** An object, and what became of it. */
@@ -31,33 +31,45 @@ export async function removeAll(
 }
 
 /** What is seen when an object is gone, with what PVE drops along with it. */
-function without({ users, roles, acl }: Seen, { identity }: Removal): Seen {
+function without(seen: Seen, { identity }: Removal): Seen {
+  const { users, groups, roles, acl } = seen;
   switch (identity.kind) {
     case "acl":
-      return { users, roles, acl: acl.filter((entry) => !sameEntry(entry, identity)) };
+      return { ...seen, acl: acl.filter((entry) => !sameEntry(entry, identity)) };
     case "token": {
       const user = users.get(identity.userid);
       const tokens = new Map([...(user?.tokens ?? [])].filter(([tokenid]) => tokenid !== identity.tokenid));
       const ugid = fullTokenid(identity);
       return {
+        ...seen,
         users: user === undefined ? users : new Map(users).set(identity.userid, { ...user, tokens }),
-        roles,
         acl: acl.filter(({ subject }) => subject.ugid !== ugid),
       };
     }
     case "role":
       return {
-        users,
+        ...seen,
         roles: new Map([...roles].filter(([roleid]) => roleid !== identity.roleid)),
         acl: acl.filter(({ roleid }) => roleid !== identity.roleid),
       };
     case "user":
       return {
+        ...seen,
         users: new Map([...users].filter(([userid]) => userid !== identity.userid)),
-        roles,
+        groups: new Map([...groups].map(([groupid, group]) => [groupid, leftBy(group, identity.userid)])),
         acl: acl.filter(
           ({ subject: { ugid } }) => ugid !== identity.userid && !ugid.startsWith(`${identity.userid}!`),
         ),
       };
+    case "group":
+      return {
+        ...seen,
+        groups: new Map([...groups].filter(([groupid]) => groupid !== identity.groupid)),
+        acl: acl.filter(({ subject: { type, ugid } }) => type !== "group" || ugid !== identity.groupid),
+      };
   }
+}
+
+function leftBy(group: ObservedGroup, userid: string): ObservedGroup {
+  return { ...group, members: group.members.filter((member) => member !== userid) };
 }

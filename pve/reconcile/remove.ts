@@ -2,11 +2,12 @@ import {
   type Seen,
   commentOf,
   deleteAcl,
+  deleteGroup,
   deleteRole,
   deleteToken,
   deleteUser,
   sameEntry,
-  tokenIn,
+  settingsIn,
 } from "../objects";
 import { type Identity, type Origin, type RemovalPolicy, fullTokenid } from "../spec";
 import { type PveClient, foreignText } from "../wire";
@@ -47,8 +48,8 @@ export async function remove(
   return { did: "deleted" };
 }
 
-/** ACL entries go first, as they name the others, and users last. */
-export const REMOVAL_ORDER: readonly Identity["kind"][] = ["acl", "token", "role", "user"];
+/** ACL entries go first, as they name the others, then users, and groups last. */
+export const REMOVAL_ORDER: readonly Identity["kind"][] = ["acl", "token", "role", "user", "group"];
 
 function kept(why: string): Removed {
   return { did: "kept", why };
@@ -58,12 +59,14 @@ function isThere(identity: Identity, seen: Seen): boolean {
   switch (identity.kind) {
     case "user":
       return seen.users.has(identity.userid);
+    case "group":
+      return seen.groups.has(identity.groupid);
     case "role":
       return seen.roles.has(identity.roleid);
     case "acl":
       return seen.acl.some((entry) => sameEntry(entry, identity));
     case "token":
-      return tokenIn(seen, identity) !== undefined;
+      return settingsIn(seen, identity) !== undefined;
   }
 }
 
@@ -77,19 +80,25 @@ function foreign(removal: Removal, seen: Seen, claim: Pick<Claim, "owner" | "sta
     return `another Terraform state of this stack has taken over its ${identity.subject.type}`;
   if (identity.kind === "role" || identity.kind === "acl")
     return origin === "there" ? "it was there before this set-up" : undefined;
-  const observed = identity.kind === "user" ? seen.users.get(identity.userid) : tokenIn(seen, identity);
-  return isMadeByUs(observed?.settings["comment"], claim)
+  return isMadeByUs(settingsIn(seen, identity)?.["comment"], claim)
     ? undefined
     : "its comment does not say that we made it";
 }
 
-/** PVE deletes with a user its tokens, and with a role its ACL entries; what is not ours among them stays. */
+/** PVE deletes with a user its tokens, and with a role its ACL entries, and takes from a group its members; others' stay. */
 function inUse(identity: Identity, seen: Seen, claim: Pick<Claim, "owner" | "states">): string | undefined {
   if (identity.kind === "user") {
     const tokens = [...(seen.users.get(identity.userid)?.tokens ?? [])];
     const others = tokens.filter(([, { settings }]) => !isMadeByUs(settings["comment"], claim));
     const names = others.map(([tokenid]) => foreignText(fullTokenid({ ...identity, tokenid })));
     return names.length === 0 ? undefined : `it has tokens that we did not make: ${names.join(", ")}`;
+  }
+  if (identity.kind === "group") {
+    const members = seen.groups.get(identity.groupid)?.members ?? [];
+    const others = members.filter(
+      (userid) => standing(seen.users.get(userid)?.settings["comment"], claim) !== "ours",
+    );
+    return others.length === 0 ? undefined : `others are in it: ${others.map(foreignText).join(", ")}`;
   }
   if (identity.kind !== "role") return undefined;
   const entries = seen.acl.filter(({ roleid }) => roleid === identity.roleid).map(entryInWords);
@@ -100,6 +109,8 @@ function deleteOne(client: PveClient, identity: Identity): Promise<void> {
   switch (identity.kind) {
     case "user":
       return deleteUser(client, identity.userid);
+    case "group":
+      return deleteGroup(client, identity.groupid);
     case "role":
       return deleteRole(client, identity.roleid);
     case "acl":

@@ -30,6 +30,12 @@ function rightsFor(object: Identity): Right[] {
         { path: `${ACCESS}/realm/${realmOf(object.userid)}`, privilege: "Realm.AllocateUser" },
         { path: `${ACCESS}/groups`, privilege: "User.Modify" },
       ];
+    case "group":
+      return [
+        { path: `${ACCESS}/groups`, privilege: "Group.Allocate" },
+        // Without it PVE leaves the group out of its list.
+        { path: `${ACCESS}/groups/${object.groupid}`, privilege: "Sys.Audit" },
+      ];
     case "role":
       return [{ path: ACCESS, privilege: "Sys.Modify" }];
     case "acl":

@@ -17,12 +17,14 @@ export function short(object: ObjectSpec): string {
 function deed(change: Change): string {
   switch (change.do) {
     case "create-user":
+    case "create-group":
       return "created";
     case "create-role":
       return `created with ${change.privileges.join(" ") || "no privilege"}`;
     case "update-role":
       return privilegeChange(change.privileges, change.held);
     case "update-user":
+    case "update-group":
     case "update-token":
       return change.differences.map(({ name }) => name).join(", ");
     case "issue-token":

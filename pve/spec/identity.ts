@@ -1,8 +1,9 @@
-import type { AclSpec, ObjectSpec, RoleSpec, SubjectSpec, TokenSpec, UserSpec } from "./objects";
+import type { AclSpec, GroupSpec, ObjectSpec, RoleSpec, SubjectSpec, TokenSpec, UserSpec } from "./objects";
 
 /** What names an object in PVE, without its settings: all that is needed to delete it. */
 export type Identity =
   | Pick<UserSpec, "kind" | "userid">
+  | Pick<GroupSpec, "kind" | "groupid">
   | Pick<RoleSpec, "kind" | "roleid">
   | Pick<AclSpec, "kind" | "path" | "roleid" | "subject">
   | Pick<TokenSpec, "kind" | "userid" | "tokenid">;
@@ -24,7 +25,7 @@ export function subjectName({ type, ugid }: SubjectSpec): string {
 }
 
 /**
- * An object's name: `user opentofu@pve`, `role opentofu-role`, `acl /pool/lab opentofu-role user opentofu@pve`,
+ * An object's name: `user opentofu@pve`, `group lab-team`, `role opentofu-role`, `acl /pool/lab opentofu-role user opentofu@pve`,
  * `token opentofu@pve!opentofu-token`. Two objects of a cluster are the same exactly if their names are; no part of a
  * name holds a blank.
  */
@@ -32,6 +33,8 @@ export function nameOf(object: Identity | ObjectSpec): string {
   switch (object.kind) {
     case "user":
       return `user ${object.userid}`;
+    case "group":
+      return `group ${object.groupid}`;
     case "role":
       return `role ${object.roleid}`;
     case "acl":
@@ -41,14 +44,18 @@ export function nameOf(object: Identity | ObjectSpec): string {
   }
 }
 
-/** The names of what has to be there for an object: an ACL entry needs its role and its subject, a token its user. */
-export function needsOf(object: Identity): readonly string[] {
+/**
+ * The names of what has to be there for an object: an ACL entry needs its role and its subject, a token its user, and a user its
+ * groups.
+ */
+export function needsOf(object: ObjectSpec): readonly string[] {
   if (object.kind === "acl") return [`role ${object.roleid}`, subjectName(object.subject)];
+  if (object.kind === "user") return (object.groups ?? []).map((groupid) => `group ${groupid}`);
   return object.kind === "token" ? [`user ${object.userid}`] : [];
 }
 
 /** How many words a name of that kind has. */
-const WORDS = { user: 2, role: 2, acl: 5, token: 2 } as const;
+const WORDS = { user: 2, group: 2, role: 2, acl: 5, token: 2 } as const;
 
 /** The words of a text that begins with a name: those of the name, and those behind it. Undefined if it begins with none. */
 export function splitName(
@@ -64,6 +71,7 @@ export function splitName(
 export function parseName(name: string): Identity {
   const [kind, first = "", roleid = "", type = "", ugid = "", ...rest] = name.split(" ");
   if (kind === "user" && roleid === "") return { kind, userid: first };
+  if (kind === "group" && roleid === "") return { kind, groupid: first };
   if (kind === "role" && roleid === "") return { kind, roleid: first };
   if (kind === "token" && roleid === "" && first.lastIndexOf("!") > 0)
     return { kind, ...parseFullTokenid(first) };

@@ -27,6 +27,16 @@ export interface UserSpec extends Ownership {
   readonly enable?: boolean;
   /** As it was written: an ISO date or date-time, seconds since the epoch, or `never`. */
   readonly expires?: string;
+  /** All the groups that it is in, sorted. */
+  readonly groups?: readonly string[];
+}
+
+/** `POST /access/groups`: a group. Who is in it, users say. */
+export interface GroupSpec extends Ownership {
+  readonly kind: "group";
+  readonly groupid: string;
+  /** Shown in PVE, followed by our mark. */
+  readonly comment?: string;
 }
 
 /** Profiles, resolved for the node's version. */
@@ -137,7 +147,7 @@ export interface TokenSpec extends Ownership {
 }
 
 /** Any object that PVE keeps for us. */
-export type ObjectSpec = UserSpec | RoleSpec | AclSpec | TokenSpec;
+export type ObjectSpec = UserSpec | GroupSpec | RoleSpec | AclSpec | TokenSpec;
 
 /** The kinds of object. */
 export type ObjectKind = ObjectSpec["kind"];

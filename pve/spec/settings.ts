@@ -16,6 +16,8 @@ import type {
  * ```
  * user opentofu@pve                                       present
  * user opentofu@pve email                                 ops@example.org
+ * user opentofu@pve groups                                admins lab-team
+ * group lab-team                                          present
  * role opentofu-role                                      present
  * role opentofu-role VM.Clone                             granted
  * acl /pool/lab opentofu-role user opentofu@pve           propagates
@@ -95,9 +97,12 @@ function ownershipOf({ adopt, removalPolicy = "automatic" }: Ownership): Texts {
 function settingsOf(object: ObjectSpec): Texts {
   switch (object.kind) {
     case "user": {
-      const { comment, email, firstname, lastname, enable, expires } = object;
-      return { comment, email, firstname, lastname, enable: enable?.toString(), expires };
+      const { comment, email, firstname, lastname, enable, expires, groups } = object;
+      const texts = { comment, email, firstname, lastname, expires };
+      return { ...texts, enable: enable?.toString(), groups: groups?.join(" ") };
     }
+    case "group":
+      return { comment: object.comment };
     case "role":
       return privilegeTexts(object.privileges);
     case "acl":
@@ -148,7 +153,12 @@ function objectOf(identity: Identity, own: Readonly<Record<string, string>>): Ob
         ...ownership,
         ...pick(own, "comment", "email", "firstname", "lastname", "expires"),
         ...(own["enable"] !== undefined && { enable: own["enable"] === "true" }),
+        ...(own["groups"] !== undefined && {
+          groups: own["groups"].split(" ").filter((name) => name !== ""),
+        }),
       };
+    case "group":
+      return { ...identity, ...ownership, ...pick(own, "comment") };
     case "role":
       return { ...identity, ...ownership, privileges: privilegesOf(own) };
     case "acl":

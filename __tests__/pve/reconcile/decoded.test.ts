@@ -13,7 +13,12 @@ const CLAIM = {
   lost: new Set<string>(),
   mayIssue: () => true,
 };
-const NOTHING = { users: new Map<string, never>(), roles: new Map<string, never>(), acl: [] };
+const NOTHING = {
+  users: new Map<string, never>(),
+  groups: new Map<string, never>(),
+  roles: new Map<string, never>(),
+  acl: [],
+};
 const USER: UserSpec = { kind: "user", userid: "ci@pve" };
 const TOKEN: TokenSpec = {
   kind: "token",

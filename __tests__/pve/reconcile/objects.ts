@@ -79,6 +79,8 @@ export interface SeenToken {
 export interface There {
   /** Settings by userid. */
   readonly users?: Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>>;
+  /** Comments by groupid. */
+  readonly groups?: Readonly<Record<string, string>>;
   /** By full token id. */
   readonly tokens?: Readonly<Record<string, SeenToken>>;
   /** Privileges by roleid. */
@@ -88,7 +90,8 @@ export interface There {
 }
 
 /** A cluster as it is observed. */
-export function seen({ users = {}, tokens = {}, roles = {}, builtIn = {}, acl = [] }: There = {}): Seen {
+export function seen(there: There = {}): Seen {
+  const { users = {}, groups = {}, tokens = {}, roles = {}, builtIn = {}, acl = [] } = there;
   const settings = { comment: "", email: "", firstname: "", lastname: "", enable: true, expire: 0 };
   const tokensOf = (userid: string) =>
     Object.entries(tokens)
@@ -107,6 +110,9 @@ export function seen({ users = {}, tokens = {}, roles = {}, builtIn = {}, acl = 
         userid,
         { settings: { ...settings, ...own }, groups: [], tokens: new Map(tokensOf(userid)) },
       ]),
+    ),
+    groups: new Map(
+      Object.entries(groups).map(([groupid, comment]) => [groupid, { settings: { comment }, members: [] }]),
     ),
     roles: new Map([...rolesOf(roles, false), ...rolesOf(builtIn, true)]),
     acl,

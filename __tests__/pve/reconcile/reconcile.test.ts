@@ -38,6 +38,7 @@ describe.each(["7.4", "8.4", "9.2"] as const)("a cluster with PVE %s", (pve) => 
     expect(bench.requests().toSorted()).toEqual([
       "GET /access/acl",
       "GET /access/domains",
+      "GET /access/groups",
       // The login's own rights, and the fresh token's.
       "GET /access/permissions",
       "GET /access/permissions",
@@ -58,6 +59,7 @@ describe.each(["7.4", "8.4", "9.2"] as const)("a cluster with PVE %s", (pve) => 
     expect(await bench.run(ALL)).toEqual({ said: [], warned: [], error: "" });
     expect(bench.requests().toSorted()).toEqual([
       "GET /access/acl",
+      "GET /access/groups",
       "GET /access/permissions",
       "GET /access/permissions",
       "GET /access/roles",

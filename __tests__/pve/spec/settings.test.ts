@@ -67,9 +67,14 @@ const object = fc.oneof(
       lastname: text,
       enable: fc.boolean(),
       expires: fc.constantFrom("never", "2099-01-01", "4070908800"),
+      groups: fc.uniqueArray(name, { maxLength: 3 }),
       ...ownership,
     },
     requiring("kind", "userid"),
+  ),
+  fc.record(
+    { kind: fc.constant("group" as const), groupid: name, comment: text, ...ownership },
+    requiring("kind", "groupid"),
   ),
   fc.record(
     { kind: fc.constant("role" as const), roleid: name, privileges: source, ...ownership },

@@ -1,11 +1,12 @@
 import { isPast } from "../../names";
 import { type Seen, privilegesOn } from "../../objects";
-import { type AclSpec, type ObjectSpec, type TokenSpec, nameOf, needsOf } from "../../spec";
-import type { PveClient } from "../../wire";
+import { type AclSpec, type ObjectSpec, type TokenSpec, type UserSpec, nameOf, needsOf } from "../../spec";
 import { type Look, hint } from "./inventory";
 
 /** What is about to be made and refers to other objects. */
 export interface Referring {
+  /** Users whose groups are set. */
+  readonly members: readonly UserSpec[];
   readonly grants: readonly AclSpec[];
   readonly tokens: readonly TokenSpec[];
   /** Everything that is described. */
@@ -17,21 +18,21 @@ export interface Referring {
  * deploy. What the login may not see is left to PVE.
  * @returns a sentence for each that is not there
  */
-export async function checkReferences(
+export function checkReferences(
   look: Look,
-  { grants, tokens, objects }: Referring,
+  { members, grants, tokens, objects }: Referring,
   seen: Seen,
   cluster: string,
-): Promise<readonly string[]> {
+): readonly string[] {
   const described = new Set(objects.map(nameOf));
-  const open = [...grants, ...tokens]
+  const open = [...members, ...grants, ...tokens]
     .flatMap(referencesOf)
-    .filter(({ kind, name }) => !described.has(`${kind} ${name}`) && (kind === "role" || seesUsers(look)));
+    .filter((reference) => !described.has(`${reference.kind} ${reference.name}`) && isSeen(reference, look));
   const known: Readonly<Record<Reference["kind"], readonly string[]>> = {
     role: [...seen.roles.keys()],
     user: [...seen.users.keys()],
     token: tokenNames(seen),
-    group: open.some(({ kind }) => kind === "group") ? await groupNames(look.client) : [],
+    group: [...seen.groups.keys()],
   };
   const missing = open
     .filter(({ kind, name }) => !known[kind].includes(name))
@@ -61,7 +62,7 @@ interface Reference {
   readonly name: string;
 }
 
-function referencesOf(object: AclSpec | TokenSpec): readonly Reference[] {
+function referencesOf(object: UserSpec | AclSpec | TokenSpec): readonly Reference[] {
   const by = object.kind === "acl" ? `ACL path ${object.path}` : nameOf(object);
   return needsOf(object).map((needed) => {
     const [kind = "", name = ""] = needed.split(" ");
@@ -69,20 +70,17 @@ function referencesOf(object: AclSpec | TokenSpec): readonly Reference[] {
   });
 }
 
-/** PVE leaves out of its lists whom the caller has no right to see. */
-function seesUsers({ permissions }: Look): boolean {
-  const held = privilegesOn(permissions, "/access/groups");
-  return held.has("Sys.Audit") || held.has("User.Modify");
+/** PVE leaves out of its lists what the caller has no right to see. */
+function isSeen({ kind, name }: Reference, { permissions }: Look): boolean {
+  if (kind === "role") return true;
+  const held = privilegesOn(permissions, kind === "group" ? `/access/groups/${name}` : "/access/groups");
+  return ["Sys.Audit", "User.Modify", ...(kind === "group" ? ["Group.Allocate"] : [])].some((privilege) =>
+    held.has(privilege),
+  );
 }
 
 function tokenNames({ users }: Seen): readonly string[] {
   return [...users].flatMap(([userid, { tokens }]) =>
     [...tokens.keys()].map((tokenid) => `${userid}!${tokenid}`),
   );
-}
-
-/** `GET /access/groups` */
-async function groupNames(client: PveClient): Promise<readonly string[]> {
-  const answer = await client.get<readonly { readonly groupid?: unknown }[] | null>("/access/groups");
-  return (answer ?? []).map(({ groupid }) => String(groupid));
 }

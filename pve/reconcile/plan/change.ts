@@ -1,5 +1,5 @@
 import type { Difference, Settings } from "../../objects";
-import type { AclSpec, RoleSpec, TokenSpec, UserSpec } from "../../spec";
+import type { AclSpec, GroupSpec, RoleSpec, TokenSpec, UserSpec } from "../../spec";
 
 /** One thing to be done, in PVE's parameters. */
 export type Change =
@@ -7,6 +7,13 @@ export type Change =
   | {
       readonly do: "update-user";
       readonly object: UserSpec;
+      readonly settings: Settings;
+      readonly differences: readonly Difference[];
+    }
+  | { readonly do: "create-group"; readonly object: GroupSpec; readonly settings: Settings }
+  | {
+      readonly do: "update-group";
+      readonly object: GroupSpec;
       readonly settings: Settings;
       readonly differences: readonly Difference[];
     }

@@ -6,6 +6,7 @@ import type { Claim } from "../claim";
 import { planAcl } from "./acl";
 import type { Change, Verdict } from "./change";
 import { refuseDecoded } from "./decoded";
+import { planGroup } from "./group";
 import { originOf, planRole } from "./role";
 import { planToken } from "./token";
 import { planUser } from "./user";
@@ -21,8 +22,8 @@ export interface Plan {
   readonly origins: Readonly<Record<string, Origin>>;
 }
 
-/** Users come first, since their mark tells of an unfinished run; then roles and tokens, which ACL entries name. */
-const ORDER = ["user", "role", "token", "acl"] as const;
+/** Groups, which users name, and users come first, since their mark tells of an unfinished run; then roles and tokens, which ACL entries name. */
+const ORDER = ["group", "user", "role", "token", "acl"] as const;
 
 /** Compares what is described with what is there. It is pure: the tables of the nouns say what it decides. */
 export function planAll(objects: readonly ObjectSpec[], seen: Seen, version: PveVersion, claim: Claim): Plan {
@@ -61,6 +62,8 @@ function verdictOn(object: ObjectSpec, { objects, roles, seen, version, claim }:
   switch (object.kind) {
     case "user":
       return refuseDecoded(planUser(object, seen.users.get(object.userid), claim), version, claim.cluster);
+    case "group":
+      return refuseDecoded(planGroup(object, seen.groups.get(object.groupid), claim), version, claim.cluster);
     case "role": {
       // Without an ACL entry a role does nothing, so one that an earlier version needed may stay.
       if (!gives(object.privileges, version)) return "keep";

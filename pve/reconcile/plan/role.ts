@@ -117,20 +117,22 @@ export function originOf(name: string, seen: Seen, claim: Claim): Origin {
   return hasOurs(seen, claim) ? "made" : "there";
 }
 
-/** What a user or a token has that we made was not there before us. */
+/** What a user, a group or a token has that we made was not there before us. */
 function isForOurs(name: string, seen: Seen, claim: Claim): boolean {
   const object = parseName(name);
   return object.kind === "acl" && isMadeByUs(commentOf(seen, object.subject), claim);
 }
 
 /**
- * Whether a run has made anything here that the state does not have, of this state or of one that it takes over from: a user
- * comes first.
+ * Whether a run has made anything here that the state does not have, of this state or of one that it takes over from: groups
+ * and users come first.
  */
-function hasOurs({ users }: Seen, claim: Claim): boolean {
+function hasOurs({ users, groups }: Seen, claim: Claim): boolean {
   const isNew = (object: Identity, comment: unknown) =>
     claim.deployed?.objects.has(nameOf(object)) !== true &&
     ["ours", "other-state"].includes(standing(comment, claim));
+  if ([...groups].some(([groupid, { settings }]) => isNew({ kind: "group", groupid }, settings["comment"])))
+    return true;
   return [...users].some(
     ([userid, { settings, tokens }]) =>
       isNew({ kind: "user", userid }, settings["comment"]) ||

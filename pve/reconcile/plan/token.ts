@@ -11,7 +11,7 @@ import { type TokenSpec, fullTokenid, nameOf } from "../../spec";
 import { type Claim, markFor, standing } from "../claim";
 import type { Verdict } from "./change";
 import { refuseExpired, wantedExpiry } from "./expiry";
-import { DEFAULT_COMMENT } from "./user";
+import { DEFAULT_COMMENT } from "./marked";
 import { differenceLines, isOf, notOurs, otherState } from "./words";
 
 /**

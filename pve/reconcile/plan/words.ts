@@ -7,6 +7,8 @@ export function inWords(object: Identity | ObjectSpec): string {
   switch (object.kind) {
     case "user":
       return `user ${object.userid}`;
+    case "group":
+      return `group ${object.groupid}`;
     case "role":
       return `role ${object.roleid}`;
     case "acl":
@@ -36,7 +38,7 @@ export function privilegeChange(wanted: readonly string[], held: readonly string
   ].join(" ");
 }
 
-const NOUNS = { user: "user", role: "role", acl: "ACL entry", token: "token" } as const;
+const NOUNS = { user: "user", group: "group", role: "role", acl: "ACL entry", token: "token" } as const;
 
 /** An object that is there and is not ours: what it is, how it differs, and what allows to go on. */
 export function notOurs(object: ObjectSpec, cluster: string, is: string, lines: readonly string[]): string {

@@ -1,0 +1,61 @@
+import { Construct } from "constructs";
+import { commentFault, groupidFault } from "../pve/names";
+import type { SubjectSpec } from "../pve/spec";
+import type { ProxmoxCluster } from "./cluster";
+import { check, refuseFaults } from "./private/checks";
+import { ClusterResources } from "./private/cluster-resources";
+import { type ProxmoxObjectProps, given, ownershipOf } from "./private/object-props";
+import type { IProxmoxGroup } from "./subject";
+
+/** What a {@link ProxmoxGroup} is given. A setting that is left out stays in PVE as it is. */
+export interface ProxmoxGroupProps extends ProxmoxObjectProps {
+  /** The group's name in PVE. */
+  readonly groupid: string;
+  /**
+   * Shown in PVE, followed by our mark.
+   * @default - a new group gets "OpenTofu/Terraform"
+   */
+  readonly comment?: string;
+}
+
+/**
+ * A group of users of Proxmox VE (`/access/groups`). It is granted roles like a user, and all who are in it have them; who is in
+ * it, users say: {@link ProxmoxUserProps.groups}.
+ */
+export class ProxmoxGroup extends Construct implements IProxmoxGroup {
+  /**
+   * A group that somebody else keeps, to grant it something or to put users into it; it is never changed or deleted. It has to
+   * exist when the stack is deployed.
+   * @throws Error when the groupid is malformed
+   */
+  public static named(groupid: string): IProxmoxGroup {
+    const fault = groupidFault(groupid);
+    if (fault !== undefined) throw new Error(`ProxmoxGroup.named: ${fault}.`);
+    return { groupid, subjects: [{ type: "group", ugid: groupid }] };
+  }
+
+  /** The cluster that keeps the group. */
+  public readonly cluster: ProxmoxCluster;
+  /** The group's name in PVE. */
+  public readonly groupid: string;
+
+  /** @throws Error with every fault of the props, and when the stack describes the group elsewhere */
+  public constructor(scope: Construct, id: string, props: ProxmoxGroupProps) {
+    const { cluster, groupid, comment } = props;
+    refuseFaults(scope, id, new.target.name, {
+      groupid: check(groupid, groupidFault),
+      comment: check(comment, commentFault),
+    });
+    super(scope, id);
+    this.cluster = cluster;
+    this.groupid = groupid;
+    ClusterResources.of(cluster).describe(this, {
+      one: { kind: "group", groupid, ...given({ comment }), ...ownershipOf(props) },
+    });
+  }
+
+  /** What an ACL for this group names. */
+  public get subjects(): readonly SubjectSpec[] {
+    return [{ type: "group", ugid: this.groupid }];
+  }
+}
