@@ -9,7 +9,7 @@ import {
   resolvePrivileges,
 } from "../pve/privileges";
 import { addRole, addUser, setEntry, pveum } from "../pve/pveum";
-import type { SubjectSpec } from "../pve/spec";
+import { type SubjectSpec, type TokenSpec, fullTokenid } from "../pve/spec";
 
 /** A role and what it is used for. */
 export interface GrantLines {
@@ -35,10 +35,10 @@ export function grantLines(
 export function accessLines(access: AccessConfiguration, release: PveRelease): string[] {
   const { user, role, acl = [], parameters, token } = access;
   const { tokenid, rotation, keep } = token;
-  const full = `${user.userid}!${keep ? `${tokenid}-${rotation}` : tokenid}`;
+  const own = { userid: user.userid, tokenid: keep ? `${tokenid}-${rotation}` : tokenid };
   const owner: SubjectSpec = { type: "user", ugid: user.userid };
   const subjects: readonly SubjectSpec[] = token.privilegeSeparation
-    ? [owner, { type: "token", ugid: full }]
+    ? [owner, { type: "token", ugid: fullTokenid(own) }]
     : [owner];
   const { privileges: list, profile: profiles = ["opentofu-vm"], add = [], remove = [] } = role;
   const source = { profiles, add, remove };
@@ -53,7 +53,7 @@ export function accessLines(access: AccessConfiguration, release: PveRelease): s
         },
       ];
   const roles = rights.map((one) => one.role);
-  return [userLine(user), ...roles, tokenLine(token, full), ...rights.flatMap(({ entries }) => entries)];
+  return [userLine(user), ...roles, tokenLine(token, own), ...rights.flatMap(({ entries }) => entries)];
 }
 
 /** @throws Error that names the first privilege which the release does not know, and what replaces it */
@@ -77,8 +77,10 @@ function userLine(user: UserConfiguration): string {
   });
 }
 
-function tokenLine(token: TokenConfiguration, full: string): string {
-  const [userid = "", tokenid = ""] = full.split("!");
+function tokenLine(
+  token: TokenConfiguration,
+  { userid, tokenid }: Pick<TokenSpec, "userid" | "tokenid">,
+): string {
   return pveum("user", "token", "add", userid, tokenid, {
     "--privsep": token.privilegeSeparation ? "1" : "0",
     "--expire": expire(token.expires),

@@ -4,7 +4,7 @@
  */
 import { BUILT_IN_ROLES, aclPathFault, tokenidFault, unknownWordFault, useridFault } from "../pve/names";
 import { allPrivileges } from "../pve/privileges";
-import { fullTokenid } from "../pve/spec";
+import { fullTokenid, parseFullTokenid } from "../pve/spec";
 import type { ClusterAccess, StackAccess } from "./synthesized";
 
 /** What is wrong with the key of a cluster that is asked for; left out, the stack must have some. */
@@ -45,9 +45,9 @@ export function pathFaults(path: string): readonly string[] {
 
 /** What is no full token id. Whether there is such a token is the question itself. */
 export function fullTokenidFaults(full: string): readonly string[] {
-  const at = full.indexOf("!");
-  if (at < 0) return [`${JSON.stringify(full)} is no full token id, user@realm!tokenid`];
-  return faults(useridFault(full.slice(0, at)) ?? tokenidFault(full.slice(at + 1)));
+  const token = parseFullTokenid(full);
+  if (token === undefined) return [`${JSON.stringify(full)} is no full token id, user@realm!tokenid`];
+  return faults(useridFault(token.userid) ?? tokenidFault(token.tokenid));
 }
 
 function objectsOf(clusters: readonly ClusterAccess[]) {

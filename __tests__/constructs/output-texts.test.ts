@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { FLAVORS } from "../../configuration";
 import { type TokenAccess, envText } from "../../constructs/private/files/env-text";
 import { kubernetesText } from "../../constructs/private/files/kubernetes-text";
-import { useridFault } from "../../pve/names/names";
+import { useridFault } from "../../pve/names";
 
 const yaml = jest.requireActual<{ load(text: string): unknown }>("js-yaml");
 

@@ -182,6 +182,9 @@ test("a doubt about one cluster does not hide what another one grants", () => {
 test("a token is issued, and a failure shows the stack", () => {
   expect(host3({})).toIssueToken(token);
   expect(host3({})).not.toIssueToken("x@pve!yy");
+  expect(host3({ user: { userid: "a!jane@example.com@sso" } })).toIssueToken(
+    "a!jane@example.com@sso!opentofu-token",
+  );
   expect(() => expect(host3({})).toIssueToken("x@pve!yy")).toThrow(/no cluster .* x@pve!yy[^]*cluster host3/);
   expect(() => expect(host3({})).not.toIssueToken(token)).toThrow(/expected not to/);
 });

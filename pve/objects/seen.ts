@@ -38,5 +38,6 @@ export function entriesOf(
 /** The comment of the user or token that a subject names; undefined for a group and for one that is not there. */
 export function commentOf({ users }: Pick<Seen, "users">, { type, ugid }: SubjectSpec): unknown {
   if (type === "user") return users.get(ugid)?.settings["comment"];
-  return type === "token" ? tokenIn({ users }, parseFullTokenid(ugid))?.settings["comment"] : undefined;
+  const token = type === "token" ? parseFullTokenid(ugid) : undefined;
+  return token && tokenIn({ users }, token)?.settings["comment"];
 }

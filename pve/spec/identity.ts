@@ -12,10 +12,13 @@ export function fullTokenid(token: Pick<TokenSpec, "userid" | "tokenid">): strin
   return `${token.userid}!${token.tokenid}`;
 }
 
-/** The parts of a {@link fullTokenid}. */
-export function parseFullTokenid(full: string): Pick<TokenSpec, "userid" | "tokenid"> {
-  const at = full.lastIndexOf("!");
-  return { userid: full.slice(0, at), tokenid: full.slice(at + 1) };
+/**
+ * The parts of a {@link fullTokenid}; undefined for what is none, such as a userid. A name may have `@` and `!` itself, the realm
+ * and the tokenid have neither.
+ */
+export function parseFullTokenid(full: string): Pick<TokenSpec, "userid" | "tokenid"> | undefined {
+  const [, userid, tokenid] = /^(.+@[^@!]+)!([^@!]*)$/.exec(full) ?? [];
+  return userid === undefined || tokenid === undefined ? undefined : { userid, tokenid };
 }
 
 /** Whom an ACL entry is for, as names and messages have it: `user opentofu@pve`. */
@@ -59,8 +62,8 @@ export function parseName(name: string): Identity {
   const [kind, first = "", roleid = "", type = "", ugid = "", ...rest] = name.split(" ");
   if (kind === "user" && roleid === "") return { kind, userid: first };
   if (kind === "role" && roleid === "") return { kind, roleid: first };
-  if (kind === "token" && roleid === "" && first.lastIndexOf("!") > 0)
-    return { kind, ...parseFullTokenid(first) };
+  const token = kind === "token" && roleid === "" ? parseFullTokenid(first) : undefined;
+  if (token !== undefined) return { kind: "token", ...token };
   if (kind === "acl" && isSubjectType(type) && ugid !== "" && rest.length === 0)
     return { kind, path: first, roleid, subject: { type, ugid } };
   throw new Error(`${JSON.stringify(name)} is no object of PVE`);

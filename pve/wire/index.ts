@@ -12,5 +12,5 @@ export { errorCode, PveApiError, PveNetworkError, UntrustedCertificateError } fr
 export type { PveErrorKind } from "./classify";
 export { forgetAdvice, forgettable, type Unreachable } from "./unreachable";
 export { foreignText, forTerminal } from "./reply/text";
-export { isSecret, isTotpCode, isUserid, loginAdvice, type Credentials } from "./login/credentials";
+export { isSecret, isTotpCode, loginAdvice, type Credentials } from "./login/credentials";
 export { logIn, TICKET_HOURS, type PasswordLogin, type Ticket } from "./login/login";
