@@ -1,14 +1,19 @@
 import { Construct } from "constructs";
 import type { RemovalPolicy } from "../pve/spec";
-import { ProxmoxAcl, type ProxmoxAclPath } from "./acl";
-import { ProxmoxApiToken, type ProxmoxApiTokenProps } from "./api-token";
+import { ProxmoxAcl, type ProxmoxAclPath, aclFaults } from "./acl";
+import { ProxmoxApiToken, type ProxmoxApiTokenProps, tokenFaults } from "./api-token";
 import type { ProxmoxCluster } from "./cluster";
 import type { IProxmoxRole } from "./grantable";
-import { ProxmoxGrants, type ProxmoxProfileParameters } from "./grants";
-import { type Fault, refuseFaults } from "./private/checks";
-import { type ProxmoxOwnershipProps, otherClusterFault, ownershipOf } from "./private/object-props";
-import { ProxmoxRole, type ProxmoxRoleProps } from "./role";
-import { ProxmoxUser, type ProxmoxUserProps } from "./user";
+import { ProxmoxGrants, type ProxmoxProfileParameters, grantsFaults } from "./grants";
+import { type Fault, type Faults, type Inside, checkWord, faultsOf, refuseFaults } from "./private/checks";
+import {
+  type ProxmoxOwnershipProps,
+  clusterFault,
+  otherClusterFault,
+  ownershipOf,
+} from "./private/object-props";
+import { ProxmoxRole, type ProxmoxRoleProps, roleFaults } from "./role";
+import { ProxmoxUser, type ProxmoxUserProps, userFaults } from "./user";
 
 /** What a {@link ProxmoxAccess} is given. Everything but the cluster has a default. */
 export interface ProxmoxAccessProps {
@@ -54,22 +59,15 @@ export class ProxmoxAccess extends Construct {
 
   /** @throws Error with every fault of the props */
   public constructor(scope: Construct, id: string, props: ProxmoxAccessProps) {
-    const { cluster, user, role, secret } = props;
-    refuseFaults(scope, id, new.target.name, {
-      user: user instanceof ProxmoxUser ? otherClusterFault(cluster, user.cluster) : undefined,
-      role: isThere(role) ? otherClusterFault(cluster, role.cluster) : undefined,
-      parameters: placeFault(props),
-    });
+    const faults = faultsOf(props, accessFaults);
+    const isWrong = Object.values(faults).some((fault) => fault !== undefined);
+    refuseFaults(scope, id, new.target.name, faults, isWrong ? [] : insideFaults(props));
     super(scope, id);
+    const { cluster, user, role } = props;
     this.cluster = cluster;
-    this.user = user instanceof ProxmoxUser ? user : this.#makeUser(props, user);
-    this.roles = isThere(role) ? role : this.#makeRole(props, role);
-    this.token = new ProxmoxApiToken(this, "token", {
-      ...props.token,
-      ...inherited(props, props.token),
-      user: this.user,
-      ...(secret && { secret }),
-    });
+    this.user = user instanceof ProxmoxUser ? user : new ProxmoxUser(this, "user", userProps(props));
+    this.roles = isThere(role) ? role : this.#makeRole(props);
+    this.token = new ProxmoxApiToken(this, "token", { ...tokenProps(props), user: this.user });
     this.acl = new ProxmoxAcl(this, "acl", {
       ...inherited(props),
       role: this.roles,
@@ -91,17 +89,60 @@ export class ProxmoxAccess extends Construct {
     throw new Error(`${this.node.path}: ${why}; see its roles.`);
   }
 
-  #makeUser(props: ProxmoxAccessProps, user: Omit<ProxmoxUserProps, "cluster"> = {}): ProxmoxUser {
-    return new ProxmoxUser(this, "user", { ...user, ...inherited(props, user), cluster: props.cluster });
-  }
-
-  #makeRole(props: ProxmoxAccessProps, role: Omit<ProxmoxRoleProps, "cluster"> = {}): IProxmoxRole {
-    const { cluster, parameters } = props;
-    const own = { ...role, ...inherited(props, role), cluster };
+  #makeRole(props: ProxmoxAccessProps): IProxmoxRole {
+    const { parameters } = props;
     return parameters
-      ? new ProxmoxGrants(this, "role", { ...own, parameters })
-      : new ProxmoxRole(this, "role", own);
+      ? new ProxmoxGrants(this, "role", { ...roleProps(props), parameters })
+      : new ProxmoxRole(this, "role", roleProps(props));
   }
+}
+
+function userProps(props: ProxmoxAccessProps): ProxmoxUserProps {
+  const user = props.user instanceof ProxmoxUser ? {} : props.user;
+  return { ...user, ...inherited(props, user), cluster: props.cluster };
+}
+
+function roleProps(props: ProxmoxAccessProps): ProxmoxRoleProps {
+  const role = isThere(props.role) ? {} : props.role;
+  return { ...role, ...inherited(props, role), cluster: props.cluster };
+}
+
+function tokenProps({ secret, ...props }: ProxmoxAccessProps): Omit<ProxmoxApiTokenProps, "user"> {
+  return { ...props.token, ...inherited(props, props.token), ...(secret && { secret }) };
+}
+
+/** What is wrong with the access itself. */
+function accessFaults(props: ProxmoxAccessProps): Faults {
+  const { cluster, user, role, token, parameters } = props;
+  const fault = clusterFault(cluster);
+  if (fault !== undefined) return { cluster: fault };
+  const objects = Object.entries({ user, role, token, parameters }).filter(
+    ([, value]) => value !== undefined,
+  );
+  const malformed = objects.map(([name, value]) => [name, faultsOf(value as object, () => ({}))["props"]]);
+  if (malformed.some(([, wrong]) => wrong !== undefined)) return Object.fromEntries(malformed) as Faults;
+  return {
+    user: user instanceof ProxmoxUser ? otherClusterFault(cluster, user.cluster) : undefined,
+    role: isThere(role) ? otherClusterFault(cluster, role.cluster) : undefined,
+    parameters: placeFault(props),
+    secret: checkWord(props.secret, ["state", "file"]),
+  };
+}
+
+/** What is wrong with the constructs that it makes. */
+function insideFaults(props: ProxmoxAccessProps): readonly Inside[] {
+  const { user, role, parameters, acl } = props;
+  const roles: Inside = parameters
+    ? { id: "role", noun: "ProxmoxGrants", faults: grantsFaults({ ...roleProps(props), parameters }) }
+    : { id: "role", noun: "ProxmoxRole", faults: roleFaults(roleProps(props)) };
+  return [
+    ...(user instanceof ProxmoxUser
+      ? []
+      : [{ id: "user", noun: "ProxmoxUser", faults: userFaults(userProps(props)) }]),
+    ...(isThere(role) ? [] : [roles]),
+    { id: "token", noun: "ProxmoxApiToken", faults: tokenFaults(tokenProps(props)) },
+    { id: "acl", noun: "ProxmoxAcl", faults: acl === undefined ? {} : aclFaults({ paths: acl }) },
+  ];
 }
 
 /** Whether a role is made by somebody else. */

@@ -1,12 +1,27 @@
 import { Construct } from "constructs";
 import { aclPathFault, normalizeAclPath } from "../pve/names";
-import { emptyEntryFault } from "../pve/privileges";
 import type { AclSpec } from "../pve/spec";
 import type { ProxmoxCluster } from "./cluster";
 import type { IProxmoxRole, ProxmoxPlacedRole } from "./grantable";
-import { type Fault, check, refuseFaults } from "./private/checks";
+import {
+  type Fault,
+  type Faults,
+  check,
+  checkFlag,
+  checkList,
+  checkText,
+  faultsOf,
+  listedFaults,
+  refuseFaults,
+} from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
-import { type ProxmoxOwnershipProps, otherClusterFault, ownershipOf } from "./private/object-props";
+import {
+  type ProxmoxOwnershipProps,
+  clusterFault,
+  otherClusterFault,
+  ownershipFaults,
+  ownershipOf,
+} from "./private/object-props";
 import type { IProxmoxSubject } from "./subject";
 
 /** A path of the PVE permission tree. */
@@ -48,13 +63,14 @@ export class ProxmoxAcl extends Construct {
 
   /** @throws Error with every fault of the props, and when the stack describes an entry elsewhere */
   public constructor(scope: Construct, id: string, props: ProxmoxAclProps) {
-    const { role, subjects, paths = [{}] } = props;
-    refuseFaults(scope, id, new.target.name, {
-      subjects: emptyEntryFault("subjects", subjects),
-      paths: emptyEntryFault("paths", paths),
-    });
-    refuseFaults(scope, id, new.target.name, { ...subjectFaults(props), ...pathFaults(props) });
+    const faults = faultsOf(props, () => ({
+      ...roleFault(props),
+      ...subjectFaults(props),
+      ...aclFaults(props),
+    }));
+    refuseFaults(scope, id, new.target.name, faults);
     super(scope, id);
+    const { role, subjects, paths = [{}] } = props;
     const grants = role.grants ?? paths.map((place) => placed(role, place));
     const each = Object.fromEntries(grants.flatMap((grant) => entriesOf(props, grant)));
     this.cluster = role.cluster;
@@ -65,21 +81,45 @@ export class ProxmoxAcl extends Construct {
   }
 }
 
-function subjectFaults({ role, subjects }: ProxmoxAclProps): Record<string, Fault> {
-  const faults = subjects.map(({ cluster }) => otherClusterFault(role.cluster, cluster));
-  return Object.fromEntries(faults.map((fault, index) => [`subjects[${String(index)}]`, fault]));
+function roleFault({ role }: ProxmoxAclProps): Faults {
+  const { roleid, cluster } = (role as IProxmoxRole | null | undefined) ?? {};
+  const isRole = typeof roleid === "string" && clusterFault(cluster) === undefined;
+  return { role: isRole ? undefined : "must be a ProxmoxRole: make one with `new`, or name one" };
 }
 
-function pathFaults({ role, paths = [{}] }: ProxmoxAclProps): Record<string, Fault> {
-  const faults = paths.map(({ path = "/" }, index) => [`paths[${String(index)}]`, check(path, aclPathFault)]);
+function subjectFaults(props: ProxmoxAclProps): Faults {
+  if (roleFault(props)["role"] !== undefined) return {};
+  return listedFaults("subjects", props.subjects, (subject) => {
+    if (!Array.isArray(subject.subjects)) return "must be a user, a group or an API token of Proxmox VE";
+    return otherClusterFault(props.role.cluster, subject.cluster);
+  });
+}
+
+/** What is wrong with the paths, and with whose the entries are. */
+export function aclFaults(
+  props: Pick<ProxmoxAclProps, "paths" | "adopt" | "removalPolicy"> & { readonly role?: IProxmoxRole },
+): Faults {
+  const { paths = [{}], role } = props;
+  const places = checkList("paths", paths, placeFault);
+  const wrong = Object.values(places).some((fault) => fault !== undefined);
+  return { ...places, ...(!wrong && { paths: pathsFault(paths, role) }), ...ownershipFaults(props) };
+}
+
+function placeFault(place: ProxmoxAclPath): Fault {
+  const faults = faultsOf(place, ({ path, propagate, reason }) => ({
+    path: check(path, aclPathFault),
+    propagate: checkFlag(propagate),
+    reason: checkText(reason),
+  }));
+  return Object.values(faults).find((fault) => fault !== undefined);
+}
+
+function pathsFault(paths: readonly ProxmoxAclPath[], role: IProxmoxRole | undefined): Fault {
   const normalized = paths.map(({ path = "/" }) => normalizeAclPath(path));
   const seen = new Set<string>();
   const twice = normalized.find((path) => seen.size === seen.add(path).size);
-  const none = paths.length === 0 && role.grants === undefined ? "name at least one path" : undefined;
-  return {
-    ...(Object.fromEntries(faults) as Record<string, Fault>),
-    paths: twice === undefined ? none : `path ${twice} is there twice`,
-  };
+  if (twice !== undefined) return `path ${twice} is there twice`;
+  return paths.length === 0 && role?.grants === undefined ? "name at least one path" : undefined;
 }
 
 function placed(

@@ -1,13 +1,28 @@
 import { Annotations, Aspects, Fn, TerraformStack, Token, ref } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { commentFault, expiryFault, parseExpiry, rotationFault, tokenidFault } from "../pve/names";
-import { emptyEntryFault } from "../pve/privileges";
+import { listFault } from "../pve/privileges";
 import { type SubjectSpec, type TokenSpec, fullTokenid } from "../pve/spec";
 import type { ProxmoxCluster } from "./cluster";
-import { check, expiredWarning, refuseFaults } from "./private/checks";
+import {
+  type Fault,
+  type Faults,
+  check,
+  checkFlag,
+  checkWord,
+  expiredWarning,
+  faultsOf,
+  refuseFaults,
+} from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
 import { literal } from "./private/hcl";
-import { type ProxmoxOwnershipProps, given, ownershipOf } from "./private/object-props";
+import {
+  type ProxmoxOwnershipProps,
+  clusterFault,
+  given,
+  ownershipFaults,
+  ownershipOf,
+} from "./private/object-props";
 import type { IProxmoxSubject } from "./subject";
 import type { ProxmoxUser } from "./user";
 
@@ -73,20 +88,11 @@ export class ProxmoxApiToken extends Construct implements IProxmoxSubject {
 
   /** @throws Error with every fault of the props, and when the stack describes the token elsewhere */
   public constructor(scope: Construct, id: string, props: ProxmoxApiTokenProps) {
-    const { user, rotation = "1", keep } = props;
-    const tokenids = family(props.tokenid ?? "opentofu-token", rotation, keep);
-    refuseFaults(scope, id, new.target.name, {
-      tokenid: tokenids.map((tokenid) => check(tokenid, tokenidFault)).find((fault) => fault !== undefined),
-      comment: check(props.comment, commentFault),
-      rotation: check(rotation, rotationFault),
-      expires: expiryFault(props.expires),
-      keep:
-        emptyEntryFault("keep", keep) ??
-        (keep?.includes(rotation)
-          ? `rotation ${rotation} is the current one; keep names former ones`
-          : undefined),
-    });
+    const faults = faultsOf(props, ({ user }) => ({ user: userFault(user), ...tokenFaults(props) }));
+    refuseFaults(scope, id, new.target.name, faults);
     super(scope, id);
+    const { user, keep } = props;
+    const tokenids = family(props);
     const [current] = tokenids;
     this.cluster = user.cluster;
     this.tokenid = current;
@@ -145,11 +151,46 @@ export class ProxmoxApiToken extends Construct implements IProxmoxSubject {
   }
 }
 
-function family(
-  tokenid: string,
-  rotation: string,
-  keep: readonly string[] | undefined,
-): [string, ...string[]] {
+/** What is wrong with a token, but for its user. */
+export function tokenFaults(props: Omit<ProxmoxApiTokenProps, "user">): Faults {
+  return faultsOf(props, ({ comment, privilegeSeparation, expires, rotation = "1", keep, secret }) => {
+    const words = { rotation: check(rotation, rotationFault), keep: keepFault(rotation, keep) };
+    const tokenids = Object.values(words).some((fault) => fault !== undefined)
+      ? [props.tokenid]
+      : family(props);
+    return {
+      tokenid: tokenids.map((tokenid) => check(tokenid, tokenidFault)).find((fault) => fault !== undefined),
+      comment: check(comment, commentFault),
+      privilegeSeparation: checkFlag(privilegeSeparation),
+      expires: expiryFault(expires),
+      ...words,
+      secret: checkWord(secret, ["state", "file"]),
+      ...ownershipFaults(props),
+    };
+  });
+}
+
+function keepFault(rotation: string, keep: readonly string[] | undefined): Fault {
+  const malformed = listFault("keep", keep);
+  if (malformed !== undefined) return malformed;
+  return keep?.includes(rotation)
+    ? `rotation ${rotation} is the current one; keep names former ones`
+    : undefined;
+}
+
+/** An API token belongs to a user of this program. */
+function userFault(user: unknown): Fault {
+  const { userid, cluster } = (user ?? {}) as Partial<ProxmoxUser>;
+  const isUser = typeof userid === "string" && clusterFault(cluster) === undefined;
+  return isUser ? undefined : "must be a ProxmoxUser: make one with `new`";
+}
+
+/** The tokenids: the current one, and with `keep` those of former rotations. */
+function family({
+  tokenid = "opentofu-token",
+  rotation = "1",
+  keep,
+}: Omit<ProxmoxApiTokenProps, "user">): [string, ...string[]] {
   if (keep === undefined) return [tokenid];
   return [`${tokenid}-${rotation}`, ...keep.map((former) => `${tokenid}-${former}`)];
 }

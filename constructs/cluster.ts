@@ -1,9 +1,19 @@
 import { Annotations, Aspects } from "cdktf";
 import { Construct } from "constructs";
-import { clusterKeyFault, constructIdFault, normaliseEndpoint, quote } from "../pve/names";
-import { parseRelease } from "../pve/privileges";
+import { clusterKeyFault, constructIdFault, normaliseEndpoint } from "../pve/names";
+import { releaseFault } from "../pve/privileges";
 import type { ClusterSpec } from "../pve/spec";
-import { type Fault, check, refuseFaults } from "./private/checks";
+import {
+  type Fault,
+  type Faults,
+  check,
+  checkFlag,
+  checkGiven,
+  checkText,
+  checkWord,
+  faultsOf,
+  refuseFaults,
+} from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
 import { fromStackFolder } from "./private/project-path";
 import { reductionWarnings } from "./private/reduction-warnings";
@@ -60,15 +70,14 @@ export class ProxmoxCluster extends Construct {
 
   /** @throws Error with every fault of the props, and when the stack has a cluster with that key */
   public constructor(scope: Construct, id: string, props: ProxmoxClusterProps) {
-    const key = props.key ?? id;
-    refuseFaults(scope, id, new.target.name, {
-      id: constructIdFault(id),
-      key: check(key, clusterKeyFault),
-      endpoint: check(props.endpoint, endpointFault),
-      pveVersion: check(props.pveVersion, versionFault),
-    });
+    refuseFaults(
+      scope,
+      id,
+      new.target.name,
+      faultsOf(props, () => clusterFaults(id, props)),
+    );
     super(scope, id);
-    this.key = key;
+    this.key = props.key ?? id;
     this.endpoint = normaliseEndpoint(props.endpoint, "endpoint");
     this.insecure = props.insecure ?? false;
     this.pveVersion = props.pveVersion;
@@ -92,6 +101,19 @@ export class ProxmoxCluster extends Construct {
   }
 }
 
+function clusterFaults(id: string, props: ProxmoxClusterProps): Faults {
+  return {
+    id: constructIdFault(id),
+    key: check(props.key === undefined ? id : props.key, clusterKeyFault),
+    endpoint: checkGiven(props.endpoint, endpointFault),
+    insecure: checkFlag(props.insecure),
+    caFile: checkText(props.caFile),
+    fingerprint: checkText(props.fingerprint),
+    pveVersion: props.pveVersion === undefined ? undefined : releaseFault(props.pveVersion),
+    reconcile: checkWord(props.reconcile, ["on-change", "always"]),
+  };
+}
+
 function endpointFault(endpoint: string): Fault {
   try {
     normaliseEndpoint(endpoint, "it");
@@ -99,10 +121,4 @@ function endpointFault(endpoint: string): Fault {
   } catch (error) {
     return error instanceof Error ? error.message.replace(/\.$/, "") : String(error);
   }
-}
-
-function versionFault(version: string): Fault {
-  return parseRelease(version) === undefined
-    ? `${quote(version)} is no version of PVE, such as 9.2`
-    : undefined;
 }

@@ -1,8 +1,18 @@
 import { Construct } from "constructs";
-import type { EnvFlavor } from "../configuration";
+import { type EnvFlavor, FLAVORS } from "../configuration";
+import {
+  type Faults,
+  checkGiven,
+  checkList,
+  checkText,
+  checkWord,
+  faultsOf,
+  pathFault,
+  refuseFaults,
+} from "./private/checks";
 import { envText } from "./private/files/env-text";
 import { ownedFile } from "./private/files/owned-file";
-import { tokenAccess } from "./private/files/token-access";
+import { accessFault, tokenAccess } from "./private/files/token-access";
 import type { TerraformTfvarsAccess } from "./tfvars";
 
 /** What an {@link EnvFile} is given. */
@@ -17,10 +27,25 @@ export interface EnvFileProps {
 
 /** A file of environment variables for a POSIX shell (`. ./ci.env`), 0600, with the token of one cluster. */
 export class EnvFile extends Construct {
-  public constructor(scope: Construct, id: string, { entry, path, flavors = ["bpg"] }: EnvFileProps) {
+  /** @throws Error with every fault of the props */
+  public constructor(scope: Construct, id: string, props: EnvFileProps) {
+    refuseFaults(scope, id, new.target.name, faultsOf(props, envFaults));
     super(scope, id);
-    const { access, sshUsername } = entry;
+    const { path, flavors = ["bpg"] } = props;
+    const { access, sshUsername } = props.entry;
     const content = envText(flavors, tokenAccess(access, sshUsername));
     ownedFile(this, { path, content, accesses: [access] });
   }
+}
+
+function envFaults({ entry, path, flavors }: EnvFileProps): Faults {
+  return {
+    ...faultsOf(entry, entryFaults, "entry"),
+    path: checkGiven(path, pathFault),
+    ...checkList("flavors", flavors, (flavor) => checkWord(flavor, FLAVORS)),
+  };
+}
+
+function entryFaults({ access, sshUsername }: EnvFileProps["entry"]): Faults {
+  return { entry: accessFault(access), sshUsername: checkText(sshUsername) };
 }

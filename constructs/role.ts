@@ -5,9 +5,15 @@ import type { PrivilegeSource } from "../pve/spec";
 import { ProxmoxAcl, type ProxmoxAclPath } from "./acl";
 import type { ProxmoxCluster } from "./cluster";
 import type { IProxmoxRole } from "./grantable";
-import { check, refuseFaults } from "./private/checks";
+import { type Faults, check, faultsOf, refuseFaults } from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
-import { type ProxmoxObjectProps, type ProxmoxOwnershipProps, ownershipOf } from "./private/object-props";
+import {
+  type ProxmoxObjectProps,
+  type ProxmoxOwnershipProps,
+  clusterFault,
+  ownershipFaults,
+  ownershipOf,
+} from "./private/object-props";
 import { privilegeSource } from "./private/privilege-source";
 import type { IProxmoxSubject } from "./subject";
 
@@ -39,7 +45,7 @@ export class ProxmoxRole extends Construct implements IProxmoxRole {
    * @throws Error when the roleid is malformed
    */
   public static named(cluster: ProxmoxCluster, roleid: string): IProxmoxRole {
-    const fault = BUILT_IN_ROLES.includes(roleid) ? undefined : roleidFault(roleid);
+    const fault = BUILT_IN_ROLES.includes(roleid) ? undefined : check(roleid, roleidFault);
     if (fault !== undefined) throw new Error(`ProxmoxRole.named: ${fault}.`);
     return { cluster, roleid };
   }
@@ -54,12 +60,13 @@ export class ProxmoxRole extends Construct implements IProxmoxRole {
 
   /** @throws Error with every fault of the props, and when the stack describes the role elsewhere */
   public constructor(scope: Construct, id: string, props: ProxmoxRoleProps) {
-    const roleid = props.roleid ?? "opentofu-role";
-    refuseFaults(scope, id, new.target.name, {
-      roleid: check(roleid, roleidFault),
-      privileges: privilegesFault(props),
-    });
+    const faults = faultsOf(props, ({ cluster }) => ({
+      cluster: clusterFault(cluster),
+      ...roleFaults(props),
+    }));
+    refuseFaults(scope, id, new.target.name, faults);
     super(scope, id);
+    const { roleid = "opentofu-role" } = props;
     this.cluster = props.cluster;
     this.roleid = roleid;
     this.privileges = privilegeSource(props, props.cluster.pveVersion);
@@ -87,4 +94,13 @@ export class ProxmoxRole extends Construct implements IProxmoxRole {
       paths: [place],
     });
   }
+}
+
+/** What is wrong with a role, but for its cluster: that is what privileges are checked for, where it is one. */
+export function roleFaults(props: ProxmoxRoleProps): Faults {
+  return faultsOf(props, ({ roleid, cluster }) => ({
+    roleid: check(roleid, roleidFault),
+    privileges: privilegesFault({ ...props, cluster: clusterFault(cluster) === undefined ? cluster : {} }),
+    ...ownershipFaults(props),
+  }));
 }

@@ -1,6 +1,7 @@
 import { groupidFault } from "../pve/names";
 import type { SubjectSpec } from "../pve/spec";
 import type { ProxmoxCluster } from "./cluster";
+import { check } from "./private/checks";
 
 /** Whom an ACL can be for: a user, a group or an API token; one is as good as another. */
 export interface IProxmoxSubject {
@@ -14,7 +15,7 @@ export interface IProxmoxSubject {
 export class ProxmoxGroup implements IProxmoxSubject {
   /** @throws Error when the groupid is malformed */
   public static named(groupid: string): ProxmoxGroup {
-    const fault = groupidFault(groupid);
+    const fault = check(groupid, groupidFault);
     if (fault !== undefined) throw new Error(`ProxmoxGroup.named: ${fault}.`);
     return new ProxmoxGroup(groupid);
   }

@@ -1,7 +1,18 @@
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import type { ProxmoxAccess } from "./access";
-import { check, refuseFaults } from "./private/checks";
+import { accessFault } from "./private/files/token-access";
+import {
+  type Fault,
+  type Faults,
+  check,
+  checkText,
+  checkWord,
+  faultsOf,
+  listedFaults,
+  pathFault,
+  refuseFaults,
+} from "./private/checks";
 import type { ProxmoxCluster } from "./cluster";
 import { ownedFile } from "./private/files/owned-file";
 import {
@@ -81,11 +92,7 @@ export interface TerraformTfvarsProps {
 export class TerraformTfvars extends Construct {
   /** @throws Error with every fault of the props */
   public constructor(scope: Construct, id: string, props: TerraformTfvarsProps) {
-    refuseFaults(scope, id, new.target.name, {
-      variable: check(props.variable, variableFault),
-      tokenVariable: check(props.tokenVariable, variableFault),
-      clusters: clustersFault(props),
-    });
+    refuseFaults(scope, id, new.target.name, faultsOf(props, tfvarsFaults));
     super(scope, id);
     ownedFile(this, {
       path: props.path ?? "terraform.tfvars",
@@ -143,6 +150,36 @@ function tokenOf(entry: TerraformTfvarsEntry): string {
 function exposedCluster(clusters: readonly TerraformTfvarsEntry[]): string | undefined {
   const exposed = clusters.find((entry) => "apiToken" in entry && !Token.isUnresolved(entry.apiToken));
   return exposed && clusterOf(exposed).key;
+}
+
+function tfvarsFaults(props: TerraformTfvarsProps): Faults {
+  const entries = listedFaults("clusters", props.clusters, entryFault);
+  const isWrong = Object.values(entries).some((fault) => fault !== undefined);
+  return {
+    ...entries,
+    ...(!isWrong && { clusters: clustersFault(props) }),
+    path: check(props.path, pathFault),
+    variable: check(props.variable, variableFault),
+    tokenVariable: check(props.tokenVariable, variableFault),
+    shape: checkWord(props.shape, ["map", "object", "split"]),
+    splitShape: checkWord(props.splitShape, ["map", "object"]),
+    secret: checkWord(props.secret, ["state", "file"]),
+  };
+}
+
+function entryFault(entry: TerraformTfvarsEntry): Fault {
+  const { apiToken, cluster } = entry as Partial<TerraformTfvarsCluster>;
+  const { nodeName, clusterName, sshUsername } = entry;
+  const named = Object.entries({ nodeName, clusterName, sshUsername }).flatMap(([name, value]) => {
+    const fault = checkText(value);
+    return fault === undefined ? [] : [`${name} ${fault}`];
+  });
+  if (named.length > 0) return named.join(", and ");
+  if ("access" in entry) return accessFault(entry.access);
+  const { key, endpoint } = (cluster as TerraformTfvarsCluster["cluster"] | null | undefined) ?? {};
+  const isReached = typeof key === "string" && typeof endpoint === "string";
+  const isToken = typeof apiToken === "string";
+  return isReached && isToken ? undefined : "must have `access`, or `cluster` and `apiToken`";
 }
 
 function variableFault(name: string): string | undefined {

@@ -10,9 +10,15 @@ import {
 } from "../pve/names";
 import type { SubjectSpec, UserSpec } from "../pve/spec";
 import type { ProxmoxCluster } from "./cluster";
-import { check, expiredWarning, refuseFaults } from "./private/checks";
+import { type Faults, check, checkFlag, expiredWarning, faultsOf, refuseFaults } from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
-import { type ProxmoxObjectProps, given, ownershipOf } from "./private/object-props";
+import {
+  type ProxmoxObjectProps,
+  clusterFault,
+  given,
+  ownershipFaults,
+  ownershipOf,
+} from "./private/object-props";
 import type { IProxmoxSubject } from "./subject";
 
 /** What a {@link ProxmoxUser} is given. A setting that is left out stays in PVE as it is. */
@@ -52,7 +58,7 @@ export class ProxmoxUser extends Construct implements IProxmoxSubject {
    * @throws Error when the userid is malformed, and for root@pam, which PVE keeps no ACL entry for
    */
   public static named(cluster: ProxmoxCluster, userid: string): IProxmoxSubject {
-    const fault = ownUseridFault(userid);
+    const fault = check(userid, ownUseridFault);
     if (fault !== undefined) throw new Error(`ProxmoxUser.named: ${fault}.`);
     return { cluster, subjects: [{ type: "user", ugid: userid }] };
   }
@@ -66,16 +72,13 @@ export class ProxmoxUser extends Construct implements IProxmoxSubject {
 
   /** @throws Error with every fault of the props, and when the stack describes the user elsewhere */
   public constructor(scope: Construct, id: string, props: ProxmoxUserProps) {
-    const userid = props.userid ?? "opentofu@pve";
-    refuseFaults(scope, id, new.target.name, {
-      userid: check(userid, ownUseridFault),
-      comment: check(props.comment, commentFault),
-      email: check(props.email, emailFault),
-      firstname: check(props.firstname, personNameFault),
-      lastname: check(props.lastname, personNameFault),
-      expires: expiryFault(props.expires),
-    });
+    const faults = faultsOf(props, ({ cluster }) => ({
+      cluster: clusterFault(cluster),
+      ...userFaults(props),
+    }));
+    refuseFaults(scope, id, new.target.name, faults);
     super(scope, id);
+    const { userid = "opentofu@pve" } = props;
     this.cluster = props.cluster;
     this.userid = userid;
     this.expire = parseExpiry(props.expires);
@@ -94,6 +97,20 @@ export class ProxmoxUser extends Construct implements IProxmoxSubject {
       "Set `enable: true` before they are used.";
     return [...(enable === false ? [disabled] : []), ...expiredWarning(`User ${this.userid}`, expires)];
   }
+}
+
+/** What is wrong with a user, but for its cluster. */
+export function userFaults(props: Omit<ProxmoxUserProps, "cluster">): Faults {
+  return faultsOf(props, ({ userid, comment, email, firstname, lastname, enable, expires }) => ({
+    userid: check(userid, ownUseridFault),
+    comment: check(comment, commentFault),
+    email: check(email, emailFault),
+    firstname: check(firstname, personNameFault),
+    lastname: check(lastname, personNameFault),
+    enable: checkFlag(enable),
+    expires: expiryFault(expires),
+    ...ownershipFaults(props),
+  }));
 }
 
 function describe(userid: string, props: ProxmoxUserProps): UserSpec {

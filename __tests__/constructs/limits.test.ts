@@ -25,7 +25,7 @@ function access(props: unknown): ProxmoxAccess {
 
 describe("null in a list is a fault that names its place", () => {
   test.each<[string, object, RegExp]>([
-    ["acl", { acl: [{}, null] }, /^ProxmoxAcl lab\/access\/acl: paths: paths\[1\] is null; leave it out/],
+    ["acl", { acl: [{}, null] }, /^ProxmoxAcl lab\/access\/acl: paths\[1\]: must be an object, not null/],
     [
       "privileges",
       { role: { privileges: [null] } },
@@ -42,7 +42,9 @@ describe("null in a list is a fault that names its place", () => {
   test("subjects", () => {
     const { role } = access({});
     const subjects = JSON.parse("[null]") as [];
-    expect(() => new ProxmoxAcl(role, "more", { role, subjects })).toThrow(/subjects\[0\] is null/);
+    expect(() => new ProxmoxAcl(role, "more", { role, subjects })).toThrow(
+      /subjects\[0\]: must be an object, not null/,
+    );
   });
 });
 

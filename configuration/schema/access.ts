@@ -20,10 +20,15 @@ import { PROFILE_NAMES, allPrivileges } from "../../pve/privileges";
 
 /** Text that a fault function accepts. */
 export function text(fault: (value: string) => string | undefined) {
-  return z.string().superRefine((value, context) => {
+  return z.string().superRefine(issueOf(fault));
+}
+
+/** A fault function as zod takes it. */
+export function issueOf<T>(fault: (value: T) => string | undefined) {
+  return (value: T, context: z.RefinementCtx<T>): void => {
     const message = fault(value);
     if (message !== undefined) context.addIssue({ code: "custom", message });
-  });
+  };
 }
 
 /** Each place of a confined profile is a role of its own, which names all of them. */
@@ -42,10 +47,7 @@ const privilege = text((name) => unknownWordFault("privilege of PVE", name, allP
 const profile = text((name) => unknownWordFault("profile", name, PROFILE_NAMES));
 const expires = z
   .union([z.string(), z.number()], { error: "must be a date, seconds since the epoch, or never" })
-  .superRefine((value: Expires, context) => {
-    const message = expiryFault(value);
-    if (message !== undefined) context.addIssue({ code: "custom", message });
-  });
+  .superRefine(issueOf<Expires>(expiryFault));
 const word = z
   .union([z.string(), z.number()], { error: "must be a word or a number" })
   .transform(String)

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { nodeNameFault } from "../../pve/names";
 import { releaseFault } from "../../pve/privileges";
 import {
+  issueOf,
   ownership,
   places,
   privileges,
@@ -61,7 +62,11 @@ const cluster = {
   /** The SSH user of the downstream provider; `root` when left out. */
   sshUsername: text(sshUsernameFault).default("root"),
   /** Such as `8.4`: profiles are then resolved at synth. */
-  pveVersion: text(releaseFault).exactOptional(),
+  pveVersion: z
+    .union([z.string(), z.number()], { error: 'must be text, such as "9.2"' })
+    .superRefine(issueOf(releaseFault))
+    .transform(String)
+    .exactOptional(),
   /** `always` repairs on each deploy what was changed by hand; `on-change` when left out. */
   reconcile: z.enum(["on-change", "always"]).default("on-change"),
   /** For all objects of the cluster; `false` when left out. */

@@ -10,9 +10,10 @@ export type Expires = string | number;
 
 /** What is wrong with an `expires`, or undefined. A time in the past is none: what has expired may stay described. */
 export function expiryFault(expires: Expires | undefined): string | undefined {
-  const seconds = secondsOf(expires);
+  const isTime = expires === undefined || ["string", "number"].includes(typeof expires);
+  const seconds = isTime ? secondsOf(expires) : undefined;
   if (seconds === undefined) {
-    const shown = typeof expires === "string" ? quote(expires) : String(expires);
+    const shown = typeof expires === "string" ? quote(expires) : JSON.stringify(expires);
     return `${shown} is no time: write 2030-12-31, 2030-12-31T18:00:00Z, seconds since the epoch, or never`;
   }
   if (seconds <= LATEST) return undefined;

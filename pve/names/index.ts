@@ -6,4 +6,4 @@ export { type Expires, expiryFault, isPast, parseExpiry } from "./expiry";
 export * from "./names";
 export { ownUseridFault, realmFault, tokenidFault, useridFault } from "./userid";
 export * from "./variables";
-export { didYouMean, nearest, overLong, quote } from "./words";
+export { didYouMean, nearest, overLong, quote, wordsIn } from "./words";

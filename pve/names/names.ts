@@ -2,7 +2,7 @@
  * PVE's rules for names, as functions that give what is wrong with a value (a sentence that goes on after the place
  * where the value was found, without a final full stop), or undefined when the value is right.
  */
-import { didYouMean, overLong, quote } from "./words";
+import { didYouMean, overLong, quote, wordsIn } from "./words";
 
 /** Roles that PVE makes itself, in any version from 7.4 to 9.2; they can be neither changed nor deleted. */
 export const BUILT_IN_ROLES: readonly string[] = [
@@ -87,9 +87,15 @@ export function emailFault(email: string): string | undefined {
     : `${quote(email)} is no e-mail address that PVE takes`;
 }
 
-/** What is wrong with a word that is none of those known: the nearest of them, or all when they are few. */
+/**
+ * What is wrong with a word that is none of those known: the nearest of them, or all when they are few. Several in one text are
+ * shown as they should be written.
+ */
 export function unknownWordFault(what: string, word: string, known: readonly string[]): string | undefined {
   if (known.includes(word)) return undefined;
+  const parts = wordsIn(word);
+  if (parts.length > 1 && parts.some((part) => known.includes(part)))
+    return `${quote(word)} is several in one text; write ${parts.map(quote).join(", ")}`;
   const all = known.length <= FEW ? `; there are ${known.join(", ")}` : "";
   return `${quote(word)} is no ${what}${didYouMean(word, known) || all}`;
 }

@@ -1,18 +1,11 @@
 /** Which privilege exists when, what profiles need and where, and what a list comes to on a release. All of it is pure. */
-export {
-  type Fault,
-  type PrivilegeSettings,
-  emptyEntryFault,
-  privilegesFault,
-  releaseFault,
-  unusedFault,
-} from "./faults";
+export { type Fault, type PrivilegeSettings, listFault, privilegesFault, unusedFault } from "./faults";
 export { gives } from "./need";
 export { profileGrants, templatesOf } from "./profile-grants";
-export { type Grant, grantPlaces, profileRoles, unusedParameters } from "./profile-places";
+export { type Grant, grantPlaces, profileRoles, unknownParameters, unusedParameters } from "./profile-places";
 export { PROFILE_NAMES, PROFILES, findProfile } from "./profiles";
 export { reductionInWords, reductions } from "./reductions";
-export { type PveRelease, isAtLeast, parseRelease } from "./release";
+export { type PveRelease, isAtLeast, parseRelease, releaseFault } from "./release";
 export { type ResolvedPrivileges, resolvePrivileges } from "./resolve";
 export { TURNING_POINTS, allPrivileges, knownPrivileges, replacements } from "./table";
 export { type PveVersion, parseVersion } from "./version";

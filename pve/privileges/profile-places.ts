@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { unknownWordFault } from "../names";
+import { PROFILE_NAMES } from "./profiles";
 import { TURNING_POINTS } from "./table";
 import { profileGrants, templatesOf } from "./profile-grants";
 import type { GrantPlace, PlacedSource, PrivilegeSource, ProfileParameters, ProfileSource } from "../spec";
@@ -70,6 +72,13 @@ export function unusedParameters(
 ): readonly string[] {
   const paths = templatesOf(profiles, add).map(({ path }) => path);
   return Object.keys(parameters).filter((name) => !paths.some((path) => path.includes(`{${name}}`)));
+}
+
+/** What is wrong with the names of parameters that no profile knows. */
+export function unknownParameters(names: readonly string[]): readonly string[] {
+  const paths = templatesOf(PROFILE_NAMES, []).map(({ path }) => path);
+  const known = [...new Set(paths.flatMap((path) => path.match(/(?<=\{)\w+(?=\})/g) ?? []))].sort();
+  return names.flatMap((name) => unknownWordFault("parameter of a profile", name, known) ?? []);
 }
 
 function plainName({ path, propagate }: GrantPlace): string {
