@@ -1,11 +1,13 @@
+import { TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
-import { aclPathFault, normalizeAclPath } from "../pve/names";
+import { aclPathFault, commentFault, normalizeAclPath } from "../pve/names";
 import { emptyEntryFault } from "../pve/privileges";
-import type { AclSpec } from "../pve/spec";
+import { type AclSpec, nameOf } from "../pve/spec";
 import type { ProxmoxCluster } from "./cluster";
 import type { IProxmoxRole, ProxmoxPlacedRole } from "./grantable";
 import { type Fault, check, refuseFaults } from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
+import { literal } from "./private/hcl";
 import { type ProxmoxOwnershipProps, otherClusterFault, ownershipOf } from "./private/object-props";
 import type { IProxmoxSubject } from "./subject";
 
@@ -16,7 +18,8 @@ export interface ProxmoxAclPath {
   /** Whether the role counts below the path too. @default true */
   readonly propagate?: boolean;
   /**
-   * Why the role has to be granted here. It is for readers, and for {@link ProxmoxAccessGuard}, which asks for one on `/`.
+   * Why the role has to be granted here. It is for readers of the synthesized stack, in a `local` that no plan shows, and for
+   * {@link ProxmoxAccessGuard}, which asks for one on `/`.
    * @default - none
    */
   readonly reason?: string;
@@ -62,6 +65,18 @@ export class ProxmoxAcl extends Construct {
     this.entries = Object.values(each);
     this.paths = role.grants?.map(({ path, propagate }) => ({ path, propagate })) ?? paths;
     ClusterResources.of(role.cluster).describe(this, { each }, [role, ...subjects]);
+    this.#tellReasons();
+  }
+
+  /** Nothing is done about a reason, so it stands where another one changes no plan. */
+  #tellReasons(): void {
+    const given = new Map(this.paths.map(({ path = "/", reason }) => [normalizeAclPath(path), reason]));
+    const reasons = this.entries.flatMap((entry) => {
+      const reason = given.get(entry.path);
+      return reason === undefined ? [] : [[literal(nameOf(entry)), literal(reason)] as const];
+    });
+    if (reasons.length === 0) return;
+    new TerraformLocal(this, "reasons", { cluster: this.cluster.key, reasons: Object.fromEntries(reasons) });
   }
 }
 
@@ -71,7 +86,10 @@ function subjectFaults({ role, subjects }: ProxmoxAclProps): Record<string, Faul
 }
 
 function pathFaults({ role, paths = [{}] }: ProxmoxAclProps): Record<string, Fault> {
-  const faults = paths.map(({ path = "/" }, index) => [`paths[${String(index)}]`, check(path, aclPathFault)]);
+  const faults = paths.map(({ path = "/", reason }, index) => [
+    `paths[${String(index)}]`,
+    check(path, aclPathFault) ?? check(reason, commentFault),
+  ]);
   const normalized = paths.map(({ path = "/" }) => normalizeAclPath(path));
   const seen = new Set<string>();
   const twice = normalized.find((path) => seen.size === seen.add(path).size);
