@@ -1,6 +1,7 @@
+import { TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
-import { aclPathFault, normalizeAclPath } from "../pve/names";
-import type { AclSpec } from "../pve/spec";
+import { aclPathFault, commentFault, normalizeAclPath } from "../pve/names";
+import { type AclSpec, nameOf } from "../pve/spec";
 import type { ProxmoxCluster } from "./cluster";
 import type { IProxmoxRole, ProxmoxPlacedRole } from "./grantable";
 import {
@@ -9,12 +10,12 @@ import {
   check,
   checkFlag,
   checkList,
-  checkText,
   faultsOf,
   listedFaults,
   refuseFaults,
 } from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
+import { literal } from "./private/hcl";
 import {
   type ProxmoxOwnershipProps,
   clusterFault,
@@ -31,7 +32,8 @@ export interface ProxmoxAclPath {
   /** Whether the role counts below the path too. @default true */
   readonly propagate?: boolean;
   /**
-   * Why the role has to be granted here. It is for readers, and for {@link ProxmoxAccessGuard}, which asks for one on `/`.
+   * Why the role has to be granted here. It is for readers of the synthesized stack, in a `local` that no plan shows, and for
+   * {@link ProxmoxAccessGuard}, which asks for one on `/`.
    * @default - none
    */
   readonly reason?: string;
@@ -78,6 +80,18 @@ export class ProxmoxAcl extends Construct {
     this.entries = Object.values(each);
     this.paths = role.grants?.map(({ path, propagate }) => ({ path, propagate })) ?? paths;
     ClusterResources.of(role.cluster).describe(this, { each }, [role, ...subjects]);
+    this.#tellReasons();
+  }
+
+  /** Nothing is done about a reason, so it stands where another one changes no plan. */
+  #tellReasons(): void {
+    const given = new Map(this.paths.map(({ path = "/", reason }) => [normalizeAclPath(path), reason]));
+    const reasons = this.entries.flatMap((entry) => {
+      const reason = given.get(entry.path);
+      return reason === undefined ? [] : [[literal(nameOf(entry)), literal(reason)] as const];
+    });
+    if (reasons.length === 0) return;
+    new TerraformLocal(this, "reasons", { cluster: this.cluster.key, reasons: Object.fromEntries(reasons) });
   }
 }
 
@@ -109,7 +123,7 @@ function placeFault(place: ProxmoxAclPath): Fault {
   const faults = faultsOf(place, ({ path, propagate, reason }) => ({
     path: check(path, aclPathFault),
     propagate: checkFlag(propagate),
-    reason: checkText(reason),
+    reason: check(reason, commentFault),
   }));
   return Object.values(faults).find((fault) => fault !== undefined);
 }

@@ -22,8 +22,7 @@ export function privilegeFaults(privilege: string): readonly string[] {
 /** A role that is neither described nor granted, and not built into PVE. */
 export function roleFaults(clusters: readonly ClusterAccess[], roleid: string): readonly string[] {
   const named = objectsOf(clusters).flatMap((object) => ("roleid" in object ? [object.roleid] : []));
-  if (BUILT_IN_ROLES.includes(roleid)) return [];
-  return faults(unknownWordFault("role of the stack", roleid, unique(named)));
+  return faults(unknownWordFault("role of the stack", roleid, unique([...named, ...BUILT_IN_ROLES])));
 }
 
 /** A user or a token that is not described, or a group that nothing is granted to. */
@@ -43,11 +42,19 @@ export function pathFaults(path: string): readonly string[] {
   return fault === undefined ? [] : [`the path ${fault}`];
 }
 
-/** What is no full token id. Whether there is such a token is the question itself. */
-export function fullTokenidFaults(full: string): readonly string[] {
+/** What is no full token id, or is of a user that has no part in the stack. Whether that user has the token is the question itself. */
+export function fullTokenidFaults(clusters: readonly ClusterAccess[], full: string): readonly string[] {
   const token = parseFullTokenid(full);
   if (token === undefined) return [`${JSON.stringify(full)} is no full token id, user@realm!tokenid`];
-  return faults(useridFault(token.userid) ?? tokenidFault(token.tokenid));
+  const known = objectsOf(clusters).flatMap((object) => {
+    if ("userid" in object) return [object.userid];
+    return object.kind === "acl" && object.subject.type === "user" ? [object.subject.ugid] : [];
+  });
+  return faults(
+    useridFault(token.userid) ??
+      tokenidFault(token.tokenid) ??
+      unknownWordFault("user of the stack", token.userid, unique(known)),
+  );
 }
 
 function objectsOf(clusters: readonly ClusterAccess[]) {

@@ -27,22 +27,32 @@ export function roleLines(role: RoleSpec): string[] {
 }
 
 /**
- * Who has which role on a path.
+ * Who has which role on a path, and below it why.
  * @param described the roleids of the roles that the stack describes for the cluster; any other one is there already
  */
-export function aclLine(entry: AclSpec, described: ReadonlySet<string>): string {
+export function aclLines(
+  entry: AclSpec,
+  described: ReadonlySet<string>,
+  reason: string | undefined,
+): string[] {
   const { path, roleid, subject, propagate } = entry;
-  return words(
-    `acl ${path}`,
-    `${subject.type} ${subject.ugid} has ${roleid}`,
-    !propagate && "there only",
-    !described.has(roleid) && "a role that is not described here",
-    ...ownership(entry),
-  );
+  return [
+    words(
+      `acl ${path}`,
+      `${subject.type} ${subject.ugid} has ${roleid}`,
+      !propagate && "there only",
+      !described.has(roleid) && "a role that is not described here",
+      ...ownership(entry),
+    ),
+    ...indented(texts({ reason })),
+  ];
 }
 
-/** An API token, and below it its comment. */
-export function tokenLines(token: TokenSpec): string[] {
+/**
+ * An API token, and below it its comment.
+ * @param kept whether the state has its secret
+ */
+export function tokenLines(token: TokenSpec, kept: boolean): string[] {
   const { privsep, expires, rotation, comment } = token;
   const reach = privsep ? "privilege separation" : "all that its user has";
   return [
@@ -51,6 +61,7 @@ export function tokenLines(token: TokenSpec): string[] {
       reach,
       expiry(expires) ?? "without an expiry",
       `rotation ${rotation}`,
+      !kept && "secret not in the state",
       ...ownership(token),
     ),
     ...indented(texts({ comment })),

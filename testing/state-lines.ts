@@ -1,5 +1,5 @@
 import type { StateStore } from "./synthesized";
-import { indented } from "./words";
+import { fromProject, indented } from "./words";
 
 type Arguments = Readonly<Record<string, unknown>>;
 
@@ -23,9 +23,7 @@ export function stateLines({ backend = {}, cloud, encryption }: StateStore): str
 }
 
 function localLines({ path }: Arguments): string[] {
-  return typeof path === "string" && path.startsWith("../")
-    ? [`state ${path.replace(/^(\.\.\/)+/, "")}`]
-    : [];
+  return typeof path === "string" && path.startsWith("../") ? [`state ${fromProject(path)}`] : [];
 }
 
 function argumentLines(args: Arguments): string[] {

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { App, Testing } from "cdktf";
-import { ProxmoxCluster } from "../../constructs";
+import { App, TerraformStack, Testing } from "cdktf";
+import { ProxmoxAccess, ProxmoxCluster } from "../../constructs";
 import { MINIMAL, requestOf, resourceOf, settingsOf, stackOf, synthesized } from "../support/synth";
 
 const host3 = MINIMAL.clusters.host3;
@@ -25,6 +25,13 @@ test("the construct tree of the minimal stack", () => {
 
 test("the whole minimal stack", () => {
   expect(Testing.synth(stackOf(MINIMAL))).toMatchSnapshot();
+});
+
+test("a program that says nothing makes what a configuration makes that says nothing", () => {
+  const stack = new TerraformStack(Testing.app(), "lab");
+  const cluster = new ProxmoxCluster(stack, "host3", host3);
+  new ProxmoxAccess(cluster, "access", { cluster });
+  expect(settingsOf(stack)).toEqual(settingsOf(stackOf(MINIMAL)));
 });
 
 test("synthesis is the same in any output folder", () => {

@@ -11,6 +11,7 @@ import {
   namesDigest,
 } from "../../pve/spec";
 import { environmentKey } from "../../pve/names";
+import { heedAspectsAbove } from "./aspects-above";
 import { address, runAfter } from "./dependencies";
 import { DescriptionFile } from "./description";
 import { lazyTexts } from "./lazy-texts";
@@ -76,6 +77,7 @@ export class Settled extends Construct {
       lifecycle: { replaceTriggeredBy: this.#replacedBy },
     });
     this.node.addValidation({ validate: () => this.#otherStacks() });
+    heedAspectsAbove(this);
   }
 
   /** Makes a cluster known. @throws Error when the stack has one with that key, or with one that names the same variables */

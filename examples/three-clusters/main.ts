@@ -22,6 +22,6 @@ const entries = clusters.map(({ key, nodeName, ...props }) => {
 new TerraformTfvars(stack, "tfvars", { clusters: entries, shape: "split" });
 
 // What this team asks of every access; here a token may live for ever.
-Aspects.of(stack).add(new ProxmoxAccessGuard({ except: ["expiry"] }));
+Aspects.of(app).add(new ProxmoxAccessGuard({ except: ["expiry"] }));
 
 app.synth();
