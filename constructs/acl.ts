@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { aclPathFault, normalizeAclPath } from "../pve/names";
-import { emptyEntryFault } from "../pve/privileges";
+import { emptyEntryFault, pathReleaseFault } from "../pve/privileges";
 import type { AclSpec } from "../pve/spec";
 import type { ProxmoxCluster } from "./cluster";
 import type { IProxmoxRole, ProxmoxPlacedRole } from "./grantable";
@@ -71,7 +71,10 @@ function subjectFaults({ role, subjects }: ProxmoxAclProps): Record<string, Faul
 }
 
 function pathFaults({ role, paths = [{}] }: ProxmoxAclProps): Record<string, Fault> {
-  const faults = paths.map(({ path = "/" }, index) => [`paths[${String(index)}]`, check(path, aclPathFault)]);
+  const faults = paths.map(({ path = "/" }, index) => [
+    `paths[${String(index)}]`,
+    check(path, (text) => aclPathFault(text) ?? pathReleaseFault(text, role.cluster.pveVersion)),
+  ]);
   const normalized = paths.map(({ path = "/" }) => normalizeAclPath(path));
   const seen = new Set<string>();
   const twice = normalized.find((path) => seen.size === seen.add(path).size);

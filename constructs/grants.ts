@@ -5,6 +5,8 @@ import {
   type Grant,
   emptyEntryFault,
   grantPlaces,
+  parameterPaths,
+  pathReleaseFault,
   privilegesFault,
   profileRoles,
   unusedFault,
@@ -83,7 +85,16 @@ function parametersFault(props: ProxmoxGrantsProps): Fault {
   if (empty !== undefined) return empty;
   const source = profileSource(props);
   const unused = unusedParameters(source, parameters).map((name) => unusedFault(name, source.profiles));
-  return unused[0] ?? placeFault(() => grantPlaces(source, parameters));
+  return unused[0] ?? placeFault(() => grantPlaces(source, parameters)) ?? releaseFault(props, parameters);
+}
+
+/** A value of a parameter may lead to a path that the cluster's version does not have. */
+function releaseFault(props: ProxmoxGrantsProps, parameters: ProfileParameters): Fault {
+  const source = profileSource(props);
+  return Object.entries<readonly string[]>({ ...parameters })
+    .flatMap(([name, values]) => values.flatMap((value) => parameterPaths(source, name, value)))
+    .map((path) => pathReleaseFault(path, props.cluster.pveVersion))
+    .find((fault) => fault !== undefined);
 }
 
 function placeFault(places: () => readonly GrantPlace[]): Fault {

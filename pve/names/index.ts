@@ -1,5 +1,5 @@
 /** PVE's rules for names, and ours: what is wrong with a value, in words. Nothing here knows of a network or a file. */
-export { aclPathFault, isBelow, normalizeAclPath, pathsAbove } from "./acl-path";
+export { aclPathFault, aclPathSince, isBelow, normalizeAclPath, pathsAbove } from "./acl-path";
 export { clusterKeyFault, constructIdFault } from "./cluster-key";
 export { type Address, addressOf, normaliseEndpoint } from "./endpoint";
 export { type Expires, expiryFault, isPast, parseExpiry } from "./expiry";

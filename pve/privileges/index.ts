@@ -8,8 +8,9 @@ export {
   unusedFault,
 } from "./faults";
 export { gives } from "./need";
+export { pathReleaseFault } from "./path-releases";
 export { profileGrants, templatesOf } from "./profile-grants";
-export { type Grant, grantPlaces, profileRoles, unusedParameters } from "./profile-places";
+export { type Grant, grantPlaces, parameterPaths, profileRoles, unusedParameters } from "./profile-places";
 export { PROFILE_NAMES, PROFILES, findProfile } from "./profiles";
 export { reductionInWords, reductions } from "./reductions";
 export { type PveRelease, isAtLeast, parseRelease } from "./release";

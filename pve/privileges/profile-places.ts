@@ -72,6 +72,18 @@ export function unusedParameters(
   return Object.keys(parameters).filter((name) => !paths.some((path) => path.includes(`{${name}}`)));
 }
 
+/** The ACL paths that a value of a parameter leads to. */
+export function parameterPaths(
+  { profiles, add }: ProfileSource,
+  name: string,
+  value: string,
+): readonly string[] {
+  const paths = templatesOf(profiles, add)
+    .map(({ path }) => path)
+    .filter((path) => path.includes(`{${name}}`));
+  return [...new Set(paths)].map((path) => path.replace(`{${name}}`, () => value));
+}
+
 function plainName({ path, propagate }: GrantPlace): string {
   return `${path === "/" ? "" : path.replaceAll("/", "-")}${propagate ? "" : "-only"}`;
 }

@@ -4,10 +4,11 @@ import {
   allPrivileges,
   findProfile,
   knownPrivileges,
+  pathReleaseFault,
   profileGrants,
   replacements,
 } from "../../pve/privileges";
-import { MAJORS, when } from "./eras";
+import { MAJORS, shown, when } from "./eras";
 import { parametersOf, rootOnlySentence } from "./profile-words";
 
 /** Stand for what a user names; the document shows them as they are. */
@@ -26,6 +27,9 @@ export function privilegesDocument(): string {
     ...PROFILE_NAMES.flatMap(profileSection),
     "## Privileges that only some versions have\n",
     table(["privilege", "7", "8", "9", "where it is missing"], passingRows()),
+    "## ACL paths that only some versions have\n",
+    PATHS_INTRODUCTION,
+    table(["path", "7", "8", "9"], pathRows()),
   ].join("\n");
 }
 
@@ -38,6 +42,31 @@ grant goes to its own path. What is granted on a path *replaces* what comes from
 
 "Only the path itself" means an entry that does not propagate. A version's column names what it needs beside the column *every version*.
 `;
+
+const PATHS_INTRODUCTION = `With \`pveVersion\` a path of a later version is refused at synth, otherwise before the first write.
+`;
+
+/** One of each kind. */
+const PATH_SAMPLES = [
+  "/mapping/TYPE/ID",
+  "/pool/POOL/POOL",
+  "/sdn/controllers/ID",
+  "/sdn/dns/ID",
+  "/sdn/fabrics/ID",
+  "/sdn/ipams/ID",
+  "/sdn/prefix-lists/ID",
+  "/sdn/route-maps/ID",
+];
+
+function pathRows(): string[][] {
+  return PATH_SAMPLES.map((path) => {
+    const columns = MAJORS.map((major) => {
+      const holds = (release: typeof major.last) => pathReleaseFault(path, shown(release)) === undefined;
+      return holds(major.last) ? `yes${when(major, holds)}` : "–";
+    });
+    return [code(path), ...columns];
+  });
+}
 
 function profileSection(name: string): string[] {
   const { description, source } = findProfile(name);

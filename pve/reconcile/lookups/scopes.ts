@@ -1,3 +1,5 @@
+import { type PveVersion, pathReleaseFault } from "../../privileges";
+import { type ObjectSpec, nameOf } from "../../spec";
 import { type PveClient, foreignText } from "../../wire";
 import { type Kind, type Look, type Seen, hint, seen } from "./inventory";
 
@@ -7,19 +9,35 @@ export interface ScopeFindings {
   readonly doubts: readonly string[];
 }
 
+/** Where paths are looked up. */
+export interface Surroundings {
+  /** The cluster key, for the sentences. */
+  readonly cluster: string;
+  readonly version: PveVersion;
+  /** Everything that is described: what a path names may be among it. */
+  readonly objects: readonly ObjectSpec[];
+}
+
 /**
- * Looks up what the paths name, because PVE itself checks a path's pattern only. What the caller may not see is a doubt and
- * no fault.
- * @param cluster the cluster key, for the sentences
+ * Checks paths for the version, and looks up what they name, because PVE itself checks a path's pattern only, and that in the
+ * middle of a deploy. What the caller may not see is a doubt and no fault.
  */
 export async function checkScopes(
   look: Look,
   paths: readonly string[],
-  cluster: string,
+  { cluster, version, objects }: Surroundings,
 ): Promise<ScopeFindings> {
-  const scopes = [...new Set(paths)].flatMap((path) => scopesOf(path).map((scope) => ({ path, ...scope })));
   const faults: string[] = [];
   const doubts: string[] = [];
+  const described = new Set(objects.map(nameOf));
+  const scopes = [...new Set(paths)].flatMap((path) => {
+    const fault = pathReleaseFault(path, version.text);
+    if (fault !== undefined) faults.push(`ACL path ${path}: on ${cluster}, ${fault}.`);
+    if (fault !== undefined) return [];
+    return scopesOf(path)
+      .filter(({ kind, name }) => !described.has(`${kind} ${name}`))
+      .map((scope) => ({ path, ...scope }));
+  });
   const kinds = [...new Set(scopes.map((scope) => scope.kind))];
   const once = { ...look, client: remembering(look.client) };
   const inventories = await Promise.all(kinds.map(async (kind) => [kind, await seen(once, kind)] as const));
@@ -63,8 +81,20 @@ function scopesOf(path: string): readonly Scope[] {
   if (top === "pool") return [{ kind: "pool", name: [first, ...rest].join("/") }];
   if (top === "storage") return [{ kind: "storage", name: first }];
   if (top === "nodes") return [{ kind: "node", name: first }];
-  return top === "sdn" && first === "zones" ? networkScopes(rest) : [];
+  const [second] = rest;
+  if (top === "sdn") return first === "zones" ? networkScopes(rest) : [];
+  const kind = IN_FOLDERS[`${top ?? ""}/${first}`];
+  return kind === undefined || second === undefined ? [] : [{ kind, name: second }];
 }
+
+/** What is named on the third place of a path. */
+const IN_FOLDERS: Readonly<Record<string, Kind>> = {
+  "access/groups": "group",
+  "access/realm": "realm",
+  "mapping/pci": "PCI mapping",
+  "mapping/usb": "USB mapping",
+  "mapping/dir": "directory mapping",
+};
 
 function networkScopes([zone, network]: readonly string[]): readonly Scope[] {
   if (zone === undefined) return [];
