@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
-import type { EnvFlavor } from "../configuration";
+import { type EnvFlavor, flavorsFault } from "../configuration";
+import { refuseFaults } from "./private/checks";
 import { envText } from "./private/files/env-text";
 import { ownedFile } from "./private/files/owned-file";
 import { tokenAccess } from "./private/files/token-access";
@@ -17,7 +18,9 @@ export interface EnvFileProps {
 
 /** A file of environment variables for a POSIX shell (`. ./ci.env`), 0600, with the token of one cluster. */
 export class EnvFile extends Construct {
+  /** @throws Error for flavors that cannot share a file */
   public constructor(scope: Construct, id: string, { entry, path, flavors = ["bpg"] }: EnvFileProps) {
+    refuseFaults(scope, id, new.target.name, { flavors: flavorsFault(flavors) });
     super(scope, id);
     const { access, sshUsername } = entry;
     const content = envText(flavors, tokenAccess(access, sshUsername));

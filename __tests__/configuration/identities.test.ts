@@ -49,6 +49,11 @@ refuses([
     [/did you mean telmate\?/],
   ],
   [
+    "flavors that mean different things by the same variables",
+    withIdentities({ a: { outputs: { env: { flavor: ["bpg", "packer", "cluster-api"] } } } }),
+    [/a\.outputs\.env\.flavor: cannot have packer and cluster-api in one file/],
+  ],
+  [
     "two users that are one",
     withIdentities({ a: {}, b: { user: { userid: "a@pve", enable: false } } }),
     [/identities\.b\.user\.userid: clusters\.host3\.identities\.a\.user\.userid is a@pve too/],

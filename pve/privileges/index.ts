@@ -1,4 +1,5 @@
 /** Which privilege exists when, what profiles need and where, and what a list comes to on a release. All of it is pure. */
+export { ASKED } from "./asked";
 export {
   type Fault,
   type PrivilegeSettings,

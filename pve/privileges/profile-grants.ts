@@ -1,6 +1,7 @@
 import { aclPathFault, normalizeAclPath, pathsAbove } from "../names";
 import { removedPrivileges } from "./table";
-import { type GrantTemplate, onBridge, onNode, onPool, onStorage, onVms } from "./profile-parts";
+import { placesOf } from "./privilege-places";
+import type { GrantTemplate } from "./profile-parts";
 import { findProfile, grantsOn } from "./profiles";
 import type { PveRelease } from "./release";
 import type { ProfileParameters } from "../spec";
@@ -10,7 +11,7 @@ export type { ProfileParameters } from "../spec";
 /** How a profile is changed and for which release. */
 export interface GrantOptions {
   readonly release: PveRelease;
-  /** Taken as written; each goes where its kind is checked (`Datastore.*` to the storages). */
+  /** Taken as written; each goes where PVE asks for it (`Datastore.*` to the storages). */
   readonly add?: readonly string[];
   readonly remove?: readonly string[];
 }
@@ -42,25 +43,13 @@ export function profileGrants(
   const own = profiles
     .flatMap((name) => grantsOn(findProfile(name), release))
     .map((grant) => ({ ...grant, privileges: grant.privileges.filter((name) => !removed.has(name)) }));
-  const placed = [...own, ...add.map(placeOf)].flatMap((grant) => place(grant, parameters));
+  const placed = [...own, ...add.flatMap(placesOf)].flatMap((grant) => place(grant, parameters));
   return withInherited(byPath(placed.filter(({ privileges }) => privileges.length > 0)));
 }
 
 /** The templates of profiles on any release, and of what is added. */
 export function templatesOf(profiles: readonly string[], add: readonly string[]): readonly GrantTemplate[] {
-  return [...profiles.flatMap((name) => findProfile(name).grants), ...add.map(placeOf)];
-}
-
-/** Where an added privilege goes, by its kind. */
-function placeOf(privilege: string): GrantTemplate {
-  const kind = privilege.split(".")[0];
-  if (kind === "VM") return onVms([privilege]);
-  if (kind === "Pool") return onPool([privilege]);
-  if (kind === "Datastore") return onStorage([privilege]);
-  if (kind === "SDN") return onBridge([privilege]);
-  if (kind === "Sys") return onNode([privilege]);
-  const path = kind === "Mapping" ? "/mapping" : "/access";
-  return { path, root: path, privileges: [privilege] };
+  return [...profiles.flatMap((name) => findProfile(name).grants), ...add.flatMap(placesOf)];
 }
 
 function place(grant: GrantTemplate, parameters: ProfileParameters): ProfileGrant[] {

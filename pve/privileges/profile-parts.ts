@@ -110,3 +110,13 @@ export const VM_ROOT_ONLY: readonly string[] = [
   "romfile of a PCI device",
   "disks and images by a path outside every storage",
 ];
+
+/** What container management meets sooner or later. */
+export const CONTAINER_ROOT_ONLY: readonly string[] = [
+  "the container options hookscript and dev (devices of the node)",
+  "features of a container but nesting, and of a privileged one that too",
+  "mount points of a container by a path of the node",
+];
+
+/** For workspaces with cloud-init files of their own. */
+export const SNIPPETS_ROOT_ONLY = "snippets: the API takes none, they are copied by SSH";

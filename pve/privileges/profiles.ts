@@ -4,6 +4,7 @@ import {
   DOWNLOAD,
   MANAGE_VM,
   READ_AGENT,
+  SNIPPETS_ROOT_ONLY,
   USE_BRIDGE,
   V8_0,
   V9_0,
@@ -15,6 +16,8 @@ import {
   onVms,
   onlyOn,
 } from "./profile-parts";
+import { PROVIDER_PROFILES } from "./provider-profiles";
+import { PURPOSE_PROFILES } from "./purpose-profiles";
 import { type PveRelease, isAtLeast } from "./release";
 import { didYouMean, quote } from "../names";
 
@@ -55,14 +58,15 @@ export const PROFILES = {
       onNode(["Sys.Audit", "Sys.Console", "Sys.Modify"]),
       onlyOn("/", ["Sys.Audit", "Sys.Modify"]),
     ],
-    rootOnly: [...VM_ROOT_ONLY, "snippets: the API takes none, they are copied by SSH"],
+    rootOnly: [...VM_ROOT_ONLY, SNIPPETS_ROOT_ONLY],
   },
+  ...PURPOSE_PROFILES,
   "image-download": {
     description:
       "Images and ISO files that the node downloads by URL. Deleting or replacing one needs Datastore.Allocate as well: add it.",
     source: "the checks of pve-storage (download-url) and pve-manager (query-url-metadata)",
     grants: [onStorage(["Datastore.AllocateTemplate", "Datastore.Audit"]), ...DOWNLOAD],
-    rootOnly: ["snippets: the API takes none, they are copied by SSH"],
+    rootOnly: [SNIPPETS_ROOT_ONLY],
   },
   "packer-build": {
     description: "Packer builds: a VM from an ISO file, keystrokes into its console, a template at the end.",
@@ -141,6 +145,7 @@ export const PROFILES = {
     ],
     rootOnly: [],
   },
+  ...PROVIDER_PROFILES,
   bootstrapper: {
     description:
       "What this project itself needs, so that its deploys run without root: users of a realm, roles, tokens, ACL entries on a path.",
