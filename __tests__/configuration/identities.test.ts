@@ -34,6 +34,19 @@ refuses([
     [/parameters: cannot stand beside acl/],
   ],
   [
+    "a VNet without its zone, and a zone that is none",
+    withIdentities({ a: { parameters: { vnet: ["talos/nodes", "nodes"], zone: "talos/nodes" } } }),
+    [
+      /parameters\.vnet\[1\]: "nodes" is no VNet with its zone; write it as zone\/vnet/,
+      /parameters\.zone: "talos\/nodes" is no zone/,
+    ],
+  ],
+  [
+    "a VNet that nothing is on",
+    withIdentities({ a: { profile: "snapshots", parameters: { pool: "lab", vnet: "talos/nodes" } } }),
+    [/parameters\.vnet: nothing that snapshots needs is on a vnet/],
+  ],
+  [
     "a list that is confined",
     withIdentities({ a: { privileges: ["VM.Audit"], parameters: { pool: "lab" } } }),
     [/parameters: confines a profile/],

@@ -4,5 +4,6 @@ export { clusterKeyFault, constructIdFault } from "./cluster-key";
 export { type Address, addressOf, normaliseEndpoint } from "./endpoint";
 export { type Expires, expiryFault, isPast, parseExpiry } from "./expiry";
 export * from "./names";
+export { LOCAL_NETWORK, vnetFault, zoneFault } from "./networks";
 export * from "./variables";
 export { didYouMean, nearest, overLong, quote } from "./words";

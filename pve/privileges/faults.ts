@@ -1,5 +1,5 @@
 /** What is wrong with a role's privileges, before a node was asked. */
-import { nearest, quote } from "../names";
+import { nearest, quote, vnetFault, zoneFault } from "../names";
 import { PROFILE_NAMES } from "./profiles";
 import { parseRelease } from "./release";
 import { resolvePrivileges } from "./resolve";
@@ -49,6 +49,12 @@ export function emptyEntryFault(name: string, list: readonly unknown[] | undefin
 /** Why a parameter would do nothing. */
 export function unusedFault(name: string, profiles: readonly string[]): string {
   return `nothing that ${profiles.join(" and ")} needs is on a ${name}; leave it out`;
+}
+
+/** What is wrong with a value of a parameter, beyond the path that it makes. */
+export function parameterFault(name: string, value: string): Fault {
+  if (name === "zone") return zoneFault(value);
+  return name === "vnet" ? vnetFault(value) : undefined;
 }
 
 /** A PVE version such as 8.4: of a major version alone the privileges are not known. */

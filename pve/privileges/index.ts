@@ -4,6 +4,7 @@ export {
   type Fault,
   type PrivilegeSettings,
   emptyEntryFault,
+  parameterFault,
   privilegesFault,
   releaseFault,
   unusedFault,

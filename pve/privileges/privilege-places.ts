@@ -1,5 +1,5 @@
 import { whereAsked } from "./asked";
-import { type GrantTemplate, onBridge, onPool, onStorage, onVms } from "./profile-parts";
+import { type GrantTemplate, onNetwork, onPool, onStorage, onVms } from "./profile-parts";
 
 /** Where a privilege goes that is given by itself: where PVE asks for it. */
 export function placesOf(privilege: string): readonly GrantTemplate[] {
@@ -7,8 +7,8 @@ export function placesOf(privilege: string): readonly GrantTemplate[] {
   if (kind === "VM") return [onVms([privilege])];
   if (kind === "Pool") return [onPool([privilege])];
   if (kind === "Datastore") return [onStorage([privilege])];
-  if (kind === "SDN") return [onBridge([privilege])];
+  if (kind === "SDN") return [onNetwork([privilege])];
   if (kind === "Sys") return whereAsked(privilege);
   const path = kind === "Mapping" ? "/mapping" : "/access";
-  return [{ path, root: path, privileges: [privilege] }];
+  return [{ paths: [path], root: path, privileges: [privilege] }];
 }

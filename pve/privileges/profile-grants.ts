@@ -24,11 +24,11 @@ export interface ProfileGrant {
   readonly privileges: readonly string[];
 }
 
-const CONFINING = ["pool", "storage", "bridge", "node"] as const;
+const CONFINING = ["pool", "storage", "bridge", "zone", "vnet", "node"] as const;
 const DEFAULTS = { realm: ["pve"], path: ["/"] } satisfies ProfileParameters;
 
 /**
- * The grants of profiles together, by path, confined to what the parameters name. Without pool, storage, bridge and
+ * The grants of profiles together, by path, confined to what the parameters name. Without pool, storage, network and
  * node they are for the whole cluster, on `/`. Levels of PVE's ACL replace, they do not add, so a grant repeats what
  * propagates to its path from grants above it.
  *
@@ -61,12 +61,18 @@ function place(grant: GrantTemplate, parameters: ProfileParameters): ProfileGran
   });
 }
 
-function pathsOf({ path, root }: GrantTemplate, parameters: ProfileParameters): readonly string[] {
+function pathsOf({ paths, root }: GrantTemplate, parameters: ProfileParameters): readonly string[] {
   if (root !== undefined && CONFINING.every((name) => (parameters[name] ?? []).length === 0)) return ["/"];
+  const placed = paths.flatMap((path) => filled(path, parameters));
+  return placed.length === 0 ? [root ?? "/"] : placed;
+}
+
+/** A path with each value of its parameter; nothing when that is not given. */
+function filled(path: string, parameters: ProfileParameters): readonly string[] {
   const name = /\{(\w+)\}/.exec(path)?.[1];
   if (name === undefined) return [path];
   const given = { ...DEFAULTS, ...parameters }[name as keyof ProfileParameters] ?? [];
-  return given.length === 0 ? [root ?? path] : given.map((value) => path.replace(`{${name}}`, () => value));
+  return given.map((value) => path.replace(`{${name}}`, () => value));
 }
 
 /** One grant a path and propagation, without what a propagating grant on the same path has anyway. */

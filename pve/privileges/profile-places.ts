@@ -68,7 +68,7 @@ export function unusedParameters(
   { profiles, add }: ProfileSource,
   parameters: ProfileParameters,
 ): readonly string[] {
-  const paths = templatesOf(profiles, add).map(({ path }) => path);
+  const paths = templatesOf(profiles, add).flatMap((template) => template.paths);
   return Object.keys(parameters).filter((name) => !paths.some((path) => path.includes(`{${name}}`)));
 }
 
@@ -79,7 +79,7 @@ export function parameterPaths(
   value: string,
 ): readonly string[] {
   const paths = templatesOf(profiles, add)
-    .map(({ path }) => path)
+    .flatMap((template) => template.paths)
     .filter((path) => path.includes(`{${name}}`));
   return [...new Set(paths)].map((path) => path.replace(`{${name}}`, () => value));
 }

@@ -6,11 +6,11 @@ import {
   CONTAINER_ROOT_ONLY,
   MANAGE_VM,
   SNIPPETS_ROOT_ONLY,
-  USE_BRIDGE,
+  USE_NETWORK,
   V8_0,
   V9_0,
   VM_ROOT_ONLY,
-  onBridge,
+  onNetwork,
   onNode,
   onStorage,
   onVms,
@@ -65,8 +65,8 @@ export const PROVIDER_PROFILES = {
         "Datastore.AllocateTemplate",
         "Datastore.Audit",
       ]),
-      onBridge(["SDN.Audit"]),
-      USE_BRIDGE,
+      onNetwork(["SDN.Audit"]),
+      USE_NETWORK,
       onNode(["Sys.Audit"]),
       onlyOn("/", ["Sys.Audit"]),
     ],
@@ -79,7 +79,7 @@ export const PROVIDER_PROFILES = {
       "documentation of bpg/proxmox (API token authentication), as it was for PVE 7 and 8 and as it is for 9",
     grants: [
       ...BPG_UNTIL_9.flatMap(placesOf).map((grant) => ({ ...grant, until: V9_0 })),
-      onBridge(["SDN.Use"], { since: V8_0, until: V9_0 }),
+      onNetwork(["SDN.Use"], { since: V8_0, until: V9_0 }),
       ...knownPrivileges(V9_0)
         .flatMap(placesOf)
         .map((grant) => ({ ...grant, since: V9_0 })),

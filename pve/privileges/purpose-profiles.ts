@@ -1,5 +1,5 @@
 /** Purposes that a workspace has beside its VMs: profiles to name beside `opentofu-vm`. */
-import { type Profile, CONTAINER_ROOT_ONLY, USE_BRIDGE, onStorage, onVms, onlyOn } from "./profile-parts";
+import { type Profile, CONTAINER_ROOT_ONLY, USE_NETWORK, onStorage, onVms, onlyOn } from "./profile-parts";
 
 export const PURPOSE_PROFILES = {
   ha: {
@@ -47,7 +47,7 @@ export const PURPOSE_PROFILES = {
         "VM.PowerMgmt",
       ]),
       onStorage(["Datastore.AllocateSpace", "Datastore.Audit"]),
-      USE_BRIDGE,
+      USE_NETWORK,
     ],
     rootOnly: CONTAINER_ROOT_ONLY,
   },

@@ -31,14 +31,30 @@ function createResource(call: Call): undefined {
   call.cluster.haResources.add(sid);
 }
 
+/** `net0` asks for the bridge or VNet that it is on, since 8.0: for its VLAN, or for all of it. A VNet is below its zone. */
+function requireNetwork(call: Call, net: string): void {
+  if (call.cluster.release.major === 7) return;
+  const [, bridge = ""] = /(?:^|,)bridge=([^,]+)/.exec(net) ?? [];
+  const [, tag] = /(?:^|,)tag=(\d+)/.exec(net) ?? [];
+  const vnet = call.cluster.inventory.vnets.find((item) => item.vnet === bridge);
+  const path = `/sdn/zones/${vnet?.zone ?? "localnetwork"}/${bridge}`;
+  const caller = callerOf(call);
+  if (tag !== undefined && caller.hasAny(`${path}/${tag}`, ["SDN.Use"])) return;
+  caller.requireAll(path, ["SDN.Use"]);
+}
+
 /** `startup` changes what the host does, so it asks for more than the VM's own options. */
 function updateConfig(call: Call): undefined {
   requireNode(call);
   const { vmid } = requireGuest(call, required(call, "vmid"));
-  const { startup, name, description, onboot } = call.parameters;
-  if ([startup, name, description, onboot].every((value) => value === undefined)) die("no options specified");
+  const { startup, name, description, onboot, net0 } = call.parameters;
+  const options = [startup, name, description, onboot].some((value) => value !== undefined);
+  if (!options && net0 === undefined) die("no options specified");
   const caller = callerOf(call);
   if (caller.identity === "root@pam") return;
-  caller.requireAll(`/vms/${String(vmid)}`, ["VM.Config.Options"]);
+  if (options) caller.requireAll(`/vms/${String(vmid)}`, ["VM.Config.Options"]);
   if (startup !== undefined) caller.requireAll("/", ["Sys.Modify"]);
+  if (net0 === undefined) return;
+  caller.requireAll(`/vms/${String(vmid)}`, ["VM.Config.Network"]);
+  requireNetwork(call, net0);
 }

@@ -41,11 +41,14 @@ const INTRODUCTION = `# Privileges by purpose
 
 Written by \`npm run documents\` from the data in [\`pve/privileges/\`](../pve/privileges); edit that and run it again. The commands and the deploys use the same data.
 
-A profile is what a token needs for a purpose, as grants: privileges on a path of PVE's permission tree. Without \`pool\`, \`storage\`, \`bridge\` and \`node\` the grants are one role on \`/\`; with any of them each
+A profile is what a token needs for a purpose, as grants: privileges on a path of PVE's permission tree. Without \`pool\`, \`storage\`, \`bridge\`, \`zone\`, \`vnet\` and \`node\` the grants are one role on \`/\`; with any of them each
 grant goes to its own path. What is granted on a path *replaces* what comes from above it, so a grant repeats what its path would inherit. \`npx proxmox-access print-role <profile> --pve 9\` prints a profile as lines of \`pveum\`.
 
 Several profiles may stand together, such as \`"profile": ["opentofu-vm", "ha", "snapshots"]\`. With parameters each privilege of \`add\` goes to its own path too: \`VM.*\` and \`Pool.*\` to the pools, \`Datastore.*\` to the
 storages, \`SDN.*\` to the networks, \`Sys.*\` [wherever PVE asks for it](#where-pve-asks-for-sys), and the others to \`/mapping\` or \`/access\`.
+
+A network is a \`bridge\` of the nodes (\`vmbr0\`), all VNets of an SDN \`zone\`, or a \`vnet\` with its zone (\`zone/vnet\`); behind a bridge or a VNet may be one VLAN (\`vmbr0/20\`). The tables show the path of a bridge; that of the others is
+\`/sdn/zones/ZONE\` and \`/sdn/zones/ZONE/VNET\`. PVE asks for a VNet below its own zone only: one that is given as a bridge is refused before the first write, with the path that counts.
 
 "Only the path itself" means an entry that does not propagate. A version's column names what it needs beside the column *every version*.
 `;

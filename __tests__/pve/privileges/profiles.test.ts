@@ -50,6 +50,16 @@ test("a token can be confined to one pool, two storages and one VLAN of a bridge
   expect(grants[2]?.privileges).toEqual(["Datastore.AllocateSpace", "Datastore.Audit"]);
 });
 
+test("a token can be confined to networks of an SDN, beside a bridge", () => {
+  const parameters = { vnet: ["talos/nodes/20"], zone: ["dmz"], bridge: ["vmbr0"] };
+  const grants = profileGrants(["opentofu-vm"], parameters, PVE9);
+  expect(grants.filter(({ privileges }) => privileges.includes("SDN.Use")).map(({ path }) => path)).toEqual([
+    "/sdn/zones/dmz",
+    "/sdn/zones/localnetwork/vmbr0",
+    "/sdn/zones/talos/nodes/20",
+  ]);
+});
+
 test("without parameters the default profile is one grant on /", () => {
   const grants = profileGrants(["opentofu-vm"], {}, PVE9);
   expect(grants.map(({ path, propagate }) => [path, propagate])).toEqual([["/", true]]);

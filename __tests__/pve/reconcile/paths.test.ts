@@ -5,8 +5,14 @@ import { ACL, ROLE, USER } from "./objects";
 
 const INVENTORY = {
   pools: [{ poolid: "lab" }, { poolid: "lab/ci" }],
-  zones: [{ zone: "talos", type: "simple" }],
-  vnets: [{ vnet: "nodes", zone: "talos" }],
+  zones: [
+    { zone: "talos", type: "simple" },
+    { zone: "lab", type: "simple" },
+  ],
+  vnets: [
+    { vnet: "nodes", zone: "talos" },
+    { vnet: "edge", zone: "talos" },
+  ],
   mappings: [
     { type: "pci", id: "gpu" },
     { type: "usb", id: "stick" },
@@ -77,6 +83,20 @@ describe.each([
       expectGreen(await bench.run([USER, ROLE, ...there.map(on)]));
     });
   }
+
+  it("networks that are elsewhere are refused, with the path that PVE asks for", async () => {
+    const strayed = ["localnetwork/nodes", "localnetwork/nodes/20", "lab/edge", "talos/vmbr0/7"];
+    expect(
+      (await faults([USER, ROLE, ...strayed.map((path) => on(`/sdn/zones/${path}`))])).toSorted(),
+    ).toEqual([
+      'ACL path /sdn/zones/lab/edge: on host3, VNet edge is of zone talos, not lab. Write /sdn/zones/talos/edge, or as parameter vnet: "talos/edge".',
+      'ACL path /sdn/zones/localnetwork/nodes/20: on host3, nodes is no bridge but a VNet of zone talos. Write /sdn/zones/talos/nodes/20, or as parameter vnet: "talos/nodes/20".',
+      'ACL path /sdn/zones/localnetwork/nodes: on host3, nodes is no bridge but a VNet of zone talos. Write /sdn/zones/talos/nodes, or as parameter vnet: "talos/nodes".',
+      'ACL path /sdn/zones/talos/vmbr0/7: on host3, vmbr0 is no VNet but a bridge of the nodes. Write /sdn/zones/localnetwork/vmbr0/7, or as parameter bridge: "vmbr0/7".',
+    ]);
+    const right = ["talos/nodes", "talos/nodes/20", "localnetwork/vmbr0", "lab"];
+    expectGreen(await bench.run([USER, ROLE, ...right.map((path) => on(`/sdn/zones/${path}`))]));
+  });
 
   it("what a login may not see is a doubt", async () => {
     await bench.root("POST", "/access/groups", { groupid: "admins" });

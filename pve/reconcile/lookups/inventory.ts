@@ -85,6 +85,28 @@ function mappings(look: Look, type: string): Promise<Seen> {
   return listed(look, `/cluster/mapping/${type}`, "id", audit);
 }
 
+/** `GET /cluster/sdn/vnets`: the zone of each VNet, as far as the caller may see it. */
+export async function vnetsByName({ client }: Look): Promise<ReadonlyMap<string, string>> {
+  try {
+    const answer = await client.get<readonly { vnet?: unknown; zone?: unknown }[] | null>(
+      "/cluster/sdn/vnets",
+    );
+    return new Map(
+      (answer ?? []).flatMap(({ vnet, zone }) =>
+        typeof vnet === "string" && typeof zone === "string" ? [[vnet, zone] as const] : [],
+      ),
+    );
+  } catch (error) {
+    if (error instanceof PveApiError) return new Map();
+    throw error;
+  }
+}
+
+/** The bridges of all nodes, as far as the caller may see them. */
+export async function bridgeNames(look: Look): Promise<readonly string[]> {
+  return (await bridges(look)).names;
+}
+
 /** `GET /nodes/{node}/network`: the bridges of all nodes. A node that is down hides its own. */
 async function bridges(look: Look): Promise<Seen> {
   const nodes = await LISTS.node(look);

@@ -1,7 +1,9 @@
+import { LOCAL_NETWORK } from "../../names";
 import { type PveVersion, pathReleaseFault } from "../../privileges";
 import { type ObjectSpec, nameOf } from "../../spec";
 import { type PveClient, foreignText } from "../../wire";
 import { type Kind, type Look, type Seen, hint, seen } from "./inventory";
+import { type Network, elsewhere } from "./networks";
 
 /** What is wrong with the scopes of ACL entries: `faults` stand in the way, `doubts` could not be cleared up. */
 export interface ScopeFindings {
@@ -42,9 +44,14 @@ export async function checkScopes(
   const once = { ...look, client: remembering(look.client) };
   const inventories = await Promise.all(kinds.map(async (kind) => [kind, await seen(once, kind)] as const));
   for (const [kind, inventory] of inventories) {
-    for (const { path, name } of scopes.filter((scope) => scope.kind === kind)) {
-      if (inventory.names.includes(name)) continue;
-      if (inventory.complete)
+    for (const { path, name, network } of scopes.filter((scope) => scope.kind === kind)) {
+      const isThere = inventory.names.includes(name);
+      // A VNet that is there may be of another zone.
+      if (isThere && kind !== "vnet") continue;
+      const where = network && (await elsewhere(once, network));
+      if (where !== undefined) faults.push(`ACL path ${path}: on ${cluster}, ${where}`);
+      else if (isThere) continue;
+      else if (inventory.complete)
         faults.push(`ACL path ${path}: ${cluster} has no ${kind} ${name}${known(name, inventory)}`);
       else
         doubts.push(
@@ -69,10 +76,9 @@ function remembering(client: PveClient): PveClient {
 interface Scope {
   readonly kind: Kind;
   readonly name: string;
+  /** With `bridge` and `vnet`: which network the path means. */
+  readonly network?: Network;
 }
-
-/** The bridges of the nodes themselves stand below this zone, which always exists. */
-const LOCAL_NETWORK = "localnetwork";
 
 /** What a path names that has to exist. */
 function scopesOf(path: string): readonly Scope[] {
@@ -96,11 +102,12 @@ const IN_FOLDERS: Readonly<Record<string, Kind>> = {
   "mapping/dir": "directory mapping",
 };
 
-function networkScopes([zone, network]: readonly string[]): readonly Scope[] {
+function networkScopes([zone, name, tag]: readonly string[]): readonly Scope[] {
   if (zone === undefined) return [];
   const local = zone === LOCAL_NETWORK;
-  const inside: Scope[] = network === undefined ? [] : [{ kind: local ? "bridge" : "vnet", name: network }];
-  return local ? inside : [{ kind: "zone", name: zone }, ...inside];
+  const outside: Scope[] = local ? [] : [{ kind: "zone", name: zone }];
+  if (name === undefined) return outside;
+  return [...outside, { kind: local ? "bridge" : "vnet", name, network: { zone, name, tag } }];
 }
 
 function known(name: string, { names }: Seen): string {
