@@ -5,6 +5,7 @@ import {
   type Grant,
   type PveRelease,
   type ResolvedPrivileges,
+  pathReleaseFault,
   profileRoles,
   resolvePrivileges,
 } from "../pve/privileges";
@@ -26,8 +27,7 @@ export function grantLines(
   return grants.flatMap((grant) => {
     const privileges = known(resolvePrivileges(grant.privileges, release), release);
     if (privileges.length === 0) return [];
-    const entries = subjects.map((subject) => setEntry({ ...grant, subject }));
-    return [{ role: addRole(grant.roleid, privileges), entries }];
+    return [{ role: addRole(grant.roleid, privileges), entries: entryLines(grant, subjects, release) }];
   });
 }
 
@@ -47,13 +47,22 @@ export function accessLines(access: AccessConfiguration, release: PveRelease): s
     : [
         {
           role: addRole(role.roleid, known(resolvePrivileges(list ? { list } : source, release), release)),
-          entries: acl.flatMap((path) =>
-            subjects.map((subject) => setEntry({ ...path, subject, roleid: role.roleid })),
-          ),
+          entries: acl.flatMap((path) => entryLines({ ...path, roleid: role.roleid }, subjects, release)),
         },
       ];
   const roles = rights.map((one) => one.role);
   return [userLine(user), ...roles, tokenLine(token, own), ...rights.flatMap(({ entries }) => entries)];
+}
+
+/** @throws Error for a path that the release does not have */
+function entryLines(
+  grant: Omit<Grant, "privileges">,
+  subjects: readonly SubjectSpec[],
+  { major, minor }: PveRelease,
+): string[] {
+  const fault = pathReleaseFault(grant.path, `${String(major)}.${String(minor)}`);
+  if (fault !== undefined) throw new Error(`${fault}.`);
+  return subjects.map((subject) => setEntry({ ...grant, subject }));
 }
 
 /** @throws Error that names the first privilege which the release does not know, and what replaces it */

@@ -131,7 +131,7 @@ function accessFaults(props: ProxmoxAccessProps): Faults {
 
 /** What is wrong with the constructs that it makes. */
 function insideFaults(props: ProxmoxAccessProps): readonly Inside[] {
-  const { user, role, parameters, acl } = props;
+  const { cluster, user, role, parameters, acl } = props;
   const roles: Inside = parameters
     ? { id: "role", noun: "ProxmoxGrants", faults: grantsFaults({ ...roleProps(props), parameters }) }
     : { id: "role", noun: "ProxmoxRole", faults: roleFaults(roleProps(props)) };
@@ -141,7 +141,11 @@ function insideFaults(props: ProxmoxAccessProps): readonly Inside[] {
       : [{ id: "user", noun: "ProxmoxUser", faults: userFaults(userProps(props)) }]),
     ...(isThere(role) ? [] : [roles]),
     { id: "token", noun: "ProxmoxApiToken", faults: tokenFaults(tokenProps(props)) },
-    { id: "acl", noun: "ProxmoxAcl", faults: acl === undefined ? {} : aclFaults({ paths: acl }) },
+    {
+      id: "acl",
+      noun: "ProxmoxAcl",
+      faults: acl === undefined ? {} : aclFaults({ paths: acl }, cluster.pveVersion),
+    },
   ];
 }
 

@@ -1,6 +1,7 @@
 import { TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
 import { aclPathFault, commentFault, normalizeAclPath } from "../pve/names";
+import { pathReleaseFault } from "../pve/privileges";
 import { type AclSpec, nameOf } from "../pve/spec";
 import type { ProxmoxCluster } from "./cluster";
 import type { IProxmoxRole, ProxmoxPlacedRole } from "./grantable";
@@ -65,11 +66,14 @@ export class ProxmoxAcl extends Construct {
 
   /** @throws Error with every fault of the props, and when the stack describes an entry elsewhere */
   public constructor(scope: Construct, id: string, props: ProxmoxAclProps) {
-    const faults = faultsOf(props, () => ({
-      ...roleFault(props),
-      ...subjectFaults(props),
-      ...aclFaults(props),
-    }));
+    const faults = faultsOf(props, () => {
+      const role = roleFault(props);
+      return {
+        role,
+        ...(role === undefined && subjectFaults(props)),
+        ...aclFaults(props, role === undefined ? props.role.cluster.pveVersion : undefined),
+      };
+    });
     refuseFaults(scope, id, new.target.name, faults);
     super(scope, id);
     const { role, subjects, paths = [{}] } = props;
@@ -95,33 +99,33 @@ export class ProxmoxAcl extends Construct {
   }
 }
 
-function roleFault({ role }: ProxmoxAclProps): Faults {
+function roleFault({ role }: ProxmoxAclProps): Fault {
   const { roleid, cluster } = (role as IProxmoxRole | null | undefined) ?? {};
   const isRole = typeof roleid === "string" && clusterFault(cluster) === undefined;
-  return { role: isRole ? undefined : "must be a ProxmoxRole: make one with `new`, or name one" };
+  return isRole ? undefined : "must be a ProxmoxRole: make one with `new`, or name one";
 }
 
 function subjectFaults(props: ProxmoxAclProps): Faults {
-  if (roleFault(props)["role"] !== undefined) return {};
   return listedFaults("subjects", props.subjects, (subject) => {
     if (!Array.isArray(subject.subjects)) return "must be a user, a group or an API token of Proxmox VE";
     return otherClusterFault(props.role.cluster, subject.cluster);
   });
 }
 
-/** What is wrong with the paths, and with whose the entries are. */
+/** What is wrong with the paths, and with whose the entries are. @param pveVersion the cluster's, where it is known */
 export function aclFaults(
   props: Pick<ProxmoxAclProps, "paths" | "adopt" | "removalPolicy"> & { readonly role?: IProxmoxRole },
+  pveVersion: string | undefined,
 ): Faults {
   const { paths = [{}], role } = props;
-  const places = checkList("paths", paths, placeFault);
+  const places = checkList("paths", paths, (place) => placeFault(place, pveVersion));
   const wrong = Object.values(places).some((fault) => fault !== undefined);
   return { ...places, ...(!wrong && { paths: pathsFault(paths, role) }), ...ownershipFaults(props) };
 }
 
-function placeFault(place: ProxmoxAclPath): Fault {
+function placeFault(place: ProxmoxAclPath, pveVersion: string | undefined): Fault {
   const faults = faultsOf(place, ({ path, propagate, reason }) => ({
-    path: check(path, aclPathFault),
+    path: check(path, (text) => aclPathFault(text) ?? pathReleaseFault(text, pveVersion)),
     propagate: checkFlag(propagate),
     reason: check(reason, commentFault),
   }));

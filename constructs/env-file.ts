@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { type EnvFlavor, FLAVORS } from "../configuration";
+import { type EnvFlavor, FLAVORS, flavorsFault } from "../configuration";
 import {
   type Faults,
   checkGiven,
@@ -39,10 +39,13 @@ export class EnvFile extends Construct {
 }
 
 function envFaults({ entry, path, flavors }: EnvFileProps): Faults {
+  const unknown = checkList("flavors", flavors, (flavor) => checkWord(flavor, FLAVORS));
+  const isKnown = Object.values(unknown).every((fault) => fault === undefined);
   return {
     ...faultsOf(entry, entryFaults, "entry"),
     path: checkGiven(path, pathFault),
-    ...checkList("flavors", flavors, (flavor) => checkWord(flavor, FLAVORS)),
+    ...unknown,
+    ...(isKnown && { flavors: flavorsFault(flavors ?? []) }),
   };
 }
 

@@ -4,6 +4,9 @@ import {
   type Grant,
   grantPlaces,
   listFault,
+  parameterFault,
+  parameterPaths,
+  pathReleaseFault,
   profileRoles,
   unknownParameters,
   unusedFault,
@@ -95,13 +98,21 @@ function parametersFault(props: ProxmoxGrantsProps): Fault {
   return faults.length === 0 ? undefined : faults.join("; ");
 }
 
-/** Names that make no path, and parameters that nothing depends on. */
+/** Names that make no path or one that the cluster's version does not have, and parameters that nothing depends on. */
 function placeFaults(props: ProxmoxGrantsProps, parameters: ProfileParameters): readonly string[] {
   const source = profileSource(props);
+  const values = Object.entries<readonly string[]>({ ...parameters }).flatMap(([name, list]) =>
+    list.map((value) => ({ name, value })),
+  );
+  const malformed = values.flatMap(({ name, value }) => parameterFault(name, value) ?? []);
+  if (malformed.length > 0) return malformed;
   const unused = unusedParameters(source, parameters);
   return [
     ...unused.map((name) => unusedFault(name, source.profiles)),
     ...pathFaults(() => grantPlaces(source, parameters)),
+    ...values
+      .flatMap(({ name, value }) => parameterPaths(source, name, value))
+      .flatMap((path) => pathReleaseFault(path, props.cluster.pveVersion) ?? []),
   ];
 }
 

@@ -152,6 +152,11 @@ test.each([
     ["print-role", "opentofu-vm", "--pve", "9", "--add", "VM.Backup", "--remove", "VM.Backup"],
     /VM\.Backup is added and removed/,
   ],
+  [
+    ["print-role", "opentofu-vm", "--pve", "7", "--pool", "lab/ci"],
+    /PVE 7\.4 has no ACL path \/pool\/lab\/ci, as 8\.1/,
+  ],
+  [["print-role", "opentofu-vm", "--pve", "9", "--vnet", "nodes"], /"nodes" is no VNet with its zone/],
   [["print-role", "opentofu-vm", "--pve", "9", "--userid", "joe"], /no realm/],
   [["print-pveum", "--config", join(folder, "missing.json")], /missing\.json/],
   [

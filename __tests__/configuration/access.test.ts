@@ -52,6 +52,29 @@ refuses([
     [/acl\[0\]\.path: .*did you mean \/pool\/x\?/],
   ],
   [
+    "paths of a later version",
+    one({ pveVersion: "7.4", acl: [{ path: "/vms" }, { path: "/mapping/pci" }, { path: "/pool/a/b/" }] }),
+    [
+      `${H}.acl[1].path: PVE 7.4 has no ACL path /mapping/pci, as 8.0 and later have; leave it out`,
+      `${H}.acl[2].path: PVE 7.4 has no ACL path /pool/a/b, as 8.1 and later have; leave it out`,
+    ],
+  ],
+  [
+    "SDN paths of a later version",
+    one({ pveVersion: "8.4", acl: [{ path: "/sdn/fabrics" }, { path: "/sdn/route-maps/x" }] }),
+    [`${H}.acl[0].path: PVE 8.4 has no`, `${H}.acl[1].path: PVE 8.4 has no`],
+  ],
+  [
+    "parameters that lead to paths of a later version",
+    one({ pveVersion: "7.4", parameters: { pool: ["lab", "lab/ci"], storage: "local" } }),
+    [`${H}.parameters.pool[1]: PVE 7.4 has no ACL path /pool/lab/ci, as 8.1 and later have; leave it out`],
+  ],
+  [
+    "a parameter of an identity that leads to a path of a later version",
+    one({ pveVersion: "8.0", identities: { ci: { parameters: { pool: "lab/ci" } } } }),
+    [`${H}.identities.ci.parameters.pool: PVE 8.0 has no ACL path /pool/lab/ci`],
+  ],
+  [
     "the current rotation kept",
     one({ token: { rotation: 2, keep: ["2"] } }),
     [/keep\[0\]: "2" is the current rotation/],

@@ -25,6 +25,16 @@ test.each<[string, Described, RegExp]>([
   ["an unknown profile", { role: { profile: "opentofu-wm" } }, /did you mean opentofu-vm/],
   ["a list beside a profile", { role: { privileges: [], profile: "monitoring" } }, /taken as written/],
   ["an ACL path that PVE refuses", { acl: [{ path: "/pools/lab" }] }, /ProxmoxAcl .*paths\[0\].*\/pool\/lab/],
+  [
+    "an ACL path of a later version",
+    { cluster: { pveVersion: "8.4" }, acl: [{ path: "/vms" }, { path: "/sdn/fabrics" }] },
+    /ProxmoxAcl .*paths\[1\]: PVE 8\.4 has no ACL path \/sdn\/fabrics, as 9\.0 and later have/,
+  ],
+  [
+    "a parameter that leads to an ACL path of a later version",
+    { cluster: { pveVersion: "7.4" }, parameters: { pool: ["lab", "lab/ci"] } },
+    /ProxmoxGrants .*parameters: PVE 7\.4 has no ACL path \/pool\/lab\/ci, as 8\.1 and later have/,
+  ],
   ["a path twice", { acl: [{ path: "/vms" }, { path: "/vms/" }] }, /\/vms is there twice/],
   ["a bad tokenid", { token: { tokenid: "1st" } }, /ProxmoxApiToken lab\/access\/token: tokenid: /],
   ["root@pam", { user: { userid: "root@pam" } }, /userid: "root@pam" .*PVE keeps no ACL entry for it/],

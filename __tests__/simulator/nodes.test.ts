@@ -72,12 +72,13 @@ describe("a simulated node", () => {
         pools: [{ poolid: "p" }],
         zones: [{ zone: "z1", type: "simple" }],
         vnets: [{ vnet: "v1", zone: "z1", tag: 7 }],
+        mappings: [{ type: "pci", id: "gpu" }],
       },
     });
     simulator.addUser({ userid: "a@pve", password: "secret" });
     const [admin, user] = [await root(simulator), await login(simulator, "a@pve", "secret")];
     const paths = ["/pools", "/storage", "/nodes/pve/storage", "/cluster/sdn/zones", "/cluster/sdn/vnets"];
-    for (const path of paths) {
+    for (const path of [...paths, "/cluster/mapping/pci"]) {
       expect(await user.data(user.get(path))).toEqual([]);
       expect(await admin.data<object[]>(admin.get(path))).not.toEqual([]);
     }
@@ -87,6 +88,18 @@ describe("a simulated node", () => {
       admin.put("/access/acl", { path: "/sdn/zones/localnetwork", roles: "PVESDNUser", users: "a@pve" }),
     );
     expect(await user.data(user.get("/nodes/pve/network", bridges))).toMatchObject([{ iface: "vmbr0" }]);
+  });
+
+  test("has mappings since 8.0, each in the list of its type", async () => {
+    const inventory = { mappings: [{ type: "dir", id: "share" }] } as const;
+    const [old, current] = [await start("7.4", { inventory }), await start("8.4", { inventory })];
+    const before = await root(old);
+    expect(summary(await before.get("/cluster/mapping/dir"))).toBe(
+      "501 Method 'GET /cluster/mapping/dir' not implemented",
+    );
+    const admin = await root(current);
+    expect(await admin.data(admin.get("/cluster/mapping/dir"))).toMatchObject([{ id: "share" }]);
+    expect(await admin.data(admin.get("/cluster/mapping/usb"))).toEqual([]);
   });
 
   test("presents a certificate for its names, issued by its CA", async () => {

@@ -112,6 +112,8 @@ const PLACES: readonly Place[] = [
     others: {
       pool: value.names,
       storage: value.names,
+      zone: fc.constantFrom(["lab"], ["lab", "prod"]),
+      vnet: fc.constantFrom(["lab/web"], ["lab/web", "lab/db"]),
       bridge: value.names,
       node: value.names,
       realm: fc.constantFrom(["pam"], ["pam", "pve"]),

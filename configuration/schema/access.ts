@@ -15,6 +15,8 @@ import {
   rotationFault,
   tokenidFault,
   unknownWordFault,
+  vnetFault,
+  zoneFault,
 } from "../../pve/names";
 import { PROFILE_NAMES, allPrivileges } from "../../pve/privileges";
 
@@ -141,6 +143,10 @@ const parameters = {
   storage: below("/storage"),
   /** `vmbr0`, or one VLAN of it: `vmbr0/20`. */
   bridge: below("/sdn/zones/localnetwork"),
+  /** All VNets of an SDN zone. */
+  zone: oneOrMore(text(zoneFault), "a zone", "leave it out").exactOptional(),
+  /** One VNet with its SDN zone, `zone/vnet`, or one VLAN of it: `zone/vnet/20`. */
+  vnet: oneOrMore(text(vnetFault), "a VNet with its zone", "leave it out").exactOptional(),
   /** For what is asked of a node itself. */
   node: oneOrMore(text(nodeNameFault), "a node's name", "leave it out").exactOptional(),
   /** Of profile `bootstrapper`: whose users it makes; `pve` when left out. */

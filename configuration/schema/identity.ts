@@ -1,6 +1,6 @@
 /** `clusters.<key>.identities.<name>`: each setting by itself. */
 import * as z from "zod";
-import { FLAVORS } from "../flavors";
+import { FLAVORS, flavorsFault } from "../flavors";
 import {
   oneOrMore,
   ownership,
@@ -31,7 +31,12 @@ const env = {
   /** Relative to the project, or absolute; `<key>-<name>.env` when left out. */
   path: text(pathFault).exactOptional(),
   /** The tools that shall read it; `bpg` when left out. */
-  flavor: oneOrMore(z.enum(FLAVORS), `one of ${FLAVORS.join(", ")}`, "name at least one").prefault("bpg"),
+  flavor: oneOrMore(z.enum(FLAVORS), `one of ${FLAVORS.join(", ")}`, "name at least one")
+    .superRefine((flavors, context) => {
+      const message = flavorsFault(flavors);
+      if (message !== undefined) context.addIssue({ code: "custom", message });
+    })
+    .prefault("bpg"),
 };
 
 const yaml = {

@@ -1,5 +1,5 @@
 /** What is wrong with a role's privileges, before a node was asked. */
-import { quote, unknownWordFault, wordsIn } from "../names";
+import { quote, unknownWordFault, vnetFault, wordsIn, zoneFault } from "../names";
 import { PROFILE_NAMES } from "./profiles";
 import { parseRelease } from "./release";
 import { resolvePrivileges } from "./resolve";
@@ -55,6 +55,12 @@ export function listFault(name: string, list: unknown): Fault {
 /** Why a parameter would do nothing. */
 export function unusedFault(name: string, profiles: readonly string[]): string {
   return `nothing that ${profiles.join(" and ")} needs is on a ${name}; leave it out`;
+}
+
+/** What is wrong with a value of a parameter, beyond the path that it makes. */
+export function parameterFault(name: string, value: string): Fault {
+  if (name === "zone") return zoneFault(value);
+  return name === "vnet" ? vnetFault(value) : undefined;
 }
 
 function contradiction({ privileges, profile, add, remove }: PrivilegeSettings): string[] {

@@ -1,8 +1,24 @@
 /** Which privilege exists when, what profiles need and where, and what a list comes to on a release. All of it is pure. */
-export { type Fault, type PrivilegeSettings, listFault, privilegesFault, unusedFault } from "./faults";
+export { ASKED } from "./asked";
+export {
+  type Fault,
+  type PrivilegeSettings,
+  listFault,
+  parameterFault,
+  privilegesFault,
+  unusedFault,
+} from "./faults";
 export { gives } from "./need";
+export { pathReleaseFault } from "./path-releases";
 export { profileGrants, templatesOf } from "./profile-grants";
-export { type Grant, grantPlaces, profileRoles, unknownParameters, unusedParameters } from "./profile-places";
+export {
+  type Grant,
+  grantPlaces,
+  parameterPaths,
+  profileRoles,
+  unknownParameters,
+  unusedParameters,
+} from "./profile-places";
 export { PROFILE_NAMES, PROFILES, findProfile } from "./profiles";
 export { reductionInWords, reductions } from "./reductions";
 export { type PveRelease, isAtLeast, parseRelease, releaseFault } from "./release";

@@ -99,7 +99,7 @@ async function lookUp(
     checkScopes(
       look,
       grants.map(({ path }) => path),
-      cluster,
+      { cluster, version, objects },
     ),
   ]);
   const rights = missing.length === 0 ? [] : [rightsFault(missing, required, look.client.identity, cluster)];

@@ -47,6 +47,10 @@ export interface ProfileParameters {
   readonly storage?: readonly string[];
   /** `vmbr0`, or one VLAN of it: `vmbr0/20`. */
   readonly bridge?: readonly string[];
+  /** All VNets of an SDN zone. */
+  readonly zone?: readonly string[];
+  /** One VNet with its SDN zone, `zone/vnet`, or one VLAN of it: `zone/vnet/20`. */
+  readonly vnet?: readonly string[];
   /** For what is asked of a node itself. */
   readonly node?: readonly string[];
   /** Of profile `bootstrapper`: whose users it makes. Left out: `pve`. */

@@ -55,6 +55,13 @@ const VARIABLES: Readonly<Record<EnvFlavor, (access: TokenAccess) => Variables>>
     PROXMOX_USERNAME: { text: full(token) },
     PROXMOX_TOKEN: { text: "", secret: token.secret },
   }),
+  // What it calls the token is its id.
+  "cluster-api": ({ endpoint, insecure, ...token }) => ({
+    PROXMOX_URL: { text: endpoint },
+    PROXMOX_TOKEN: { text: full(token) },
+    PROXMOX_SECRET: { text: "", secret: token.secret },
+    PROXMOX_INSECURE: { text: String(insecure) },
+  }),
 };
 
 /** Where the tools that do not find it themselves have to be pointed. */

@@ -1,7 +1,6 @@
 import { type Seen, privilegesOn } from "../../objects";
 import { type AclSpec, type ObjectSpec, type TokenSpec, nameOf } from "../../spec";
-import type { PveClient } from "../../wire";
-import { type Look, hint } from "./inventory";
+import { type Look, hint, seen as listOf } from "./inventory";
 
 /** What is about to be made and refers to other objects. */
 export interface Referring {
@@ -26,14 +25,15 @@ export async function checkReferences(
   const open = [...grants.flatMap(inGrant), ...tokens.map(inToken)].filter(
     ({ kind, name }) => !described.has(`${kind} ${name}`) && (kind === "role" || seesUsers(look)),
   );
+  const groups = open.some(({ kind }) => kind === "group") ? await listOf(look, "group") : undefined;
   const known: Readonly<Record<Reference["kind"], readonly string[]>> = {
     role: [...seen.roles.keys()],
     user: [...seen.users.keys()],
     token: tokenNames(seen),
-    group: open.some(({ kind }) => kind === "group") ? await groupNames(look.client) : [],
+    group: groups?.names ?? [],
   };
   const faults = open
-    .filter(({ kind, name }) => !known[kind].includes(name))
+    .filter(({ kind, name }) => !known[kind].includes(name) && (kind !== "group" || groups?.complete))
     .map(
       ({ by, kind, name }) =>
         `${by}: ${cluster} has no ${kind} ${name}, and none is described.${hint(name, known[kind])}`,
@@ -70,10 +70,4 @@ function tokenNames({ users }: Seen): readonly string[] {
   return [...users].flatMap(([userid, { tokens }]) =>
     [...tokens.keys()].map((tokenid) => `${userid}!${tokenid}`),
   );
-}
-
-/** `GET /access/groups` */
-async function groupNames(client: PveClient): Promise<readonly string[]> {
-  const answer = await client.get<readonly { readonly groupid?: unknown }[] | null>("/access/groups");
-  return (answer ?? []).map(({ groupid }) => String(groupid));
 }
