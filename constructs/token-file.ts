@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import type { TokenFileRequest } from "../pve/spec";
 import type { ProxmoxAccess } from "./access";
 import { ClusterResources } from "./private/cluster-resources";
-import { HEADER, refuseForeign } from "./private/files/owned-file";
+import { prepareAtSynth } from "./private/files/owned-file";
 import { literal } from "./private/hcl";
 import { fromStackFolder } from "./private/project-path";
 import { useProviders } from "./private/providers";
@@ -45,7 +45,7 @@ export class TokenFile extends Construct {
     });
     settled.standBehind(resource);
     settled.writes(request);
-    refuseForeign(this, props.path);
+    prepareAtSynth(this, props.path);
     settled.tell({ path: props.path, clusters: request.tokens.map(({ key }) => key) });
   }
 
@@ -55,7 +55,6 @@ export class TokenFile extends Construct {
       path: fromStackFolder(this, path),
       variable,
       shape,
-      header: HEADER,
       tokens: accesses.map(({ cluster: { key }, token: { fullTokenid } }) => ({ key, fullTokenid })),
     };
   }
