@@ -5,7 +5,7 @@ import { ProxmoxApiToken, type ProxmoxApiTokenProps } from "./api-token";
 import type { ProxmoxCluster } from "./cluster";
 import type { IProxmoxRole } from "./grantable";
 import { ProxmoxGrants, type ProxmoxProfileParameters } from "./grants";
-import { type Fault, refuseFaults } from "./private/checks";
+import { type Fault, nullFault, refuseFaults } from "./private/checks";
 import { type ProxmoxOwnershipProps, otherClusterFault, ownershipOf } from "./private/object-props";
 import { ProxmoxRole, type ProxmoxRoleProps } from "./role";
 import { ProxmoxUser, type ProxmoxUserProps } from "./user";
@@ -54,11 +54,13 @@ export class ProxmoxAccess extends Construct {
 
   /** @throws Error with every fault of the props */
   public constructor(scope: Construct, id: string, props: ProxmoxAccessProps) {
-    const { cluster, user, role, secret } = props;
+    const { cluster, user, role, acl, parameters, token, secret } = props;
     refuseFaults(scope, id, new.target.name, {
-      user: user instanceof ProxmoxUser ? otherClusterFault(cluster, user.cluster) : undefined,
-      role: isThere(role) ? otherClusterFault(cluster, role.cluster) : undefined,
-      parameters: placeFault(props),
+      user: user instanceof ProxmoxUser ? otherClusterFault(cluster, user.cluster) : nullFault(user),
+      role: isThere(role) ? otherClusterFault(cluster, role.cluster) : nullFault(role),
+      acl: nullFault(acl),
+      parameters: nullFault(parameters) ?? placeFault(props),
+      token: nullFault(token),
     });
     super(scope, id);
     this.cluster = cluster;
@@ -106,7 +108,7 @@ export class ProxmoxAccess extends Construct {
 
 /** Whether a role is made by somebody else. */
 function isThere(role: ProxmoxAccessProps["role"]): role is IProxmoxRole {
-  return role !== undefined && "cluster" in role;
+  return role !== undefined && nullFault(role) === undefined && "cluster" in role;
 }
 
 function placeFault({ parameters, acl, role }: ProxmoxAccessProps): Fault {

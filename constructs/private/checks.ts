@@ -26,9 +26,16 @@ export function refuseFaults(
   }
 }
 
+/** What is wrong with null, which a program without types may give: it is no value, and says nothing of a default. */
+export function nullFault(value: unknown): Fault {
+  return value === null ? "is null; give a value, or leave it out" : undefined;
+}
+
 /** Applies a check to a value, if there is one. What PVE's rules are checked against has to be known at synth. */
 export function check(value: string | undefined, fault: (value: string) => Fault): Fault {
   if (value === undefined) return undefined;
+  const none = nullFault(value);
+  if (none !== undefined) return none;
   if (Token.isUnresolved(value))
     return "is a reference that is only known during apply; give the value itself";
   return fault(value);
