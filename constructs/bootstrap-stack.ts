@@ -13,7 +13,7 @@ import { keepStatePrivate, useBackend } from "./private/backend";
 import { type OutputEntry, writeOutputs } from "./private/files/outputs";
 import { LogicalIds } from "./private/logical-ids";
 import { given } from "./private/object-props";
-import { stackFolder } from "./private/project-path";
+import { refuseLinkedStackFolder, stackFolder } from "./private/project-path";
 import { encryptState } from "./private/state-encryption";
 import { TerraformTfvars } from "./tfvars";
 import { TokenFile } from "./token-file";
@@ -41,9 +41,13 @@ export class ProxmoxBootstrapStack extends TerraformStack {
     writeOutputs(this, entries);
   }
 
-  /** Called by cdktf before it writes the stack: nothing in the stack's folder is for other users of the machine. */
+  /**
+   * Called by cdktf before it writes the stack: nothing in the stack's folder is for other users of the machine.
+   * @throws PlaceError for a symbolic link on the way to that folder
+   */
   public override prepareStack(): void {
     super.prepareStack();
+    refuseLinkedStackFolder(this);
     keepStatePrivate(this);
     mkdirSync(stackFolder(this), { recursive: true, mode: 0o700 });
     chmodSync(stackFolder(this), 0o700);

@@ -12,7 +12,7 @@ import {
   refuseFaults,
 } from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
-import { HEADER, refuseForeign } from "./private/files/owned-file";
+import { prepareAtSynth } from "./private/files/owned-file";
 import { accessFault } from "./private/files/token-access";
 import { literal } from "./private/hcl";
 import { fromStackFolder } from "./private/project-path";
@@ -57,7 +57,7 @@ export class TokenFile extends Construct {
     });
     settled.standBehind(resource);
     settled.writes(request);
-    refuseForeign(this, props.path);
+    prepareAtSynth(this, props.path);
     settled.tell({ path: props.path, clusters: request.tokens.map(({ key }) => key) });
   }
 
@@ -67,7 +67,6 @@ export class TokenFile extends Construct {
       path: fromStackFolder(this, path),
       variable,
       shape,
-      header: HEADER,
       tokens: accesses.map(({ cluster: { key }, token: { fullTokenid } }) => ({ key, fullTokenid })),
     };
   }

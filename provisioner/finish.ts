@@ -62,7 +62,7 @@ function keyOf({ cluster }: DeployedCluster): string {
 /** A secret that is made now would reach nobody but a token file. */
 async function makeUp(
   { cluster, settings }: DeployedCluster,
-  { stack, tokenFiles }: StackRequest,
+  { stack, stateFiles, tokenFiles }: StackRequest,
   state: string,
   call: Call,
 ): Promise<void> {
@@ -72,7 +72,7 @@ async function makeUp(
     .map(({ fullTokenid }) => `token ${fullTokenid}`);
   const claim = await claimOf({ cluster, owner: `${stack}/${cluster.key}`, state });
   const mayIssue = (name: string) => inFiles.includes(name);
-  await reconcileOn({ cluster, stateFiles: [] }, settings, { ...claim, mayIssue }, call);
+  await reconcileOn({ cluster, stateFiles }, settings, { ...claim, mayIssue }, call);
 }
 
 /** What earlier runs had deployed or begun, and this state does not hold. */

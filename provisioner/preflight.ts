@@ -23,6 +23,7 @@ import { connectTo, unlessGone } from "./connection";
 import { inParallel } from "./faults";
 import type { Call } from "./io";
 import { readDescription, readRequest, readTriggers } from "./read";
+import { makeReady } from "./ready";
 import { stackRequest } from "./requests";
 import { tellRemovals } from "./removals";
 import { runFolder } from "./run-folder";
@@ -35,14 +36,15 @@ import { type Task, tasksOf } from "./tasks";
  * checked.
  */
 export async function preflight(call: Call): Promise<void> {
-  const { stack, names } = readRequest(call.environment, stackRequest);
+  const { stack, names, stateFiles } = readRequest(call.environment, stackRequest);
   const triggers = readTriggers(call.environment);
   const deployed = decodeDeployed(triggers);
   const description = readDescription();
   if (namesDigest(describedNames(description)) !== names) throw describedAnew();
-  await runFolder.addState(deployed.state);
   const tasks = tasksOf(stack, deployed, description);
   const busy = tasks.filter(({ isBusy }) => isBusy);
+  await makeReady(stateFiles, busy.length > 0 ? description.files : []);
+  await runFolder.addState(deployed.state);
   const sessions: Session[] = [];
   try {
     // All are checked before anything is taken away from any of them.

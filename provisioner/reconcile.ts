@@ -5,7 +5,8 @@ import { UserError } from "../pve/user-error";
 import { claimOf } from "./claim";
 import { connected } from "./connection";
 import type { Call } from "./io";
-import { readRequest, readTriggers, readVariable } from "./read";
+import { readDescription, readRequest, readTriggers, readVariable } from "./read";
+import { makeReady } from "./ready";
 import { reconcileRequest } from "./requests";
 import { runFolder } from "./run-folder";
 
@@ -48,6 +49,8 @@ export async function reconcileOn(
       say: (line) => call.say(`${key}  ${line}`),
       warn: call.warn,
       begin: async (origins) => {
+        const files = readDescription().files.filter(({ clusters }) => clusters.includes(key));
+        await makeReady(stateFiles, files);
         stateFiles.forEach(ensurePrivate);
         await runFolder.begin(key, { cluster, settings }, origins);
       },

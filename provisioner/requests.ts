@@ -1,14 +1,15 @@
-/** The shapes of what Terraform hands over; the compiler holds them to `pve/spec`. */
+/** The shapes of what Terraform hands over, and of what an earlier run has noted; the compiler holds them to `pve/spec`. */
 import * as z from "zod/mini";
 import type {
   DeleteRequest,
   Description,
+  Origin,
   ReconcileRequest,
   StackRequest,
   TokenFileRequest,
 } from "../pve/spec";
 
-const strings = z.array(z.string());
+export const strings = z.array(z.string());
 export const texts = z.record(z.string(), z.string());
 
 const cluster = z.object({
@@ -30,12 +31,11 @@ export const deleteRequest = z.object({
   removalPolicy: z.enum(["automatic", "delete", "retain"]),
 }) satisfies z.ZodMiniType<DeleteRequest>;
 
-export const tokenFileRequest = z.object({
+const tokenFileRequest = z.object({
   construct: z.string(),
   path: z.string(),
   variable: z.string(),
   shape: z.enum(["map", "object"]),
-  header: z.string(),
   tokens: z.array(z.object({ key: z.string(), fullTokenid: z.string() })),
 }) satisfies z.ZodMiniType<TokenFileRequest>;
 
@@ -43,6 +43,7 @@ export const stackRequest = z.object({
   construct: z.string(),
   stack: z.string(),
   names: z.string(),
+  stateFiles: strings,
   secretsInState: z.boolean(),
   tokenFiles: z.array(tokenFileRequest),
 }) satisfies z.ZodMiniType<StackRequest>;
@@ -52,6 +53,12 @@ export const description = z.object({
     z.string(),
     z.object({ cluster, reconcile: z.enum(["on-change", "always"]), settings: texts }),
   ),
-  files: z.array(z.object({ path: z.string(), clusters: strings })),
+  files: z.array(z.object({ path: z.string(), place: z.string(), clusters: strings })),
   ssh: strings,
 }) satisfies z.ZodMiniType<Description>;
+
+export const begunNote = z.object({ cluster, settings: texts });
+
+export const originsNote = z.record(z.string(), z.enum(["made", "there"])) satisfies z.ZodMiniType<
+  Readonly<Record<string, Origin>>
+>;

@@ -1,4 +1,4 @@
-import { LinkError } from "../files/links";
+import { PlaceError } from "../files/places";
 import { ENVIRONMENT, type ProvisionerCommand } from "../pve/spec";
 import { UserError } from "../pve/user-error";
 import { forTerminal, PveApiError, PveNetworkError } from "../pve/wire";
@@ -52,7 +52,7 @@ function isCommand(command: string): command is ProvisionerCommand {
 }
 
 /** Errors whose messages are written for the user. */
-const WRITTEN = [UserError, PveApiError, PveNetworkError, LinkError] as const;
+const WRITTEN = [UserError, PveApiError, PveNetworkError, PlaceError] as const;
 
 /** Only messages: a stack or a cause could carry what was sent. */
 function message(error: unknown): string {

@@ -40,7 +40,14 @@ test("a node that accepts a connection and says nothing is one fault, beside tho
   };
   writeFileSync("description.json", JSON.stringify(description));
   const names = namesDigest(describedNames(description));
-  const request = { construct: "access", stack: "access", names, secretsInState: true, tokenFiles: [] };
+  const request = {
+    construct: "access",
+    stack: "access",
+    names,
+    stateFiles: [],
+    secretsInState: true,
+    tokenFiles: [],
+  };
   const printed: string[] = [];
   const write = (line: string) => printed.push(line);
   const code = await run(

@@ -1,5 +1,5 @@
 /** What Terraform hands over, and what is said where it is not as it should be. */
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { ENVIRONMENT } from "../../pve/spec";
 import { ALL } from "../pve/reconcile/objects";
@@ -87,7 +87,8 @@ it.each([
   const description = bench.describe({ host3: ALL });
   bench.end();
   bench.begin();
-  if (text !== undefined) writeFileSync("description.json", text);
+  if (text === undefined) rmSync("description.json");
+  else writeFileSync("description.json", text);
   const { code, err } = await bench.preflight(bench.settled({ host3: ALL }), description);
   expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(message) });
 });

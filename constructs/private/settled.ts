@@ -12,11 +12,14 @@ import {
 } from "../../pve/spec";
 import { environmentKey } from "../../pve/names";
 import { heedAspectsAbove } from "./aspects-above";
+import { localStateFiles } from "./backend";
 import { address, runAfter } from "./dependencies";
 import { DescriptionFile } from "./description";
 import { lazyTexts } from "./lazy-texts";
 import { useProviders } from "./providers";
+import { fromStackFolder, refuseLinkedStackFolder } from "./project-path";
 import { OWN_TRIGGERS, localExec } from "./provisioner";
+import { refusedPlaces } from "./refused-places";
 
 /** What a stack has to know of a cluster. */
 export interface SettledCluster {
@@ -78,6 +81,7 @@ export class Settled extends Construct {
     });
     this.node.addValidation({ validate: () => this.#otherStacks() });
     heedAspectsAbove(this);
+    this.node.addValidation({ validate: () => refusedPlaces(() => refuseLinkedStackFolder(this)) });
   }
 
   /** Makes a cluster known. @throws Error when the stack has one with that key, or with one that names the same variables */
@@ -126,9 +130,9 @@ export class Settled extends Construct {
     runAfter(this.#resource, resource);
   }
 
-  /** A file that a deploy names at its end, with the clusters whose tokens are in it. */
-  public tell(file: DescribedFile): void {
-    this.#files.push(file);
+  /** A file with the tokens of these clusters: its place is looked at before a deploy changes anything, and its end names it. */
+  public tell(file: Omit<DescribedFile, "place">): void {
+    this.#files.push({ ...file, place: fromStackFolder(this, file.path) });
   }
 
   /** SSH logins that come next. */
@@ -156,6 +160,7 @@ export class Settled extends Construct {
       construct: this.node.path,
       stack: stack.node.id,
       names: namesDigest(describedNames(this.#describe())),
+      stateFiles: localStateFiles(this),
       secretsInState: this.secretsInState,
       tokenFiles: this.#tokenFiles,
     };

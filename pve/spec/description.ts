@@ -24,10 +24,12 @@ export interface DescribedCluster {
   readonly settings: Settings;
 }
 
-/** A file with tokens, for what a deploy says at its end. */
+/** A file with tokens: a deploy looks at its place before it changes anything, and names it at its end. */
 export interface DescribedFile {
   /** As a user names it. */
   readonly path: string;
+  /** The same path, as it is seen from the stack's folder. */
+  readonly place: string;
   /** The keys of the clusters whose tokens are in it. */
   readonly clusters: readonly string[];
 }

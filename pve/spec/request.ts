@@ -18,10 +18,12 @@ export interface ClusterRequest extends RequestBase {
   readonly owner: string;
 }
 
+/** Terraform's local state and its backup, relative to the working directory; none with a remote backend. */
+export type StateFiles = readonly string[];
+
 /** `reconcile` and `reissue`: what is wanted is in the triggers of the reconcile. */
 export interface ReconcileRequest extends ClusterRequest {
-  /** Terraform's local state and its backup, made 0600 before there is a secret; relative to the working directory. */
-  readonly stateFiles: readonly string[];
+  readonly stateFiles: StateFiles;
 }
 
 /** `delete`: the triggers name the object that was deployed (`object`), and who made it (`origin`). */
@@ -38,6 +40,7 @@ export interface StackRequest extends RequestBase {
    * written anew since; nothing is taken away then.
    */
   readonly names: string;
+  readonly stateFiles: StateFiles;
   /** Whether the state holds secrets of tokens, which the end of a deploy says. */
   readonly secretsInState: boolean;
   /** The files that `finish` writes, with the secrets that never enter the state. */
@@ -55,8 +58,6 @@ export interface TokenFileRequest extends RequestBase {
   readonly variable: string;
   /** `map`: a map of strings by cluster key; `object`: one string. */
   readonly shape: "map" | "object";
-  /** The first line of the file, by which we know it as ours. */
-  readonly header: string;
   readonly tokens: readonly TokenFileEntry[];
 }
 

@@ -1,19 +1,17 @@
-import { closeSync, lstatSync, openSync, readSync } from "node:fs";
-import { isAbsolute, resolve } from "node:path";
+import { isAbsolute } from "node:path";
 import { File as LocalFile } from "@cdktf/provider-local/lib/file";
 import { type TerraformResourceLifecycle, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { hclString } from "../../../files/hcl-string";
+import { HEADER, foreignFile, prepareOwnFile } from "../../../files/own-file";
 import type { ProxmoxAccess } from "../../access";
 import { ClusterResources } from "../cluster-resources";
 import { runAfter } from "../dependencies";
 import { literal } from "../hcl";
-import { fromStackFolder, projectFolder } from "../project-path";
+import { fromStackFolder, projectFolder, refuseLinkedStackFolder } from "../project-path";
 import { useProviders } from "../providers";
+import { refusedPlaces } from "../refused-places";
 import { Settled } from "../settled";
-
-/** The first line of every file of ours; a file that begins otherwise is never overwritten. */
-export const HEADER = "# Managed by cdktf-proxmox-access: edit its configuration, not this file.";
 
 /** A file that is written for others. */
 export interface OwnedFile {
@@ -52,28 +50,40 @@ export function ownedFile(scope: Construct, { path, content, accesses, ssh = [] 
   const kept = own.filter(({ cluster, token }) => ClusterResources.of(cluster).secretOf(token) !== undefined);
   if (kept.length > 0) settled?.tell({ path, clusters: kept.map(({ cluster }) => cluster.key) });
   settled?.tellNext(ssh);
-  refuseForeign(scope, path);
+  prepareAtSynth(scope, path);
 }
 
-/** Refuses at synth a file that is not ours, since cdktf loses the end of a failed plan. */
-export function refuseForeign(scope: Construct, path: string): void {
-  const place = resolve(projectFolder(scope), path);
+/**
+ * Refuses at synth what stands where a file of ours belongs, since cdktf loses the end of a failed plan. What is ours there is taken
+ * from others: the `local` provider would write into it as it is.
+ */
+export function prepareAtSynth(scope: Construct, path: string): void {
   scope.node.addValidation({
-    validate: () => (isOurs(place) ? [] : [`${refusal(path)} Nothing was changed.`]),
+    validate: () =>
+      refusedPlaces(() => {
+        refuseLinkedStackFolder(scope);
+        prepareOwnFile(path, projectFolder(scope));
+      }),
   });
 }
 
 type Precondition = NonNullable<TerraformResourceLifecycle["precondition"]>[number];
 
+/** What was cut short in the middle of a character is no text, so the header is looked for in its bytes. */
 function notForeign(scope: Construct, path: string): Precondition {
-  const name = `"${filename(scope, path, (text) => hclString(text).slice(1, -1))}"`;
-  const ours = `try(trimspace(file(${name})) == "" || startswith(file(${name}), ${hclString(HEADER)}), false)`;
+  const place = `"${filename(scope, path, (text) => hclString(text).slice(1, -1))}"`;
+  const cutShort = `try(startswith(${hclString(HEADER)}, trimspace(file(name))), false)`;
+  const ours = `startswith(filebase64(name), base64encode(${hclString(HEADER.slice(0, WHOLE))}))`;
   return {
-    // A condition has to refer to something, which an absolute path does not.
-    condition: `\${path.module == "" || try(!fileexists(${name}), false) || ${ours}}`,
-    errorMessage: literal(refusal(path)),
+    // A condition has to refer to something, which an absolute path does not. Only what follows `if` keeps Terraform from opening
+    // a named pipe, for whose other end it would wait.
+    condition: `\${path.module == "" || try(alltrue([for name in [${place}] : ${cutShort} || ${ours} if fileexists(name)]), false)}`,
+    errorMessage: literal(foreignFile(path)),
   };
 }
+
+/** Base64 says the same of what begins with the same bytes only for a multiple of three. */
+const WHOLE = HEADER.length - (HEADER.length % 3);
 
 /**
  * It is unknown when a secret is planned, since one that was lost is issued again during the deploy. Where it is known, Terraform was
@@ -90,25 +100,6 @@ function secretIsThere({ cluster, token }: ProxmoxAccess): Precondition[] {
       ),
     },
   ];
-}
-
-function refusal(path: string): string {
-  return `${path} exists and was not written by cdktf-proxmox-access. Move it away, or have the file written elsewhere.`;
-}
-
-/** Whether nothing is lost when the file is written: there is none, it is empty, or it begins with our header. */
-function isOurs(place: string): boolean {
-  const found = lstatSync(place, { throwIfNoEntry: false });
-  if (found === undefined) return true;
-  if (!found.isFile()) return false;
-  const start = Buffer.alloc(HEADER.length);
-  const file = openSync(place, "r");
-  try {
-    const text = start.toString("utf8", 0, readSync(file, start, 0, start.length, 0));
-    return text === HEADER || (found.size < HEADER.length && text.trim() === "");
-  } finally {
-    closeSync(file);
-  }
 }
 
 /** The path as a Terraform template; a relative one starts at `path.module`. */
