@@ -59,22 +59,6 @@ test.each<[string, Described, RegExp]>([
   expect(() => access(props)).toThrow(message);
 });
 
-test("null, as a program without types may give it, is refused by name", () => {
-  const nothing = {
-    user: null,
-    role: null,
-    acl: null,
-    token: null,
-    parameters: null,
-  } as unknown as Described;
-  const is = "is null; give a value, or leave it out";
-  expect(() => access(nothing)).toThrow(
-    `ProxmoxAccess lab/access: ${["user", "role", "acl", "parameters", "token"].map((prop) => `${prop}: ${is}`).join("; ")}.`,
-  );
-  expect(() => access({ role: null, parameters: {} } as unknown as Described)).toThrow(`role: ${is}`);
-  expect(() => access({ user: { comment: null } } as unknown as Described)).toThrow(`comment: ${is}`);
-});
-
 test("all faults of a construct come at once", () => {
   expect(() => access({ user: { userid: "joe", email: "nowhere", expires: "soon" } })).toThrow(
     /userid: .*email: .*expires: /,
