@@ -25,6 +25,9 @@ export interface ProxmoxAclPath {
   readonly reason?: string;
 }
 
+/** A path with its settings; or the path alone, which then propagates. */
+export type ProxmoxAclPlace = string | ProxmoxAclPath;
+
 /** What a {@link ProxmoxAcl} is given. */
 export interface ProxmoxAclProps extends ProxmoxOwnershipProps {
   /** What is granted: one role on all paths, or the roles of profiles, which bring their paths along. */
@@ -32,7 +35,7 @@ export interface ProxmoxAclProps extends ProxmoxOwnershipProps {
   /** Users, groups and API tokens, as many as there are. */
   readonly subjects: readonly IProxmoxSubject[];
   /** Where the one role counts. @default [{ path: "/", propagate: true }] */
-  readonly paths?: readonly ProxmoxAclPath[];
+  readonly paths?: readonly ProxmoxAclPlace[];
 }
 
 /**
@@ -51,12 +54,13 @@ export class ProxmoxAcl extends Construct {
 
   /** @throws Error with every fault of the props, and when the stack describes an entry elsewhere */
   public constructor(scope: Construct, id: string, props: ProxmoxAclProps) {
-    const { role, subjects, paths = [{}] } = props;
+    const { role, subjects } = props;
     refuseFaults(scope, id, new.target.name, {
       subjects: emptyEntryFault("subjects", subjects),
-      paths: emptyEntryFault("paths", paths),
+      paths: emptyEntryFault("paths", props.paths),
     });
-    refuseFaults(scope, id, new.target.name, { ...subjectFaults(props), ...pathFaults(props) });
+    const paths = (props.paths ?? ["/"]).map(withSettings);
+    refuseFaults(scope, id, new.target.name, { ...subjectFaults(props), ...pathFaults(role, paths) });
     super(scope, id);
     const grants = role.grants ?? paths.map((place) => placed(role, place));
     const each = Object.fromEntries(grants.flatMap((grant) => entriesOf(props, grant)));
@@ -80,12 +84,57 @@ export class ProxmoxAcl extends Construct {
   }
 }
 
-function subjectFaults({ role, subjects }: ProxmoxAclProps): Record<string, Fault> {
+/** What is granted on one path. */
+export interface ProxmoxGrantProps extends Omit<ProxmoxAclProps, "paths"> {
+  /** The path; of the roles of confined profiles, which bring theirs along, none. */
+  readonly place: ProxmoxAclPlace | undefined;
+}
+
+/**
+ * Grants a role below a construct that may be asked to again: the same is then there already.
+ *
+ * @param name tells the grant from others of the scope, beside its path
+ * @throws Error with every fault of the props, and when it is granted there in another way
+ */
+export function grantOnce(
+  scope: Construct,
+  name: string,
+  { place, ...props }: ProxmoxGrantProps,
+): ProxmoxAcl {
+  const settings = place === undefined ? undefined : withSettings(place);
+  const where = settings && ` on ${normalizeAclPath(settings.path ?? "/")}`;
+  const id = `${name}${where ?? ""}`.replaceAll(" ", "-");
+  const there = scope.node.tryFindChild(id);
+  if (!(there instanceof ProxmoxAcl)) {
+    return new ProxmoxAcl(scope, id, { ...props, ...(settings && { paths: [settings] }) });
+  }
+  refuseFaults(scope, id, ProxmoxAcl.name, {
+    ...subjectFaults(props),
+    path: otherwiseFault(there, settings),
+  });
+  return there;
+}
+
+function otherwiseFault({ node, paths: [first] }: ProxmoxAcl, again: ProxmoxAclPath | undefined): Fault {
+  if (again === undefined || first === undefined) return undefined;
+  const { propagate = true, reason = first.reason } = again;
+  if (propagate === (first.propagate ?? true) && reason === first.reason) return undefined;
+  return `${node.path} grants the same with another \`propagate\` or \`reason\`; grant it once, as it is meant`;
+}
+
+function withSettings(place: ProxmoxAclPlace): ProxmoxAclPath {
+  return typeof place === "string" ? { path: place } : place;
+}
+
+function subjectFaults({
+  role,
+  subjects,
+}: Pick<ProxmoxAclProps, "role" | "subjects">): Record<string, Fault> {
   const faults = subjects.map(({ cluster }) => otherClusterFault(role.cluster, cluster));
   return Object.fromEntries(faults.map((fault, index) => [`subjects[${String(index)}]`, fault]));
 }
 
-function pathFaults({ role, paths = [{}] }: ProxmoxAclProps): Record<string, Fault> {
+function pathFaults(role: IProxmoxRole, paths: readonly ProxmoxAclPath[]): Record<string, Fault> {
   const faults = paths.map(({ path = "/", reason }, index) => [
     `paths[${String(index)}]`,
     check(path, aclPathFault) ?? check(reason, commentFault),

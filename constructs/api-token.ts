@@ -8,13 +8,12 @@ import { check, expiredWarning, refuseFaults } from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
 import { literal } from "./private/hcl";
 import { type ProxmoxOwnershipProps, given, ownershipOf } from "./private/object-props";
-import type { IProxmoxSubject } from "./subject";
-import type { ProxmoxUser } from "./user";
+import type { IProxmoxSubject, IProxmoxUser } from "./subject";
 
 /** What a {@link ProxmoxApiToken} is given. A setting that is left out stays in PVE as it is. */
 export interface ProxmoxApiTokenProps extends ProxmoxOwnershipProps {
   /** Whose token it is; the token is of the user's cluster. */
-  readonly user: ProxmoxUser;
+  readonly user: IProxmoxUser;
   /** @default "opentofu-token" */
   readonly tokenid?: string;
   /**

@@ -1,4 +1,6 @@
 import { Construct } from "constructs";
+import type { ProxmoxAccess } from "./access";
+import { entryOf } from "./private/files/entry";
 import { kubernetesText } from "./private/files/kubernetes-text";
 import { ownedFile } from "./private/files/owned-file";
 import { tokenAccess } from "./private/files/token-access";
@@ -12,8 +14,8 @@ export interface KubernetesFileEntry extends Pick<TerraformTfvarsAccess, "access
 
 /** What a {@link KubernetesFile} is given. */
 export interface KubernetesFileProps {
-  /** In the order of the file. */
-  readonly clusters: readonly KubernetesFileEntry[];
+  /** In the order of the file; an access as it is, or with a region. */
+  readonly clusters: readonly (ProxmoxAccess | KubernetesFileEntry)[];
   /** Relative to the project, or absolute. */
   readonly path: string;
 }
@@ -22,10 +24,11 @@ export interface KubernetesFileProps {
 export class KubernetesFile extends Construct {
   public constructor(scope: Construct, id: string, { clusters, path }: KubernetesFileProps) {
     super(scope, id);
-    const entries = clusters.map(({ access, region = access.cluster.key }) => {
+    const entries: readonly KubernetesFileEntry[] = clusters.map(entryOf<KubernetesFileEntry>);
+    const texts = entries.map(({ access, region = access.cluster.key }) => {
       return { ...tokenAccess(access), region };
     });
-    const accesses = clusters.map(({ access }) => access);
-    ownedFile(this, { path, content: kubernetesText(entries), accesses });
+    const accesses = entries.map(({ access }) => access);
+    ownedFile(this, { path, content: kubernetesText(texts), accesses });
   }
 }

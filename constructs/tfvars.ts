@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import type { ProxmoxAccess } from "./access";
 import { check, refuseFaults } from "./private/checks";
 import type { ProxmoxCluster } from "./cluster";
+import { entryOf } from "./private/files/entry";
 import { ownedFile } from "./private/files/owned-file";
 import {
   type TfvarsCluster,
@@ -40,7 +41,7 @@ export interface TerraformTfvarsCluster extends TerraformTfvarsNames {
   readonly apiToken: string;
 }
 
-/** One cluster of the file. */
+/** One cluster of the file, with its settings. */
 export type TerraformTfvarsEntry = TerraformTfvarsAccess | TerraformTfvarsCluster;
 
 /** How the file presents the clusters. */
@@ -48,8 +49,8 @@ export type TfvarsShape = "map" | "object" | "split";
 
 /** What a {@link TerraformTfvars} is given. */
 export interface TerraformTfvarsProps {
-  /** In the order of the file. */
-  readonly clusters: readonly TerraformTfvarsEntry[];
+  /** In the order of the file; an access as it is, or with the names that the file has for its cluster. */
+  readonly clusters: readonly (ProxmoxAccess | TerraformTfvarsEntry)[];
   /** Relative to the project, or absolute. @default "terraform.tfvars" */
   readonly path?: string;
   /** @default "proxmox" */
@@ -80,7 +81,8 @@ export interface TerraformTfvarsProps {
  */
 export class TerraformTfvars extends Construct {
   /** @throws Error with every fault of the props */
-  public constructor(scope: Construct, id: string, props: TerraformTfvarsProps) {
+  public constructor(scope: Construct, id: string, given: TerraformTfvarsProps) {
+    const props = { ...given, clusters: given.clusters.map(entryOf<TerraformTfvarsEntry>) };
     refuseFaults(scope, id, new.target.name, {
       variable: check(props.variable, variableFault),
       tokenVariable: check(props.tokenVariable, variableFault),
@@ -96,7 +98,10 @@ export class TerraformTfvars extends Construct {
   }
 }
 
-function content(props: TerraformTfvarsProps): string {
+/** The props, with the settings of each entry. */
+type Props = Omit<TerraformTfvarsProps, "clusters"> & { readonly clusters: readonly TerraformTfvarsEntry[] };
+
+function content(props: Props): string {
   const { variable = "proxmox", shape = "map", splitShape = "map" } = props;
   const secrets = props.secret !== "file";
   const clusters = props.clusters.map((entry) => describe(entry, secrets));
@@ -151,7 +156,7 @@ function variableFault(name: string): string | undefined {
     : `${JSON.stringify(name)} is not the name of a variable`;
 }
 
-function clustersFault({ clusters, shape, splitShape, secret }: TerraformTfvarsProps): string | undefined {
+function clustersFault({ clusters, shape, splitShape, secret }: Props): string | undefined {
   const keys = clusters.map((entry) => clusterOf(entry).key);
   const twice = keys.find((key, index) => keys.indexOf(key) !== index);
   if (twice !== undefined) return `cluster ${twice} is there twice`;
