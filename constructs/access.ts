@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import type { RemovalPolicy } from "../pve/spec";
-import { ProxmoxAcl, type ProxmoxAclPath, aclFaults } from "./acl";
+import { ProxmoxAcl, type ProxmoxAclPlace, aclFaults, grantOnce } from "./acl";
 import { ProxmoxApiToken, type ProxmoxApiTokenProps, tokenFaults } from "./api-token";
 import type { ProxmoxCluster } from "./cluster";
 import type { IProxmoxRole } from "./grantable";
@@ -13,6 +13,7 @@ import {
   ownershipOf,
 } from "./private/object-props";
 import { ProxmoxRole, type ProxmoxRoleProps, roleFaults } from "./role";
+import type { IProxmoxSubject } from "./subject";
 import { ProxmoxUser, type ProxmoxUserProps, userFaults } from "./user";
 
 /** What a {@link ProxmoxAccess} is given. Everything but the cluster has a default. */
@@ -26,8 +27,8 @@ export interface ProxmoxAccessProps {
    * @default - role `opentofu-role` with the privileges of profile `opentofu-vm`
    */
   readonly role?: Omit<ProxmoxRoleProps, "cluster"> | IProxmoxRole;
-  /** @default [{ path: "/", propagate: true }] */
-  readonly acl?: readonly ProxmoxAclPath[];
+  /** Paths, with their settings or alone. @default [{ path: "/", propagate: true }] */
+  readonly acl?: readonly ProxmoxAclPlace[];
   /**
    * Confines the role's profile, instead of `acl`: the privileges go to the paths where they are needed, each with a role
    * of its own. `{}` does the same for the whole cluster.
@@ -56,6 +57,9 @@ export class ProxmoxAccess extends Construct {
   public readonly acl: ProxmoxAcl;
   /** What programs use it with. */
   public readonly token: ProxmoxApiToken;
+  /** Whom everything is granted to: with privilege separation, user and token. */
+  readonly #subjects: readonly IProxmoxSubject[];
+  readonly #ownership: ProxmoxOwnershipProps;
 
   /** @throws Error with every fault of the props */
   public constructor(scope: Construct, id: string, props: ProxmoxAccessProps) {
@@ -68,12 +72,43 @@ export class ProxmoxAccess extends Construct {
     this.user = user instanceof ProxmoxUser ? user : new ProxmoxUser(this, "user", userProps(props));
     this.roles = isThere(role) ? role : this.#makeRole(props);
     this.token = new ProxmoxApiToken(this, "token", { ...tokenProps(props), user: this.user });
+    this.#subjects = this.token.privilegeSeparation ? [this.user, this.token] : [this.user];
+    this.#ownership = inherited(props);
     this.acl = new ProxmoxAcl(this, "acl", {
-      ...inherited(props),
+      ...this.#ownership,
       role: this.roles,
-      subjects: this.token.privilegeSeparation ? [this.user, this.token] : [this.user],
+      subjects: this.#subjects,
       ...(props.acl && { paths: props.acl }),
     });
+  }
+
+  /**
+   * Grants another role to the user, and with privilege separation to the token too:
+   * `access.grant(ProxmoxRole.named(cluster, "PVEAuditor"), "/storage")`. On a path, it replaces what is inherited from above.
+   *
+   * @param place left out: `/`; the roles of confined profiles bring their paths along, and are given none
+   * @returns the ACL, named for the role and the path; the same one when this is granted again
+   * @throws Error when the path is malformed, when it is granted in another way already, and when the role is of another cluster
+   */
+  public grant(role: IProxmoxRole, place?: ProxmoxAclPlace): ProxmoxAcl {
+    if (role.grants && place !== undefined)
+      throw new Error(`${this.node.path}: role ${role.roleid} brings its paths along; grant it without one.`);
+    return grantOnce(this, `grant ${role.roleid}`, {
+      ...this.#ownership,
+      role,
+      subjects: this.#subjects,
+      place: role.grants ? undefined : (place ?? "/"),
+    });
+  }
+
+  /**
+   * Has the role count on one more path: `access.addPath("/storage/images")`.
+   *
+   * @returns the ACL of that path; the same one when it is added again
+   * @throws Error as {@link grant} does, and for a profile that `parameters` confine
+   */
+  public addPath(place: ProxmoxAclPlace): ProxmoxAcl {
+    return this.grant(this.roles, place);
   }
 
   /**

@@ -40,6 +40,9 @@ export interface ProxmoxAclPath {
   readonly reason?: string;
 }
 
+/** A path with its settings; or the path alone, which then propagates. */
+export type ProxmoxAclPlace = string | ProxmoxAclPath;
+
 /** What a {@link ProxmoxAcl} is given. */
 export interface ProxmoxAclProps extends ProxmoxOwnershipProps {
   /** What is granted: one role on all paths, or the roles of profiles, which bring their paths along. */
@@ -47,7 +50,7 @@ export interface ProxmoxAclProps extends ProxmoxOwnershipProps {
   /** Users, groups and API tokens, as many as there are. */
   readonly subjects: readonly IProxmoxSubject[];
   /** Where the one role counts. @default [{ path: "/", propagate: true }] */
-  readonly paths?: readonly ProxmoxAclPath[];
+  readonly paths?: readonly ProxmoxAclPlace[];
 }
 
 /**
@@ -76,7 +79,8 @@ export class ProxmoxAcl extends Construct {
     });
     refuseFaults(scope, id, new.target.name, faults);
     super(scope, id);
-    const { role, subjects, paths = [{}] } = props;
+    const { role, subjects } = props;
+    const paths = (props.paths ?? ["/"]).map(withSettings);
     const grants = role.grants ?? paths.map((place) => placed(role, place));
     const each = Object.fromEntries(grants.flatMap((grant) => entriesOf(props, grant)));
     this.cluster = role.cluster;
@@ -99,13 +103,55 @@ export class ProxmoxAcl extends Construct {
   }
 }
 
+/** What is granted on one path. */
+export interface ProxmoxGrantProps extends Omit<ProxmoxAclProps, "paths"> {
+  /** The path; of the roles of confined profiles, which bring theirs along, none. */
+  readonly place: ProxmoxAclPlace | undefined;
+}
+
+/**
+ * Grants a role below a construct that may be asked to again: the same is then there already.
+ *
+ * @param name tells the grant from others of the scope, beside its path
+ * @throws Error with every fault of the props, and when it is granted there in another way
+ */
+export function grantOnce(
+  scope: Construct,
+  name: string,
+  { place, ...props }: ProxmoxGrantProps,
+): ProxmoxAcl {
+  const settings = place === undefined ? undefined : withSettings(place);
+  const where = settings && ` on ${normalizeAclPath(settings.path ?? "/")}`;
+  const id = `${name}${where ?? ""}`.replaceAll(" ", "-");
+  const there = scope.node.tryFindChild(id);
+  if (!(there instanceof ProxmoxAcl)) {
+    return new ProxmoxAcl(scope, id, { ...props, ...(settings && { paths: [settings] }) });
+  }
+  refuseFaults(scope, id, ProxmoxAcl.name, {
+    ...subjectFaults(props),
+    path: otherwiseFault(there, settings),
+  });
+  return there;
+}
+
+function otherwiseFault({ node, paths: [first] }: ProxmoxAcl, again: ProxmoxAclPath | undefined): Fault {
+  if (again === undefined || first === undefined) return undefined;
+  const { propagate = true, reason = first.reason } = again;
+  if (propagate === (first.propagate ?? true) && reason === first.reason) return undefined;
+  return `${node.path} grants the same with another \`propagate\` or \`reason\`; grant it once, as it is meant`;
+}
+
+function withSettings(place: ProxmoxAclPlace): ProxmoxAclPath {
+  return typeof place === "string" ? { path: place } : place;
+}
+
 function roleFault({ role }: ProxmoxAclProps): Fault {
   const { roleid, cluster } = (role as IProxmoxRole | null | undefined) ?? {};
   const isRole = typeof roleid === "string" && clusterFault(cluster) === undefined;
   return isRole ? undefined : "must be a ProxmoxRole: make one with `new`, or name one";
 }
 
-function subjectFaults(props: ProxmoxAclProps): Faults {
+function subjectFaults(props: Pick<ProxmoxAclProps, "role" | "subjects">): Faults {
   return listedFaults("subjects", props.subjects, (subject) => {
     if (!Array.isArray(subject.subjects)) return "must be a user, a group or an API token of Proxmox VE";
     return otherClusterFault(props.role.cluster, subject.cluster);
@@ -117,14 +163,15 @@ export function aclFaults(
   props: Pick<ProxmoxAclProps, "paths" | "adopt" | "removalPolicy"> & { readonly role?: IProxmoxRole },
   pveVersion: string | undefined,
 ): Faults {
-  const { paths = [{}], role } = props;
+  const { paths = ["/"], role } = props;
   const places = checkList("paths", paths, (place) => placeFault(place, pveVersion));
   const wrong = Object.values(places).some((fault) => fault !== undefined);
-  return { ...places, ...(!wrong && { paths: pathsFault(paths, role) }), ...ownershipFaults(props) };
+  const settings = wrong ? [] : paths.map(withSettings);
+  return { ...places, ...(!wrong && { paths: pathsFault(settings, role) }), ...ownershipFaults(props) };
 }
 
-function placeFault(place: ProxmoxAclPath, pveVersion: string | undefined): Fault {
-  const faults = faultsOf(place, ({ path, propagate, reason }) => ({
+function placeFault(place: ProxmoxAclPlace, pveVersion: string | undefined): Fault {
+  const faults = faultsOf(withSettings(place), ({ path, propagate, reason }) => ({
     path: check(path, (text) => aclPathFault(text) ?? pathReleaseFault(text, pveVersion)),
     propagate: checkFlag(propagate),
     reason: check(reason, commentFault),

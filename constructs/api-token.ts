@@ -23,13 +23,12 @@ import {
   ownershipFaults,
   ownershipOf,
 } from "./private/object-props";
-import type { IProxmoxSubject } from "./subject";
-import type { ProxmoxUser } from "./user";
+import type { IProxmoxSubject, IProxmoxUser } from "./subject";
 
 /** What a {@link ProxmoxApiToken} is given. A setting that is left out stays in PVE as it is. */
 export interface ProxmoxApiTokenProps extends ProxmoxOwnershipProps {
   /** Whose token it is; the token is of the user's cluster. */
-  readonly user: ProxmoxUser;
+  readonly user: IProxmoxUser;
   /** @default "opentofu-token" */
   readonly tokenid?: string;
   /**
@@ -178,9 +177,9 @@ function keepFault(rotation: string, keep: readonly string[] | undefined): Fault
     : undefined;
 }
 
-/** An API token belongs to a user of this program. */
+/** An API token belongs to a user, who is in a cluster of this program. */
 function userFault(user: unknown): Fault {
-  const { userid, cluster } = (user ?? {}) as Partial<ProxmoxUser>;
+  const { userid, cluster } = (user ?? {}) as Partial<IProxmoxUser>;
   const isUser = typeof userid === "string" && clusterFault(cluster) === undefined;
   return isUser ? undefined : "must be a ProxmoxUser: make one with `new`";
 }

@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import { type EnvFlavor, FLAVORS, flavorsFault } from "../configuration";
+import type { ProxmoxAccess } from "./access";
 import {
   type Faults,
   checkGiven,
@@ -11,14 +12,18 @@ import {
   refuseFaults,
 } from "./private/checks";
 import { envText } from "./private/files/env-text";
+import { entryOf } from "./private/files/entry";
 import { ownedFile } from "./private/files/owned-file";
 import { accessFault, tokenAccess } from "./private/files/token-access";
 import type { TerraformTfvarsAccess } from "./tfvars";
 
+/** An access, and the SSH user of its cluster. */
+export type EnvFileEntry = Pick<TerraformTfvarsAccess, "access" | "sshUsername">;
+
 /** What an {@link EnvFile} is given. */
 export interface EnvFileProps {
-  /** The access whose token it is, and how its cluster is named. */
-  readonly entry: Pick<TerraformTfvarsAccess, "access" | "sshUsername">;
+  /** The access whose token it is, by itself or with the SSH user. */
+  readonly entry: ProxmoxAccess | EnvFileEntry;
   /** Relative to the project, or absolute. */
   readonly path: string;
   /** Whose variables the file has. @default ["bpg"] */
@@ -31,8 +36,8 @@ export class EnvFile extends Construct {
   public constructor(scope: Construct, id: string, props: EnvFileProps) {
     refuseFaults(scope, id, new.target.name, faultsOf(props, envFaults));
     super(scope, id);
-    const { path, flavors = ["bpg"] } = props;
-    const { access, sshUsername } = props.entry;
+    const { entry, path, flavors = ["bpg"] } = props;
+    const { access, sshUsername } = entryOf<EnvFileEntry>(entry);
     const content = envText(flavors, tokenAccess(access, sshUsername));
     ownedFile(this, { path, content, accesses: [access] });
   }
@@ -42,13 +47,13 @@ function envFaults({ entry, path, flavors }: EnvFileProps): Faults {
   const unknown = checkList("flavors", flavors, (flavor) => checkWord(flavor, FLAVORS));
   const isKnown = Object.values(unknown).every((fault) => fault === undefined);
   return {
-    ...faultsOf(entry, entryFaults, "entry"),
+    ...faultsOf(entryOf<EnvFileEntry>(entry), entryFaults, "entry"),
     path: checkGiven(path, pathFault),
     ...unknown,
     ...(isKnown && { flavors: flavorsFault(flavors ?? []) }),
   };
 }
 
-function entryFaults({ access, sshUsername }: EnvFileProps["entry"]): Faults {
+function entryFaults({ access, sshUsername }: EnvFileEntry): Faults {
   return { entry: accessFault(access), sshUsername: checkText(sshUsername) };
 }

@@ -13,7 +13,7 @@ export type {
 export type { Grant } from "../pve/privileges";
 export { ProxmoxAccess, type ProxmoxAccessProps } from "./access";
 export { ProxmoxAccessGuard, type ProxmoxAccessGuardProps, type ProxmoxAccessRule } from "./access-guard";
-export { ProxmoxAcl, type ProxmoxAclPath, type ProxmoxAclProps } from "./acl";
+export { ProxmoxAcl, type ProxmoxAclPath, type ProxmoxAclPlace, type ProxmoxAclProps } from "./acl";
 export { ProxmoxApiToken, type ProxmoxApiTokenProps } from "./api-token";
 export { ProxmoxBootstrapStack } from "./bootstrap-stack";
 export { ProxmoxCluster, type ProxmoxClusterProps } from "./cluster";
@@ -37,14 +37,14 @@ export type {
   EnvFlavor,
 } from "../configuration";
 export { ConfigurationError, loadConfiguration } from "../configuration";
-export { EnvFile, type EnvFileProps } from "./env-file";
+export { EnvFile, type EnvFileEntry, type EnvFileProps } from "./env-file";
 export type { IProxmoxRole, ProxmoxPlacedRole } from "./grantable";
 export { ProxmoxGrants, type ProxmoxGrantsProps, type ProxmoxProfileParameters } from "./grants";
 export { KubernetesFile, type KubernetesFileEntry, type KubernetesFileProps } from "./kubernetes-file";
 export type { ProxmoxObjectProps, ProxmoxOwnershipProps } from "./private/object-props";
 export { ProxmoxRole, type ProxmoxRoleProps } from "./role";
 export type { StateEncryptionProps } from "./private/state-encryption";
-export { type IProxmoxSubject, ProxmoxGroup } from "./subject";
+export { type IProxmoxSubject, type IProxmoxUser, ProxmoxGroup } from "./subject";
 export {
   TerraformTfvars,
   type TerraformTfvarsAccess,

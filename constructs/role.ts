@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import { BUILT_IN_ROLES, roleidFault } from "../pve/names";
 import { privilegesFault } from "../pve/privileges";
 import type { PrivilegeSource } from "../pve/spec";
-import { ProxmoxAcl, type ProxmoxAclPath } from "./acl";
+import { type ProxmoxAcl, type ProxmoxAclPlace, grantOnce } from "./acl";
 import type { ProxmoxCluster } from "./cluster";
 import type { IProxmoxRole } from "./grantable";
 import { type Faults, check, faultsOf, refuseFaults } from "./private/checks";
@@ -80,19 +80,14 @@ export class ProxmoxRole extends Construct implements IProxmoxRole {
    * Grants this role on a path: `role.grantTo(user, "/pool/lab")`. What exists already or outlives a destroy is as with
    * the role. A group, and an API token with privilege separation, are granted it like a user.
    *
-   * @param path a path, which then propagates; or a path with its settings
-   * @returns the ACL, named for the subject and the path
-   * @throws Error when the path is malformed, or granted to the subject before
+   * @returns the ACL, named for the subject and the path; the same one when this is granted again
+   * @throws Error when the path is malformed, when it is granted in another way already, and when the subject is of another
+   * cluster
    */
-  public grantTo(subject: IProxmoxSubject, path: string | ProxmoxAclPath = "/"): ProxmoxAcl {
-    const place = typeof path === "string" ? { path } : path;
+  public grantTo(subject: IProxmoxSubject, place: ProxmoxAclPlace = "/"): ProxmoxAcl {
     const names = subject.subjects.map(({ ugid }) => ugid).join(" ");
-    return new ProxmoxAcl(this, `grant to ${names} on ${place.path ?? "/"}`.replaceAll(" ", "-"), {
-      ...this.#ownership,
-      role: this,
-      subjects: [subject],
-      paths: [place],
-    });
+    const subjects = [subject];
+    return grantOnce(this, `grant to ${names}`, { ...this.#ownership, role: this, subjects, place });
   }
 }
 

@@ -11,6 +11,14 @@ export interface IProxmoxSubject {
   readonly cluster?: ProxmoxCluster;
 }
 
+/** Who can have API tokens. */
+export interface IProxmoxUser extends IProxmoxSubject {
+  /** The cluster that keeps the user. */
+  readonly cluster: ProxmoxCluster;
+  /** `name@realm` */
+  readonly userid: string;
+}
+
 /** A group of Proxmox VE (`/access/groups`) that somebody else keeps; it has to exist when the stack is deployed. */
 export class ProxmoxGroup implements IProxmoxSubject {
   /** @throws Error when the groupid is malformed */

@@ -14,6 +14,7 @@ import {
   refuseFaults,
 } from "./private/checks";
 import type { ProxmoxCluster } from "./cluster";
+import { entryOf } from "./private/files/entry";
 import { ownedFile } from "./private/files/owned-file";
 import {
   type TfvarsCluster,
@@ -51,7 +52,7 @@ export interface TerraformTfvarsCluster extends TerraformTfvarsNames {
   readonly apiToken: string;
 }
 
-/** One cluster of the file. */
+/** One cluster of the file, with its settings. */
 export type TerraformTfvarsEntry = TerraformTfvarsAccess | TerraformTfvarsCluster;
 
 /** How the file presents the clusters. */
@@ -59,8 +60,8 @@ export type TfvarsShape = "map" | "object" | "split";
 
 /** What a {@link TerraformTfvars} is given. */
 export interface TerraformTfvarsProps {
-  /** In the order of the file. */
-  readonly clusters: readonly TerraformTfvarsEntry[];
+  /** In the order of the file; an access as it is, or with the names that the file has for its cluster. */
+  readonly clusters: readonly (ProxmoxAccess | TerraformTfvarsEntry)[];
   /** Relative to the project, or absolute. @default "terraform.tfvars" */
   readonly path?: string;
   /** @default "proxmox" */
@@ -91,9 +92,10 @@ export interface TerraformTfvarsProps {
  */
 export class TerraformTfvars extends Construct {
   /** @throws Error with every fault of the props */
-  public constructor(scope: Construct, id: string, props: TerraformTfvarsProps) {
-    refuseFaults(scope, id, new.target.name, faultsOf(props, tfvarsFaults));
+  public constructor(scope: Construct, id: string, given: TerraformTfvarsProps) {
+    refuseFaults(scope, id, new.target.name, faultsOf(given, tfvarsFaults));
     super(scope, id);
+    const props = withEntries(given);
     ownedFile(this, {
       path: props.path ?? "terraform.tfvars",
       content: content(props),
@@ -103,7 +105,14 @@ export class TerraformTfvars extends Construct {
   }
 }
 
-function content(props: TerraformTfvarsProps): string {
+/** The props, with the settings of each entry. */
+type Props = Omit<TerraformTfvarsProps, "clusters"> & { readonly clusters: readonly TerraformTfvarsEntry[] };
+
+function withEntries(props: TerraformTfvarsProps): Props {
+  return { ...props, clusters: props.clusters.map(entryOf<TerraformTfvarsEntry>) };
+}
+
+function content(props: Props): string {
   const { variable = "proxmox", shape = "map", splitShape = "map" } = props;
   const secrets = props.secret !== "file";
   const clusters = props.clusters.map((entry) => describe(entry, secrets));
@@ -153,11 +162,13 @@ function exposedCluster(clusters: readonly TerraformTfvarsEntry[]): string | und
 }
 
 function tfvarsFaults(props: TerraformTfvarsProps): Faults {
-  const entries = listedFaults("clusters", props.clusters, entryFault);
+  const entries = listedFaults("clusters", props.clusters, (entry) =>
+    entryFault(entryOf<TerraformTfvarsEntry>(entry)),
+  );
   const isWrong = Object.values(entries).some((fault) => fault !== undefined);
   return {
     ...entries,
-    ...(!isWrong && { clusters: clustersFault(props) }),
+    ...(!isWrong && { clusters: clustersFault(withEntries(props)) }),
     path: check(props.path, pathFault),
     variable: check(props.variable, variableFault),
     tokenVariable: check(props.tokenVariable, variableFault),
@@ -188,7 +199,7 @@ function variableFault(name: string): string | undefined {
     : `${JSON.stringify(name)} is not the name of a variable`;
 }
 
-function clustersFault({ clusters, shape, splitShape, secret }: TerraformTfvarsProps): string | undefined {
+function clustersFault({ clusters, shape, splitShape, secret }: Props): string | undefined {
   const keys = clusters.map((entry) => clusterOf(entry).key);
   const twice = keys.find((key, index) => keys.indexOf(key) !== index);
   if (twice !== undefined) return `cluster ${twice} is there twice`;

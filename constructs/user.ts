@@ -9,6 +9,7 @@ import {
   personNameFault,
 } from "../pve/names";
 import type { SubjectSpec, UserSpec } from "../pve/spec";
+import { ProxmoxApiToken, type ProxmoxApiTokenProps } from "./api-token";
 import type { ProxmoxCluster } from "./cluster";
 import { type Faults, check, checkFlag, expiredWarning, faultsOf, refuseFaults } from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
@@ -19,7 +20,7 @@ import {
   ownershipFaults,
   ownershipOf,
 } from "./private/object-props";
-import type { IProxmoxSubject } from "./subject";
+import type { IProxmoxSubject, IProxmoxUser } from "./subject";
 
 /** What a {@link ProxmoxUser} is given. A setting that is left out stays in PVE as it is. */
 export interface ProxmoxUserProps extends ProxmoxObjectProps {
@@ -52,7 +53,7 @@ export interface ProxmoxUserProps extends ProxmoxObjectProps {
 }
 
 /** A user of Proxmox VE (`/access/users`). */
-export class ProxmoxUser extends Construct implements IProxmoxSubject {
+export class ProxmoxUser extends Construct implements IProxmoxUser {
   /**
    * A user that somebody else keeps, to grant it something; it has to exist when the stack is deployed.
    * @throws Error when the userid is malformed, and for root@pam, which PVE keeps no ACL entry for
@@ -89,6 +90,16 @@ export class ProxmoxUser extends Construct implements IProxmoxSubject {
   /** What an ACL for this user names. */
   public get subjects(): readonly SubjectSpec[] {
     return [{ type: "user", ugid: this.userid }];
+  }
+
+  /**
+   * Makes an API token of this user: `user.addToken("ci")`. It has a secret, a rotation and an expiry of its own.
+   *
+   * @param id the construct's id, and the tokenid unless the props name another
+   * @throws Error with every fault of the props, and when the stack describes the token elsewhere
+   */
+  public addToken(id: string, props: Omit<ProxmoxApiTokenProps, "user"> = {}): ProxmoxApiToken {
+    return new ProxmoxApiToken(this, id, { tokenid: id, ...props, user: this });
   }
 
   #warnings({ enable, expires }: ProxmoxUserProps): readonly string[] {

@@ -47,6 +47,18 @@ refuses([
   ["no ACL", one({ acl: [] }), [`${H}.acl: is empty`]],
   ["a path twice", one({ acl: [{}, { path: "//" }] }), [`${H}.acl[1].path: / is there already, as acl[0]`]],
   [
+    "a path twice, alone and with settings",
+    one({ acl: ["/vms", { path: "/vms/" }, "vms"] }),
+    [`${H}.acl[1].path: /vms is there already, as acl[0]`, `${H}.acl[2]: /vms is there already, as acl[0]`],
+  ],
+  ["a path alone that is none", one({ acl: ["/pools/x"] }), [/acl\[0\]: .*did you mean \/pool\/x\?/]],
+  ["an entry that is neither", one({ acl: [1] }), [`${H}.acl[0]: must be a path, or {`]],
+  [
+    "a misspelt setting of an entry",
+    one({ acl: [{ pathh: "/vms" }] }),
+    [/acl\[0\]\.pathh: .*did you mean path\?/],
+  ],
+  [
     "a path that is none",
     one({ acl: [{ path: "/pools/x" }] }),
     [/acl\[0\]\.path: .*did you mean \/pool\/x\?/],

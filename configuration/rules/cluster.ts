@@ -119,8 +119,10 @@ function privilegesOfVersion(role: Draft, version: string): Fault[] {
 
 function repeatedPaths(access: Draft): Fault[] {
   const entries = access.at("acl").items.map((item) => {
-    const path = item.at("path").text("/");
-    return { place: item.at("path"), path: path === undefined ? undefined : normalizeAclPath(path) };
+    const alone = item.text();
+    const place = alone === undefined ? item.at("path") : item;
+    const path = place.text("/");
+    return { place, path: path === undefined ? undefined : normalizeAclPath(path) };
   });
   const firsts = firstIndexes(entries.map(({ path }) => path));
   return entries.flatMap(({ place, path }, index) => {

@@ -119,15 +119,25 @@ export const userid = text(ownUseridFault);
 export const roleid = text(roleidFault);
 export const tokenid = text(tokenidFault);
 
+const aclPath = text(aclPathFault).transform(normalizeAclPath);
+
 /** One entry of `acl`. */
 const entry = {
   /** Normalised; `/` when left out. */
-  path: text(aclPathFault).transform(normalizeAclPath).default("/"),
+  path: aclPath.default("/"),
   /** Whether it counts below the path too; `true` when left out. */
   propagate: z.boolean().default(true),
   /** Why it is granted there; for readers and for `ProxmoxAccessGuard`. */
   reason: text(commentFault).exactOptional(),
 };
+
+const entryWithSettings = z.strictObject(entry);
+
+/** A path alone is an entry with its defaults. */
+const entryOrPath = z.union(
+  [aclPath.transform((path) => entryWithSettings.parse({ path })), entryWithSettings],
+  { error: "must be a path, or { path, propagate, reason }" },
+);
 
 /** A name that, behind a prefix, is an ACL path. */
 function below(prefix: string) {
@@ -160,11 +170,8 @@ export const PARAMETERS: readonly string[] = Object.keys(parameters);
 
 /** Where the privileges go: either `acl` or `parameters`. */
 export const places = {
-  /** Where the one role counts; at least one entry. */
-  acl: z
-    .array(z.strictObject(entry))
-    .min(1, "is empty; without an entry the token can do nothing")
-    .exactOptional(),
+  /** Where the one role counts; at least one entry, which may be a path alone. */
+  acl: z.array(entryOrPath).min(1, "is empty; without an entry the token can do nothing").exactOptional(),
   /** What confines the profile, whose privileges go where they are needed. */
   parameters: z.strictObject(parameters).exactOptional(),
 };

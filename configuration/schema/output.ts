@@ -9,7 +9,7 @@ export type OutputOf<T> =
     ? { readonly [Key in keyof Settings<Shape>]: OutputOf<NonNullable<Settings<Shape>[Key]>> }
     : T extends z.ZodExactOptional<infer Inner> | z.ZodDefault<infer Inner> | z.ZodPrefault<infer Inner>
       ? OutputOf<Inner>
-      : T extends z.ZodArray<infer Item extends z.ZodObject>
+      : T extends z.ZodArray<infer Item extends z.ZodObject | z.ZodUnion>
         ? readonly OutputOf<Item>[]
         : T extends z.ZodRecord<z.ZodString, infer Value>
           ? Readonly<Record<string, OutputOf<Value>>>

@@ -14,7 +14,7 @@ const entries = clusters.map(({ key, nodeName, ...props }) => {
   const cluster = new ProxmoxCluster(stack, key, props);
   const access = new ProxmoxAccess(cluster, "access", {
     cluster,
-    acl: [{ path: "/vms" }, { path: "/storage" }, { path: "/sdn/zones" }],
+    acl: ["/vms", "/storage", "/sdn/zones"],
     token: { privilegeSeparation: true, expires: process.env["TOKEN_EXPIRES"] ?? "never" },
   });
   return { nodeName, access };
