@@ -5,7 +5,7 @@ import {
   type Grant,
   emptyEntryFault,
   grantPlaces,
-  parameterFault,
+  networkFault,
   parameterPaths,
   pathReleaseFault,
   privilegesFault,
@@ -84,13 +84,14 @@ function parametersFault(props: ProxmoxGrantsProps): Fault {
     ([name, list]) => emptyEntryFault(name, list) ?? [],
   );
   if (empty !== undefined) return empty;
-  const [malformed] = Object.entries<readonly string[]>({ ...parameters }).flatMap(([name, values]) =>
-    values.flatMap((value) => parameterFault(name, value) ?? []),
-  );
-  if (malformed !== undefined) return malformed;
   const source = profileSource(props);
   const unused = unusedParameters(source, parameters).map((name) => unusedFault(name, source.profiles));
-  return unused[0] ?? placeFault(() => grantPlaces(source, parameters)) ?? releaseFault(props, parameters);
+  return (
+    unused[0] ??
+    networkFault(parameters) ??
+    placeFault(() => grantPlaces(source, parameters)) ??
+    releaseFault(props, parameters)
+  );
 }
 
 /** A value of a parameter may lead to a path that the cluster's version does not have. */

@@ -4,7 +4,7 @@ export {
   type Fault,
   type PrivilegeSettings,
   emptyEntryFault,
-  parameterFault,
+  networkFault,
   privilegesFault,
   releaseFault,
   unusedFault,
