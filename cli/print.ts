@@ -5,7 +5,7 @@ import {
   PROFILE_NAMES,
   type PveRelease,
   findProfile,
-  parameterFault,
+  networkFault,
   parseRelease,
   privilegesFault,
   profileRoles,
@@ -75,10 +75,8 @@ function roleLines(profiles: readonly string[], options: RoleOptions): string[] 
   const unused = unusedParameters(source, parameters).map(
     (name) => `--${name}: ${unusedFault(name, profiles)}`,
   );
-  const [malformed] = Object.entries<readonly string[]>({ ...parameters }).flatMap(([name, values]) =>
-    values.flatMap((value) => parameterFault(name, value) ?? []),
-  );
-  const fault = privilegesFault({ cluster: {}, profile: profiles, add, remove }) ?? unused[0] ?? malformed;
+  const fault =
+    privilegesFault({ cluster: {}, profile: profiles, add, remove }) ?? unused[0] ?? networkFault(parameters);
   if (fault !== undefined) throw new Error(`${fault}.`);
   const grants = profileRoles(source, parameters, roleid);
   return profiles

@@ -4,7 +4,7 @@ import {
   type Grant,
   grantPlaces,
   listFault,
-  parameterFault,
+  networkFault,
   parameterPaths,
   pathReleaseFault,
   profileRoles,
@@ -101,18 +101,16 @@ function parametersFault(props: ProxmoxGrantsProps): Fault {
 /** Names that make no path or one that the cluster's version does not have, and parameters that nothing depends on. */
 function placeFaults(props: ProxmoxGrantsProps, parameters: ProfileParameters): readonly string[] {
   const source = profileSource(props);
-  const values = Object.entries<readonly string[]>({ ...parameters }).flatMap(([name, list]) =>
-    list.map((value) => ({ name, value })),
-  );
-  const malformed = values.flatMap(({ name, value }) => parameterFault(name, value) ?? []);
-  if (malformed.length > 0) return malformed;
+  const malformed = networkFault(parameters);
+  if (malformed !== undefined) return [malformed];
   const unused = unusedParameters(source, parameters);
+  const paths = Object.entries<readonly string[]>({ ...parameters }).flatMap(([name, values]) =>
+    values.flatMap((value) => parameterPaths(source, name, value)),
+  );
   return [
     ...unused.map((name) => unusedFault(name, source.profiles)),
     ...pathFaults(() => grantPlaces(source, parameters)),
-    ...values
-      .flatMap(({ name, value }) => parameterPaths(source, name, value))
-      .flatMap((path) => pathReleaseFault(path, props.cluster.pveVersion) ?? []),
+    ...paths.flatMap((path) => pathReleaseFault(path, props.cluster.pveVersion) ?? []),
   ];
 }
 

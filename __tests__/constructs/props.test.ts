@@ -1,5 +1,6 @@
 import { TerraformStack, Testing, Token } from "cdktf";
 import {
+  EnvFile,
   ProxmoxAccess,
   type ProxmoxAccessProps,
   ProxmoxCluster,
@@ -62,6 +63,14 @@ test.each<[string, Described, RegExp]>([
 test("all faults of a construct come at once", () => {
   expect(() => access({ user: { userid: "joe", email: "nowhere", expires: "soon" } })).toThrow(
     /userid: .*email: .*expires: /,
+  );
+});
+
+test("tools that mean different things by one variable cannot share a file", () => {
+  const own = access({});
+  const props = { entry: { access: own }, path: "ci.env", flavors: ["packer", "cluster-api"] as const };
+  expect(() => new EnvFile(own, "env", props)).toThrow(
+    /EnvFile .*flavors: cannot have packer and cluster-api/,
   );
 });
 

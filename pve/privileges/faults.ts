@@ -1,5 +1,6 @@
 /** What is wrong with a role's privileges, before a node was asked. */
 import { quote, unknownWordFault, vnetFault, wordsIn, zoneFault } from "../names";
+import type { ProfileParameters } from "../spec";
 import { PROFILE_NAMES } from "./profiles";
 import { parseRelease } from "./release";
 import { resolvePrivileges } from "./resolve";
@@ -57,10 +58,9 @@ export function unusedFault(name: string, profiles: readonly string[]): string {
   return `nothing that ${profiles.join(" and ")} needs is on a ${name}; leave it out`;
 }
 
-/** What is wrong with a value of a parameter, beyond the path that it makes. */
-export function parameterFault(name: string, value: string): Fault {
-  if (name === "zone") return zoneFault(value);
-  return name === "vnet" ? vnetFault(value) : undefined;
+/** What is wrong with the values of parameters, beyond the paths that they make. */
+export function networkFault({ zone = [], vnet = [] }: ProfileParameters): Fault {
+  return [...zone.map(zoneFault), ...vnet.map(vnetFault)].find((fault) => fault !== undefined);
 }
 
 function contradiction({ privileges, profile, add, remove }: PrivilegeSettings): string[] {

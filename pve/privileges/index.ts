@@ -4,7 +4,7 @@ export {
   type Fault,
   type PrivilegeSettings,
   listFault,
-  parameterFault,
+  networkFault,
   privilegesFault,
   unusedFault,
 } from "./faults";

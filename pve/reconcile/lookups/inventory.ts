@@ -102,11 +102,6 @@ export async function vnetsByName({ client }: Look): Promise<ReadonlyMap<string,
   }
 }
 
-/** The bridges of all nodes, as far as the caller may see them. */
-export async function bridgeNames(look: Look): Promise<readonly string[]> {
-  return (await bridges(look)).names;
-}
-
 /** `GET /nodes/{node}/network`: the bridges of all nodes. A node that is down hides its own. */
 async function bridges(look: Look): Promise<Seen> {
   const nodes = await LISTS.node(look);

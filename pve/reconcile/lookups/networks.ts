@@ -1,6 +1,6 @@
 import { LOCAL_NETWORK } from "../../names";
 import { foreignText } from "../../wire";
-import { type Look, bridgeNames, vnetsByName } from "./inventory";
+import { type Look, seen, vnetsByName } from "./inventory";
 
 /** A network as a path names it. */
 export interface Network {
@@ -13,7 +13,7 @@ export interface Network {
 
 /**
  * Says where a network is that is not where a path has it: PVE asks for rights on a VNet below its own zone only, and on a bridge
- * below `localnetwork`, and takes any other path without a word. Bridges and VNets share their names.
+ * below `localnetwork`, and takes any other path without a word. No bridge has the name of a VNet.
  * @returns the rest of a sentence, or undefined when it is there, or nowhere
  */
 export async function elsewhere(look: Look, { zone, name, tag }: Network): Promise<string | undefined> {
@@ -28,8 +28,8 @@ export async function elsewhere(look: Look, { zone, name, tag }: Network): Promi
     return `${what}. Write /sdn/zones/${below(own)}, or as parameter vnet: "${below(own)}".`;
   }
   if (own !== undefined || zone === LOCAL_NETWORK) return undefined;
-  const bridges = await bridgeNames(look);
-  if (!bridges.includes(name)) return undefined;
+  const bridges = await seen(look, "bridge");
+  if (!bridges.names.includes(name)) return undefined;
   const bridge = tag === undefined ? name : `${name}/${tag}`;
   return `${name} is no VNet but a bridge of the nodes. Write /sdn/zones/${below(LOCAL_NETWORK)}, or as parameter bridge: "${bridge}".`;
 }
