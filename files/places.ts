@@ -46,8 +46,8 @@ export function asIs(): number {
 }
 
 /** Whether nobody else can read what is written there, by this name or by another. Windows has no such modes. */
-export function isPrivate({ mode, uid, nlink }: Stats): boolean {
-  return process.getuid === undefined || ((mode & 0o077) === 0 && nlink === 1 && uid === process.getuid());
+export function isPrivate({ mode, nlink }: Stats): boolean {
+  return process.getuid === undefined || ((mode & 0o077) === 0 && nlink === 1);
 }
 
 function stepsOf(path: string, start: string): string[] {

@@ -38,7 +38,8 @@ export interface PendingFile {
  */
 export async function openPrivateFile(path: string): Promise<PendingFile> {
   const target = resolve(path);
-  await preparePrivateFolder(dirname(path));
+  refuseObstacles(path);
+  await makePrivateFolder(dirname(path));
   refuseObstacles(path);
   await removeStale(target);
   const temporary = temporaryName(target);
@@ -110,14 +111,18 @@ export function removeTemporaryFiles(): void {
 }
 
 /**
- * Makes a folder that only its owner can enter. One that is there is taken from others if it is below the working directory; above,
- * it is the user's.
- * @throws PlaceError for one that somebody else has made, or if a symbolic link is on the way
+ * Makes a folder that only its owner can enter, or takes it from others.
+ * @throws PlaceError if another user has made it and left it open, or if a symbolic link is on the way
  */
 export async function preparePrivateFolder(folder: string): Promise<void> {
   refuseLinks(folder);
-  await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
+  await makePrivateFolder(folder);
   refuseLinks(folder);
+}
+
+/** What is there above the working directory is the user's, and stays as it is. */
+async function makePrivateFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
   const names = relative(process.cwd(), resolve(folder)).split(sep);
   if (names[0] === "" || names[0] === "..") return;
   for (const [index] of names.entries()) takeFromOthers(join(...names.slice(0, index + 1)));

@@ -1,5 +1,4 @@
-import { rm } from "node:fs/promises";
-import type { FileHandle } from "node:fs/promises";
+import { type FileHandle, rm } from "node:fs/promises";
 import { refuseLinks } from "./places";
 import { openIfThere } from "./read";
 

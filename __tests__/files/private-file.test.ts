@@ -98,6 +98,17 @@ describe("a file that only its owner reads", () => {
     await expect(writePrivateFile(`${theirs}/one`, "secret")).rejects.toThrow(/belongs to another user/);
   });
 
+  it("is written behind a link above, which is the user's choice", async () => {
+    mkdirSync("elsewhere");
+    mkdirSync("stack");
+    symlinkSync("elsewhere", "link");
+    const path = join(process.cwd(), "link/one");
+    process.chdir("stack");
+    await writePrivateFile(path, "secret");
+    process.chdir("..");
+    expect(readFileSync("elsewhere/one", "utf8")).toBe("secret");
+  });
+
   it("leaves the former content when it is given up or interrupted", async () => {
     writeFileSync("one", "old");
     await (await openPrivateFile("one")).discard();
