@@ -1,4 +1,3 @@
-import { chmodSync, mkdirSync } from "node:fs";
 import { type TerraformElement, TerraformStack } from "cdktf";
 import type { Construct, Node } from "constructs";
 import {
@@ -9,11 +8,10 @@ import {
 } from "../configuration";
 import { ProxmoxAccess } from "./access";
 import { ProxmoxCluster } from "./cluster";
-import { keepStatePrivate, useBackend } from "./private/backend";
+import { useBackend } from "./private/backend";
 import { type OutputEntry, writeOutputs } from "./private/files/outputs";
 import { LogicalIds } from "./private/logical-ids";
 import { given } from "./private/object-props";
-import { stackFolder } from "./private/project-path";
 import { encryptState } from "./private/state-encryption";
 import { TerraformTfvars } from "./tfvars";
 import { TokenFile } from "./token-file";
@@ -39,14 +37,6 @@ export class ProxmoxBootstrapStack extends TerraformStack {
       tfvars,
     );
     writeOutputs(this, entries);
-  }
-
-  /** Called by cdktf before it writes the stack: nothing in the stack's folder is for other users of the machine. */
-  public override prepareStack(): void {
-    super.prepareStack();
-    keepStatePrivate(this);
-    mkdirSync(stackFolder(this), { recursive: true, mode: 0o700 });
-    chmodSync(stackFolder(this), 0o700);
   }
 
   /** Called by cdktf to name what it emits. @throws Error for two constructs that would have the same name */

@@ -1,5 +1,5 @@
 import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
-import { App, type TerraformResource, TerraformStack } from "cdktf";
+import { Annotations, App, Aspects, type TerraformResource, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import {
   type DescribedCluster,
@@ -11,9 +11,11 @@ import {
   namesDigest,
 } from "../../pve/spec";
 import { environmentKey } from "../../pve/names";
+import { runsElsewhere } from "./backend";
 import { address, runAfter } from "./dependencies";
 import { DescriptionFile } from "./description";
 import { lazyTexts } from "./lazy-texts";
+import { keepStatePrivate } from "./private-state";
 import { useProviders } from "./providers";
 import { OWN_TRIGGERS, localExec } from "./provisioner";
 
@@ -61,6 +63,7 @@ export class Settled extends Construct {
   private constructor(stack: TerraformStack, id: string) {
     super(stack, id);
     useProviders(this);
+    keepStatePrivate(this);
     const state = new NullResource(this, "state");
     this.state = `${address(state)}.id`;
     new DescriptionFile(this, "description", () => this.#describe());
@@ -76,6 +79,8 @@ export class Settled extends Construct {
       lifecycle: { replaceTriggeredBy: this.#replacedBy },
     });
     this.node.addValidation({ validate: () => this.#otherStacks() });
+    // The backend may be made after this.
+    Aspects.of(this.#resource).add({ visit: () => this.#sayWhereItRuns(stack) });
   }
 
   /** Makes a cluster known. @throws Error when the stack has one with that key, or with one that names the same variables */
@@ -157,6 +162,14 @@ export class Settled extends Construct {
       secretsInState: this.secretsInState,
       tokenFiles: this.#tokenFiles,
     };
+  }
+
+  #sayWhereItRuns(stack: TerraformStack): void {
+    if (!runsElsewhere(stack)) return;
+    Annotations.of(this).addInfo(
+      "A deploy of this stack starts programs that have to reach your clusters, and HCP Terraform runs a workspace on its own " +
+        'machines unless it is told otherwise. Set the execution mode of this workspace to "Local".',
+    );
   }
 
   /** The objects that a stack before this one describes too: each would take them for its own. */
