@@ -12,7 +12,7 @@ import { useBackend } from "./private/backend";
 import { type OutputEntry, writeOutputs } from "./private/files/outputs";
 import { LogicalIds } from "./private/logical-ids";
 import { given } from "./private/object-props";
-import { encryptState } from "./private/state-encryption";
+import { useStateEncryption } from "./private/state-encryption";
 import { TerraformTfvars } from "./tfvars";
 import { TokenFile } from "./token-file";
 
@@ -26,7 +26,7 @@ export class ProxmoxBootstrapStack extends TerraformStack {
   public constructor(scope: Construct, id: string, configuration: ProxmoxConfiguration) {
     super(scope, id);
     useBackend(this, configuration.backend);
-    if (configuration.stateEncryption) encryptState(this, configuration.stateEncryption);
+    useStateEncryption(this, configuration.stateEncryption);
     const { tfvars } = configuration;
     const entries = Object.entries(configuration.clusters).flatMap(([key, cluster]) =>
       this.#entries(key, cluster, tfvars.secret),

@@ -6,6 +6,7 @@ import type {
   OutputsConfiguration,
   ProxmoxConfiguration,
   RoleConfiguration,
+  StateEncryptionConfiguration,
   TfvarsConfiguration,
   TokenConfiguration,
   UserConfiguration,
@@ -76,6 +77,11 @@ const tfvars: Other<TfvarsConfiguration, "splitShape"> = {
   shape: "object",
   secret: "file",
 };
+const encryption: Other<StateEncryptionConfiguration> = {
+  passphraseVariable: "other",
+  formerPassphraseVariable: "former",
+  migrate: "to-plain",
+};
 const whole: Other<ProxmoxConfiguration, "clusters" | "tfvars"> = {
   backend: { type: "s3", config: { bucket: "b", key: "k", region: "r" } },
   stateEncryption: true,
@@ -105,11 +111,7 @@ const PLACES: readonly (readonly [place: string, others: Json, around: (setting:
     { bucket: "c", key: "l" },
     (setting) => backend({ bucket: "b", key: "k", region: "r", ...setting }),
   ],
-  [
-    "stateEncryption",
-    { passphraseVariable: "other" },
-    (setting) => ({ ...host3({}), stateEncryption: setting }),
-  ],
+  ["stateEncryption", encryption, (setting) => ({ ...host3({}), stateEncryption: setting })],
   [
     "parameters",
     { pool: ["lab", "dev"], storage: "fast", bridge: "vmbr0" },
