@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { App, Aspects, TerraformStack } from "cdktf";
+import { App, Aspects, LocalBackend, TerraformStack } from "cdktf";
 import {
   ProxmoxAccess,
   ProxmoxAccessGuard,
@@ -27,6 +27,7 @@ function synth({ cluster: reach, ...props }: Described, except: readonly Proxmox
   try {
     const app = new App({ outdir: join(folder, "cdktf.out") });
     const stack = new TerraformStack(app, "lab");
+    new LocalBackend(stack, { path: join(folder, "lab.tfstate") });
     const cluster = new ProxmoxCluster(stack, "host3", {
       endpoint: "https://host3.example.org:8006",
       ...reach,
