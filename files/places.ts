@@ -59,7 +59,8 @@ function stepsOf(path: string, start: string): string[] {
   return names.map((_, index) => resolve(base, ...names.slice(0, index + 1)));
 }
 
-function kindOf(found: Stats): string {
+/** What is no file and no link, in words. */
+export function kindOf(found: Stats): string {
   if (found.isDirectory()) return "a folder";
   if (found.isFIFO()) return "a named pipe";
   return found.isSocket() ? "a socket" : "a device";

@@ -91,7 +91,7 @@ export function replaceByPrivateCopy(path: string): void {
   const target = resolve(path);
   const temporary = temporaryName(target);
   try {
-    writeFileSync(temporary, readFileSync(target), { mode: PRIVATE_FILE, flag: "wx" });
+    writeFileSync(temporary, readFileSync(target), { mode: PRIVATE_FILE, flag: "wx", flush: true });
     renameSync(temporary, target);
   } finally {
     rmSync(temporary, { force: true });

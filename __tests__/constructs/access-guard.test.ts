@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { App, Aspects, TerraformStack, Testing } from "cdktf";
+import { App, Aspects, LocalBackend, TerraformStack, Testing } from "cdktf";
 import { Construct } from "constructs";
 import {
   ProxmoxAccess,
@@ -39,6 +39,7 @@ function synthOf(make: (app: App) => void): string {
 
 function stackIn(scope: Construct, id: string, { cluster: reach, ...props }: Described): TerraformStack {
   const stack = new TerraformStack(scope, id);
+  new LocalBackend(stack, { path: join(App.of(scope).outdir, `${id}.tfstate`) });
   const endpoint = `https://${id}.example.org:8006`;
   const cluster = new ProxmoxCluster(stack, "host3", { endpoint, ...reach });
   new ProxmoxAccess(stack, "ci", { cluster, ...props });

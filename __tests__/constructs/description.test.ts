@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { App, TerraformStack } from "cdktf";
+import { App, LocalBackend, TerraformStack } from "cdktf";
 import { ProxmoxCluster, ProxmoxRole, ProxmoxUser } from "../../constructs";
 import { type Description, describedNames, namesDigest } from "../../pve/spec";
 import { MINIMAL, descriptionOf, requestOf, resourceOf, stackOf, synthesized } from "../support/synth";
@@ -16,6 +16,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 function labOf(app: App) {
   const stack = new TerraformStack(app, "lab");
+  new LocalBackend(stack, { path: join(folder, "lab.tfstate") });
   return { stack, cluster: new ProxmoxCluster(stack, "host3", { endpoint: "https://host3:8006/" }) };
 }
 

@@ -209,7 +209,11 @@ const PLACES: readonly Place[] = [
   },
   {
     at: ["stateEncryption"],
-    others: { passphraseVariable: value.name } satisfies Others<StateEncryptionConfiguration>,
+    others: {
+      passphraseVariable: value.name,
+      formerPassphraseVariable: value.name,
+      migrate: fc.constantFrom("from-plain", "to-plain"),
+    } satisfies Others<StateEncryptionConfiguration>,
     around: (stateEncryption) => ({ ...host3({}), stateEncryption }),
   },
 ];

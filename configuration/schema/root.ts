@@ -110,6 +110,10 @@ const backend = {
 const encryption = {
   /** The variable that holds the passphrase, given as `TF_VAR_<name>`; `state_passphrase` when left out. */
   passphraseVariable: text(variableFault).default("state_passphrase"),
+  /** The variable of the passphrase that the state is encrypted with so far: one deploy encrypts it anew. */
+  formerPassphraseVariable: text(variableFault).exactOptional(),
+  /** `from-plain`: one deploy encrypts a state that is plain so far. `to-plain`: one deploy takes the encryption off. */
+  migrate: z.enum(["from-plain", "to-plain"]).exactOptional(),
 };
 
 /** The one source of what can be configured. */
@@ -124,6 +128,8 @@ export const configurationSchema = z.strictObject({
   backend: z.strictObject(backend).exactOptional(),
   /** OpenTofu's encryption of state and plan; left out, they are not encrypted. */
   stateEncryption: z
-    .union([z.boolean(), z.strictObject(encryption)], { error: "must be true, or { passphraseVariable }" })
+    .union([z.boolean(), z.strictObject(encryption)], {
+      error: "must be true, or an object such as { passphraseVariable }",
+    })
     .exactOptional(),
 });

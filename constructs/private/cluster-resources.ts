@@ -18,7 +18,7 @@ import {
   nameOf,
 } from "../../pve/spec";
 import { hclString } from "../../files/hcl-string";
-import { localStateFiles } from "./backend";
+import { stateFilesFromStack } from "./backend";
 import { address } from "./dependencies";
 import { literal } from "./hcl";
 import { type Objects, instance, instances, nameIn, originOf, specsOf } from "./instances";
@@ -206,7 +206,7 @@ export class ClusterResources {
   }
 
   #reconcileRequest(construct: Construct): ReconcileRequest {
-    return { ...this.#request(construct), stateFiles: localStateFiles(construct) };
+    return { ...this.#request(construct), stateFiles: stateFilesFromStack(construct) };
   }
 
   #triggers(): Settings {

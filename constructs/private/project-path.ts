@@ -3,11 +3,15 @@ import { App, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { refuseLinks } from "../../files/places";
 
-/** The folder that relative paths of the configuration start from: where `cdktf` was run. */
+/**
+ * The folder that relative paths of the configuration start from: where `cdktf` was run, wherever its output goes. For a program
+ * that is run by itself, with its output elsewhere, the folder that this is in.
+ */
 export function projectFolder(scope: IConstruct): string {
   const outdir = resolve(App.of(scope).outdir);
   const here = process.cwd();
-  return outdir.startsWith(here + sep) ? here : dirname(outdir);
+  const isRunByCdktf = process.env["CDKTF_OUTDIR"] !== undefined;
+  return isRunByCdktf || outdir.startsWith(here + sep) ? here : dirname(outdir);
 }
 
 /** The folder that Terraform runs this stack in. */

@@ -1,5 +1,5 @@
 import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
-import { App, type TerraformResource, TerraformStack } from "cdktf";
+import { Annotations, App, Aspects, type TerraformResource, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import {
   type DescribedCluster,
@@ -12,14 +12,14 @@ import {
 } from "../../pve/spec";
 import { environmentKey } from "../../pve/names";
 import { heedAspectsAbove } from "./aspects-above";
-import { localStateFiles } from "./backend";
+import { runsElsewhere, stateFilesFromStack } from "./backend";
 import { address, runAfter } from "./dependencies";
 import { DescriptionFile } from "./description";
 import { lazyTexts } from "./lazy-texts";
+import { keepStatePrivate } from "./private-state";
 import { useProviders } from "./providers";
-import { fromStackFolder, refuseLinkedStackFolder } from "./project-path";
+import { fromStackFolder } from "./project-path";
 import { OWN_TRIGGERS, localExec } from "./provisioner";
-import { refusedPlaces } from "./refused-places";
 
 /** What a stack has to know of a cluster. */
 export interface SettledCluster {
@@ -65,6 +65,7 @@ export class Settled extends Construct {
   private constructor(stack: TerraformStack, id: string) {
     super(stack, id);
     useProviders(this);
+    keepStatePrivate(this);
     const state = new NullResource(this, "state");
     this.state = `${address(state)}.id`;
     new DescriptionFile(this, "description", () => this.#describe());
@@ -81,7 +82,8 @@ export class Settled extends Construct {
     });
     this.node.addValidation({ validate: () => this.#otherStacks() });
     heedAspectsAbove(this);
-    this.node.addValidation({ validate: () => refusedPlaces(() => refuseLinkedStackFolder(this)) });
+    // The backend may be made after this.
+    Aspects.of(this.#resource).add({ visit: () => this.#sayWhereItRuns(stack) });
   }
 
   /** Makes a cluster known. @throws Error when the stack has one with that key, or with one that names the same variables */
@@ -160,10 +162,18 @@ export class Settled extends Construct {
       construct: this.node.path,
       stack: stack.node.id,
       names: namesDigest(describedNames(this.#describe())),
-      stateFiles: localStateFiles(this),
+      stateFiles: stateFilesFromStack(this),
       secretsInState: this.secretsInState,
       tokenFiles: this.#tokenFiles,
     };
+  }
+
+  #sayWhereItRuns(stack: TerraformStack): void {
+    if (!runsElsewhere(stack)) return;
+    Annotations.of(this).addInfo(
+      "A deploy of this stack starts programs that have to reach your clusters, and HCP Terraform runs a workspace on its own " +
+        'machines unless it is told otherwise. Set the execution mode of this workspace to "Local".',
+    );
   }
 
   /** The objects that a stack before this one describes too: each would take them for its own. */

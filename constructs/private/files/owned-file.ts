@@ -8,6 +8,7 @@ import type { ProxmoxAccess } from "../../access";
 import { ClusterResources } from "../cluster-resources";
 import { runAfter } from "../dependencies";
 import { literal } from "../hcl";
+import { keepStatePrivate } from "../private-state";
 import { fromStackFolder, projectFolder, refuseLinkedStackFolder } from "../project-path";
 import { useProviders } from "../providers";
 import { refusedPlaces } from "../refused-places";
@@ -31,6 +32,7 @@ export interface OwnedFile {
  */
 export function ownedFile(scope: Construct, { path, content, accesses, ssh = [] }: OwnedFile): void {
   useProviders(scope);
+  keepStatePrivate(scope);
   // A stack waits as a whole for the stacks whose tokens it refers to.
   const own = accesses.filter((access) => TerraformStack.of(access) === TerraformStack.of(scope));
   const file = new LocalFile(scope, "Default", {
