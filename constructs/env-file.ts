@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import type { EnvFlavor } from "../configuration";
+import { CaBundle } from "./private/files/ca-bundle";
 import { envText } from "./private/files/env-text";
 import { ownedFile } from "./private/files/owned-file";
 import { tokenAccess } from "./private/files/token-access";
@@ -20,7 +21,9 @@ export class EnvFile extends Construct {
   public constructor(scope: Construct, id: string, { entry, path, flavors = ["bpg"] }: EnvFileProps) {
     super(scope, id);
     const { access, sshUsername } = entry;
-    const content = envText(flavors, tokenAccess(access, sshUsername));
+    const bundle = CaBundle.beside(this, path, [access]);
+    const exportCa = (variable: string) => bundle?.exportLine(access.cluster, variable) ?? "";
+    const content = envText(flavors, { ...tokenAccess(access, sshUsername), exportCa });
     ownedFile(this, { path, content, accesses: [access] });
   }
 }

@@ -1,6 +1,7 @@
 /** The shapes of what Terraform hands over; the compiler holds them to `pve/spec`. */
 import * as z from "zod/mini";
 import type {
+  ClusterRequest,
   DeleteRequest,
   Description,
   ReconcileRequest,
@@ -19,6 +20,8 @@ const cluster = z.object({
   fingerprint: z.exactOptional(z.string()),
 });
 const ofCluster = { construct: z.string(), cluster, owner: z.string() };
+
+export const clusterRequest = z.object(ofCluster) satisfies z.ZodMiniType<ClusterRequest>;
 
 export const reconcileRequest = z.object({
   ...ofCluster,
@@ -47,11 +50,14 @@ export const stackRequest = z.object({
   tokenFiles: z.array(tokenFileRequest),
 }) satisfies z.ZodMiniType<StackRequest>;
 
+const describedFiles = z.array(z.object({ path: z.string(), clusters: strings }));
+
 export const description = z.object({
   clusters: z.record(
     z.string(),
     z.object({ cluster, reconcile: z.enum(["on-change", "always"]), settings: texts }),
   ),
-  files: z.array(z.object({ path: z.string(), clusters: strings })),
+  files: describedFiles,
+  bundles: describedFiles,
   ssh: strings,
 }) satisfies z.ZodMiniType<Description>;

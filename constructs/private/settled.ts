@@ -55,6 +55,7 @@ export class Settled extends Construct {
   /** Whether the state gets the secret of any token. */
   public secretsInState = false;
   readonly #files: DescribedFile[] = [];
+  readonly #bundles: DescribedFile[] = [];
   readonly #ssh = new Set<string>();
   readonly #tokenFiles: TokenFileRequest[] = [];
 
@@ -129,6 +130,11 @@ export class Settled extends Construct {
     this.#files.push(file);
   }
 
+  /** A file that a deploy says at its end to be trusted. Its clusters are read when the stack is synthesized. */
+  public tellBundle(file: DescribedFile): void {
+    this.#bundles.push(file);
+  }
+
   /** SSH logins that come next. */
   public tellNext(logins: readonly string[]): void {
     for (const login of logins) this.#ssh.add(login);
@@ -146,7 +152,12 @@ export class Settled extends Construct {
 
   #describe(): Description {
     const clusters = this.#clusters.map(({ key, describe }) => [key, describe()] as const);
-    return { clusters: Object.fromEntries(clusters), files: this.#files, ssh: [...this.#ssh] };
+    return {
+      clusters: Object.fromEntries(clusters),
+      files: this.#files,
+      bundles: this.#bundles,
+      ssh: [...this.#ssh],
+    };
   }
 
   #request(stack: TerraformStack): StackRequest {

@@ -31,7 +31,7 @@ export interface OwnedFile {
  * Writes a file, 0600, once every token in it works. A file that is not ours is never overwritten: synth refuses it, and the
  * plan too, for the machine that deploys may be another one.
  */
-export function ownedFile(scope: Construct, { path, content, accesses, ssh = [] }: OwnedFile): void {
+export function ownedFile(scope: Construct, { path, content, accesses, ssh = [] }: OwnedFile): LocalFile {
   useProviders(scope);
   // A stack waits as a whole for the stacks whose tokens it refers to.
   const own = accesses.filter((access) => TerraformStack.of(access) === TerraformStack.of(scope));
@@ -53,6 +53,7 @@ export function ownedFile(scope: Construct, { path, content, accesses, ssh = [] 
   if (kept.length > 0) settled?.tell({ path, clusters: kept.map(({ cluster }) => cluster.key) });
   settled?.tellNext(ssh);
   refuseForeign(scope, path);
+  return file;
 }
 
 /** Refuses at synth a file that is not ours, since cdktf loses the end of a failed plan. */
@@ -112,7 +113,11 @@ function isOurs(place: string): boolean {
 }
 
 /** The path as a Terraform template; a relative one starts at `path.module`. */
-function filename(scope: Construct, path: string, escaped: (text: string) => string = literal): string {
+export function filename(
+  scope: Construct,
+  path: string,
+  escaped: (text: string) => string = literal,
+): string {
   const seen = escaped(fromStackFolder(scope, path));
   return isAbsolute(path) ? seen : `\${path.module}/${seen}`;
 }
