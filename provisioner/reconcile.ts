@@ -52,18 +52,18 @@ export async function reconcileOn(
 ): Promise<void> {
   const { key } = cluster;
   const former = await formerReach(key, claim.state);
-  await connected(cluster, call, async (client) => {
-    await noteTrust(client, cluster, former);
-    await reconcile(client, decode(settings), claim, {
+  await connected(cluster, call, (client) =>
+    reconcile(client, decode(settings), claim, {
       keeper: runFolder.keeper(key),
       say: (line) => call.say(`${key}  ${line}`),
       warn: call.warn,
       begin: async (origins) => {
         stateFiles.forEach(ensurePrivate);
+        await noteTrust(client, cluster, former);
         await runFolder.begin(key, { cluster, settings }, origins);
       },
-    });
-  });
+    }),
+  );
   await runFolder.finish(key);
 }
 

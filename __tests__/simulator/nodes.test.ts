@@ -101,6 +101,7 @@ describe("a simulated node", () => {
     const simulator = await start("9.2", { nodes: ["host3"] });
     const certificate = await presented(simulator);
     expect(certificate.fingerprint256).toBe(simulator.fingerprint);
+    expect(certificate.issuerCertificate).toBeUndefined();
     expect(certificate.verify(new X509Certificate(simulator.caCertificate).publicKey)).toBe(true);
     for (const name of ["localhost", "host3"]) expect(certificate.checkHost(name)).toBe(name);
     for (const address of ["127.0.0.1", "::1"]) expect(certificate.checkIP(address)).toBe(address);
