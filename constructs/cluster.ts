@@ -15,6 +15,7 @@ import {
   refuseFaults,
 } from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
+import { keepTrust } from "./private/cluster-trust";
 import { fromStackFolder } from "./private/project-path";
 import { reductionWarnings } from "./private/reduction-warnings";
 
@@ -81,7 +82,9 @@ export class ProxmoxCluster extends Construct {
     this.endpoint = normaliseEndpoint(props.endpoint, "endpoint");
     this.insecure = props.insecure ?? false;
     this.pveVersion = props.pveVersion;
-    const resources = new ClusterResources(this, this.#spec(props), props.reconcile ?? "on-change");
+    const spec = this.#spec(props);
+    const resources = new ClusterResources(this, spec, props.reconcile ?? "on-change");
+    keepTrust(this, spec);
     // All objects are known when the stack is synthesized.
     Aspects.of(resources.reconcile).add({ visit: () => this.#warn(resources) });
   }

@@ -11,6 +11,7 @@ import {
   pathFault,
   refuseFaults,
 } from "./private/checks";
+import { CaBundle } from "./private/files/ca-bundle";
 import { envText } from "./private/files/env-text";
 import { entryOf } from "./private/files/entry";
 import { ownedFile } from "./private/files/owned-file";
@@ -38,7 +39,9 @@ export class EnvFile extends Construct {
     super(scope, id);
     const { entry, path, flavors = ["bpg"] } = props;
     const { access, sshUsername } = entryOf<EnvFileEntry>(entry);
-    const content = envText(flavors, tokenAccess(access, sshUsername));
+    const bundle = CaBundle.beside(this, path, [access]);
+    const exportCa = (variable: string) => bundle?.exportLine(access.cluster, variable) ?? "";
+    const content = envText(flavors, { ...tokenAccess(access, sshUsername), exportCa });
     ownedFile(this, { path, content, accesses: [access] });
   }
 }

@@ -15,6 +15,7 @@ import {
 } from "./private/checks";
 import type { ProxmoxCluster } from "./cluster";
 import { entryOf } from "./private/files/entry";
+import { CaBundle } from "./private/files/ca-bundle";
 import { ownedFile } from "./private/files/owned-file";
 import {
   type TfvarsCluster,
@@ -88,7 +89,8 @@ export interface TerraformTfvarsProps {
 
 /**
  * The variables file that a downstream workspace reads, 0600, written once every token in it works. A file that
- * is not ours is never overwritten.
+ * is not ours is never overwritten. If a cluster of it has a `fingerprint` or a `caFile`, `proxmox-ca.pem` stands beside it, for
+ * `SSL_CERT_FILE`.
  */
 export class TerraformTfvars extends Construct {
   /** @throws Error with every fault of the props */
@@ -96,10 +98,13 @@ export class TerraformTfvars extends Construct {
     refuseFaults(scope, id, new.target.name, faultsOf(given, tfvarsFaults));
     super(scope, id);
     const props = withEntries(given);
+    const { path = "terraform.tfvars" } = props;
+    const accesses = props.clusters.flatMap((entry) => ("access" in entry ? [entry.access] : []));
+    CaBundle.beside(this, path, accesses);
     ownedFile(this, {
-      path: props.path ?? "terraform.tfvars",
+      path,
       content: content(props),
-      accesses: props.clusters.flatMap((entry) => ("access" in entry ? [entry.access] : [])),
+      accesses,
       ssh: props.clusters.map((entry) => `${sshUsernameOf(entry)}@${entry.nodeName ?? clusterOf(entry).key}`),
     });
   }

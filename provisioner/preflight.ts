@@ -28,6 +28,7 @@ import { stackRequest } from "./requests";
 import { tellRemovals } from "./removals";
 import { runFolder } from "./run-folder";
 import { type Task, tasksOf } from "./tasks";
+import { noteTrust } from "./trust";
 
 /**
  * `preflight`: before anything of a deployed stack is changed or destroyed. Each cluster that has something to do is looked at
@@ -74,11 +75,13 @@ interface Session {
 }
 
 async function check(task: Task, call: Call, sessions: Session[]): Promise<void> {
-  const { cluster, described, isBusy } = task;
+  const { cluster, deployed, described, isBusy } = task;
   const look = async () => {
     const client = await connectTo(cluster, call);
     sessions.push({ task, client });
     await (described !== undefined && isBusy ? checkChange(client, task) : checkRights(client, task));
+    // One that is new is noted by its reconcile.
+    if (described !== undefined && deployed !== undefined) await noteTrust(client, cluster, deployed.cluster);
     return true;
   };
   // A cluster that stays is not given up.

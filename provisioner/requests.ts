@@ -1,12 +1,14 @@
 /** The shapes of what Terraform hands over, and of what an earlier run has noted; the compiler holds them to `pve/spec`. */
 import * as z from "zod/mini";
 import type {
+  ClusterRequest,
   DeleteRequest,
   Description,
   Origin,
   ReconcileRequest,
   StackRequest,
   TokenFileRequest,
+  TrustNote,
 } from "../pve/spec";
 
 export const strings = z.array(z.string());
@@ -20,6 +22,8 @@ const cluster = z.object({
   fingerprint: z.exactOptional(z.string()),
 });
 const ofCluster = { construct: z.string(), cluster, owner: z.string() };
+
+export const clusterRequest = z.object(ofCluster) satisfies z.ZodMiniType<ClusterRequest>;
 
 export const reconcileRequest = z.object({
   ...ofCluster,
@@ -48,12 +52,15 @@ export const stackRequest = z.object({
   tokenFiles: z.array(tokenFileRequest),
 }) satisfies z.ZodMiniType<StackRequest>;
 
+const describedFiles = z.array(z.object({ path: z.string(), place: z.string(), clusters: strings }));
+
 export const description = z.object({
   clusters: z.record(
     z.string(),
     z.object({ cluster, reconcile: z.enum(["on-change", "always"]), settings: texts }),
   ),
-  files: z.array(z.object({ path: z.string(), place: z.string(), clusters: strings })),
+  files: describedFiles,
+  bundles: describedFiles,
   ssh: strings,
 }) satisfies z.ZodMiniType<Description>;
 
@@ -62,3 +69,8 @@ export const begunNote = z.object({ cluster, settings: texts });
 export const originsNote = z.record(z.string(), z.enum(["made", "there"])) satisfies z.ZodMiniType<
   Readonly<Record<string, Origin>>
 >;
+
+export const trustNote = z.object({
+  ca: z.string(),
+  otherHosts: z.exactOptional(strings),
+}) satisfies z.ZodMiniType<TrustNote>;

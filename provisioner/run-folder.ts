@@ -10,12 +10,14 @@ import {
   type Origin,
   RUN_FOLDER,
   type Settings,
+  type TrustNote,
   originsFile,
   secretFile,
+  trustFile,
 } from "../pve/spec";
 import { isSecret } from "../pve/wire";
 import { readJson } from "./read";
-import { begunNote, originsNote, strings, texts } from "./requests";
+import { begunNote, originsNote, strings, texts, trustNote } from "./requests";
 
 /** What an unfinished reconcile was to bring about. */
 export interface Begun {
@@ -36,6 +38,7 @@ const SETTLED = join(RUN_FOLDER, "settled.json");
  * <key>/gone.json     what the preflight has taken away
  * <key>/begun.json    what a reconcile has begun
  * <key>/origins.json  who made the roles and ACL entries that it found
+ * <key>/trust.json    what the downstream provider has to trust
  * <key>/done          the reconcile is through
  * <key>/<issue>       a fresh secret; <issue>.begun stands beside it until the secret is kept
  * ```
@@ -106,6 +109,20 @@ export const runFolder = {
 
   async isDone(key: string): Promise<boolean> {
     return (await readIfThere(doneFile(key))) !== undefined;
+  },
+
+  async noteTrust(key: string, note: TrustNote): Promise<void> {
+    await writePrivateFile(trustFile(key), JSON.stringify(note));
+  },
+
+  /** What was learnt of certificates since the state took it last, by cluster key. */
+  async trust(): Promise<ReadonlyMap<string, TrustNote>> {
+    const found = await Promise.all(
+      (await runFolder.clusters()).map(
+        async (key) => [key, await readNote(trustFile(key), trustNote)] as const,
+      ),
+    );
+    return new Map(found.flatMap(([key, note]) => (note === undefined ? [] : [[key, note]])));
   },
 
   /** The clusters of which anything is noted. */

@@ -8,6 +8,7 @@ import { type Call, type Io, warner } from "./io";
 import { preflight } from "./preflight";
 import { reconcileCluster, reissueSecret } from "./reconcile";
 import { deleteTokenFile } from "./token-file";
+import { fetchCa } from "./trust";
 
 /** Every command of the provisioner. */
 const COMMANDS: Readonly<Record<ProvisionerCommand, (call: Call) => Promise<void>>> = {
@@ -17,6 +18,7 @@ const COMMANDS: Readonly<Record<ProvisionerCommand, (call: Call) => Promise<void
   preflight,
   finish,
   "delete-token-file": deleteTokenFile,
+  "fetch-ca": fetchCa,
 };
 
 /**

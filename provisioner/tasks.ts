@@ -8,11 +8,11 @@ import {
   type Description,
   type Settings,
   decode,
-  encodeCluster,
   identitiesOf,
   nameOf,
   withoutIssues,
 } from "../pve/spec";
+import { isReachedAlike } from "./trust";
 
 /** One cluster, as it is deployed and as it is described. */
 export interface Task {
@@ -64,6 +64,6 @@ function hasChanged(deployed: DeployedCluster | undefined, described: DescribedC
   if (deployed === undefined || described.reconcile === "always") return true;
   return !(
     isDeepStrictEqual(withoutIssues(deployed.settings), described.settings) &&
-    isDeepStrictEqual(encodeCluster(deployed.cluster), encodeCluster(described.cluster))
+    isReachedAlike(deployed.cluster, described.cluster)
   );
 }

@@ -20,7 +20,10 @@ export interface SimulatorOptions {
   readonly nodes?: readonly string[];
   /** Default: a single node without a cluster. */
   readonly clusterName?: string;
-  /** Default: a fresh certificate, issued by a fresh CA. */
+  /**
+   * Default: a fresh certificate, issued by a fresh CA of the cluster. One that is given without its CA is a custom certificate:
+   * the node serves it, and keeps its own beside it.
+   */
   readonly certificate?: Partial<Certificate> & Pick<Certificate, "key" | "cert">;
   /** What a fresh certificate is like; see `CertificateOptions`. */
   readonly certificateOptions?: CertificateOptions;

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Api, apiPath } from "./api";
 import { fingerprintOf, makeCertificate } from "./http/certificate";
-import type { Certificate } from "./http/certificate";
+import type { Certificate, NodeCertificates } from "./http/certificate";
 import { Cluster } from "./cluster";
 import { FaultPlan } from "./faults";
 import type { RawReply } from "./faults";
@@ -41,16 +41,26 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     new Store(release(options.pve), options.stateFile),
     inventory,
   );
-  const certificate = await certificateOf(options, inventory.nodes[0] ?? "pve");
-  const node = new Node(options, cluster, certificate);
+  const node = new Node(options, cluster, await certificatesOf(options, inventory.nodes[0] ?? "pve"));
   await node.listen(options.port ?? 0);
   return node;
 }
 
-async function certificateOf(options: SimulatorOptions, node: string): Promise<Certificate> {
-  const given = options.certificate;
-  if (given === undefined) return makeCertificate(node, options.certificateOptions);
-  return { key: given.key, cert: given.cert, ca: given.ca ?? given.cert };
+/** What is served, and what lies on the node. */
+interface Certificates {
+  readonly served: Certificate;
+  readonly node: NodeCertificates;
+}
+
+async function certificatesOf(options: SimulatorOptions, node: string): Promise<Certificates> {
+  const { certificate: given } = options;
+  if (given?.ca !== undefined) {
+    return { served: { ...given, ca: given.ca }, node: { root: given.ca, own: given.cert } };
+  }
+  const own = await makeCertificate(node, options.certificateOptions);
+  const files = { root: own.ca, own: own.cert };
+  if (given === undefined) return { served: own, node: files };
+  return { served: { ...given, ca: given.cert }, node: { ...files, custom: given.cert } };
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -58,6 +68,7 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 class Node implements Simulator {
   readonly certificate: string;
   readonly caCertificate: string;
+  readonly certificates: NodeCertificates;
   readonly fingerprint: string;
   readonly rootPassword: string;
   readonly pve;
@@ -71,16 +82,17 @@ class Node implements Simulator {
   constructor(
     private readonly options: SimulatorOptions,
     private readonly cluster: Cluster,
-    certificate: Certificate,
+    { served, node }: Certificates,
   ) {
-    this.certificate = certificate.cert;
-    this.caCertificate = certificate.ca;
-    this.fingerprint = fingerprintOf(certificate.cert);
+    this.certificate = served.cert;
+    this.caCertificate = served.ca;
+    this.certificates = node;
+    this.fingerprint = fingerprintOf(served.cert);
     this.rootPassword = options.rootPassword ?? "secret-root";
     this.pve = options.pve;
     this.api = new Api(cluster, this);
     seed(cluster, this.rootPassword);
-    this.server = new HttpsServer(certificate, (request, response) => {
+    this.server = new HttpsServer(served, (request, response) => {
       this.serve(request, response).catch((error: unknown) => {
         options.log?.(
           `the simulator failed: ${error instanceof Error ? (error.stack ?? error.message) : "?"}`,

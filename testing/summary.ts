@@ -65,9 +65,17 @@ function byPlace(one: AclSpec, other: AclSpec): number {
   return place(one) < place(other) ? -1 : 1;
 }
 
+/** Terraform expressions of what is trusted in the files that we write, and what a reader takes them for. */
+const EXPRESSIONS: readonly (readonly [RegExp, string])[] = [
+  [/\$\{[\w.-]+\.triggers\.ca\}/g, "<CA of a cluster>\n"],
+  [/\$\{format\("# %s.*?file\("(?:\$\{path\.module\}\/)?(?:\.\.\/)*(.*?)"\)\)\)\)\}/g, "<CAs in $1>\n"],
+  [/\$\{length\(regexall\("BEGIN CERTIFICATE".*?"export (\w+)=.*? : ""\}/g, "export $1=<file of CAs>\n"],
+];
+
 function fileLines({ filename, content }: WrittenFile): string[] {
   // What a user has written is escaped, and looks like no expression before the escapes are taken out.
-  const shown = withoutEscapes(content.replace(/\$\{sensitive\((.*?)\)\}/g, secret))
+  const told = EXPRESSIONS.reduce((text, [found, words]) => text.replace(found, words), content);
+  const shown = withoutEscapes(told.replace(/\$\{sensitive\((.*?)\)\}/g, secret))
     .split("\n")
     .filter((line) => line !== "" && !line.startsWith("#"));
   const place = withoutEscapes(filename.replace(/^\$\{path\.module\}\//, ""));

@@ -38,6 +38,7 @@ test("is written beside the stack, and nothing else is", () => {
       },
     },
     files: [],
+    bundles: [],
     ssh: [],
   });
   const files = readdirSync(join(folder, "stacks", "lab")).filter(

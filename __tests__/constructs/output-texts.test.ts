@@ -1,14 +1,15 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { FLAVORS } from "../../configuration";
-import { type TokenAccess, envText } from "../../constructs/private/files/env-text";
+import { type EnvAccess, envText } from "../../constructs/private/files/env-text";
 import { kubernetesText } from "../../constructs/private/files/kubernetes-text";
 import { useridFault } from "../../pve/names";
 
 const yaml = jest.requireActual<{ load(text: string): unknown }>("js-yaml");
 
 const SECRET = "0d2d1f6a-3b9e-4a5c-8f71-0123456789ab";
-const ACCESS: TokenAccess = {
+const ACCESS: EnvAccess = {
+  exportCa: () => "",
   endpoint: "https://host3:8006",
   insecure: false,
   sshUsername: "root",

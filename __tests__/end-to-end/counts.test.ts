@@ -34,16 +34,16 @@ eachTool("one cluster", (tool) => {
   });
   afterAll(() => lab.stop());
 
-  test("its first plan has 10 resources, on a page or two", async () => {
+  test("its first plan has 12 resources, on a page or two", async () => {
     const { stdout } = await lab.project.plan();
-    expect(resourcesIn(stdout)).toBe(10);
+    expect(resourcesIn(stdout)).toBe(12);
     expect(actionsOf(stdout).length).toBeLessThanOrEqual(110);
   });
 
   test("its first deploy takes two processes, one login, one connection, and asks nothing twice", async () => {
     const output = await lab.deploy();
     expect(commandsOf(output)).toEqual(["reconcile", "finish"]);
-    expect(load(lab.simulator)).toEqual({ logins: 1, requests: 12, connections: 1 });
+    expect(load(lab.simulator)).toEqual({ logins: 1, requests: 13, connections: 1 });
     expect(repeated(lab.simulator)).toEqual([]);
   });
 
@@ -99,16 +99,16 @@ eachTool("four clusters", (tool) => {
   });
   afterAll(() => site.stop());
 
-  test("are 7 resources each beyond the three of the stack", async () => {
+  test("are 8 resources each beyond the four of the stack", async () => {
     const { stdout } = await site.project.plan();
-    expect(resourcesIn(stdout)).toBe(3 + 4 * 7);
+    expect(resourcesIn(stdout)).toBe(4 + 4 * 8);
   });
 
   test("take one process and one login each, and one process for all", async () => {
     const output = await site.deploy();
     expect(commandsOf(output).sort()).toEqual(["finish", ...site.keys.map(() => "reconcile")]);
     for (const key of site.keys) {
-      expect({ [key]: load(site.at(key)) }).toEqual({ [key]: { logins: 1, requests: 12, connections: 1 } });
+      expect({ [key]: load(site.at(key)) }).toEqual({ [key]: { logins: 1, requests: 13, connections: 1 } });
     }
   });
 

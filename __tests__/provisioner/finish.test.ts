@@ -57,7 +57,6 @@ describe("the end of a deploy", () => {
       "terraform.tfvars  written for host3",
       expect.stringMatching(/^The Terraform state holds the token secrets too/),
       "Next, SSH for the downstream provider: ssh-copy-id root@host3; ssh-copy-id root@host4",
-      expect.stringMatching(/^Its provider .* host3: run it with SSL_CERT_FILE=/),
     ]);
     expect(await bench.finish({ host3: ALL }, { secretsInState: true }, described)).toEqual({
       code: 0,

@@ -74,7 +74,7 @@ it("shows no secret of the environment", async () => {
 
 it("knows its commands", async () => {
   expect((await provision("make coffee", {})).err).toBe(
-    'Error: there is no command "make coffee", only reconcile, reissue, delete, preflight, finish, delete-token-file.',
+    'Error: there is no command "make coffee", only reconcile, reissue, delete, preflight, finish, delete-token-file, fetch-ca.',
   );
   expect((await provision("toString", {})).code).toBe(1);
 });

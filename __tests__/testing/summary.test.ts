@@ -71,6 +71,8 @@ test("everything that a cluster may say", () => {
        VM.Clone
      acl /, user opentofu@pve has opentofu-role
      token opentofu@pve!opentofu-token, all that its user has, without an expiry, rotation 1, secret not in the state
+   file proxmox-ca.pem
+     <CA of a cluster>
    file terraform.tfvars
      proxmox = {
        nuc = {

@@ -121,7 +121,7 @@ export class ClusterResources {
         localExec(construct, "delete", {
           when: "destroy",
           request: () => ({
-            ...this.#request(construct),
+            ...this.request(construct),
             removalPolicy: specsOf(objects)[0]?.removalPolicy ?? "automatic",
           }),
           triggers: OWN_TRIGGERS,
@@ -197,7 +197,8 @@ export class ClusterResources {
     }
   }
 
-  #request(construct: Construct): ClusterRequest {
+  /** A request that is about the cluster. */
+  public request(construct: Construct): ClusterRequest {
     return {
       construct: construct.node.path,
       cluster: this.#spec,
@@ -206,7 +207,7 @@ export class ClusterResources {
   }
 
   #reconcileRequest(construct: Construct): ReconcileRequest {
-    return { ...this.#request(construct), stateFiles: stateFilesFromStack(construct) };
+    return { ...this.request(construct), stateFiles: stateFilesFromStack(construct) };
   }
 
   #triggers(): Settings {

@@ -59,6 +59,7 @@ export class Settled extends Construct {
   /** Whether the state gets the secret of any token. */
   public secretsInState = false;
   readonly #files: DescribedFile[] = [];
+  readonly #bundles: DescribedFile[] = [];
   readonly #ssh = new Set<string>();
   readonly #tokenFiles: TokenFileRequest[] = [];
 
@@ -137,6 +138,11 @@ export class Settled extends Construct {
     this.#files.push({ ...file, place: fromStackFolder(this, file.path) });
   }
 
+  /** A file that a deploy says at its end to be trusted. Its clusters are read when the stack is synthesized. */
+  public tellBundle(file: Omit<DescribedFile, "place">): void {
+    this.#bundles.push({ ...file, place: fromStackFolder(this, file.path) });
+  }
+
   /** SSH logins that come next. */
   public tellNext(logins: readonly string[]): void {
     for (const login of logins) this.#ssh.add(login);
@@ -154,7 +160,12 @@ export class Settled extends Construct {
 
   #describe(): Description {
     const clusters = this.#clusters.map(({ key, describe }) => [key, describe()] as const);
-    return { clusters: Object.fromEntries(clusters), files: this.#files, ssh: [...this.#ssh] };
+    return {
+      clusters: Object.fromEntries(clusters),
+      files: this.#files,
+      bundles: this.#bundles,
+      ssh: [...this.#ssh],
+    };
   }
 
   #request(stack: TerraformStack): StackRequest {

@@ -15,6 +15,14 @@ export interface ClusterSpec {
   readonly fingerprint?: string;
 }
 
+/**
+ * Whether only a fingerprint makes the node's certificate trusted. Then what a tool without fingerprints has to trust is asked of
+ * the cluster.
+ */
+export function isPinned({ insecure, caFile, fingerprint }: ClusterSpec): boolean {
+  return !insecure && caFile === undefined && fingerprint !== undefined;
+}
+
 /** One cluster of a {@link Description}. */
 export interface DescribedCluster {
   readonly cluster: ClusterSpec;
@@ -24,13 +32,13 @@ export interface DescribedCluster {
   readonly settings: Settings;
 }
 
-/** A file with tokens: a deploy looks at its place before it changes anything, and names it at its end. */
+/** A file that a deploy names at its end. */
 export interface DescribedFile {
   /** As a user names it. */
   readonly path: string;
   /** The same path, as it is seen from the stack's folder. */
   readonly place: string;
-  /** The keys of the clusters whose tokens are in it. */
+  /** The keys of the clusters that it is about. */
   readonly clusters: readonly string[];
 }
 
@@ -38,7 +46,10 @@ export interface DescribedFile {
 export interface Description {
   /** By cluster key. */
   readonly clusters: Readonly<Record<string, DescribedCluster>>;
+  /** The files with tokens. */
   readonly files: readonly DescribedFile[];
+  /** The files with the CAs that the downstream provider needs. */
+  readonly bundles: readonly DescribedFile[];
   /** The SSH logins that the downstream provider needs next, such as `root@host3`. */
   readonly ssh: readonly string[];
 }

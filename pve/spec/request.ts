@@ -3,7 +3,7 @@ import type { RemovalPolicy } from "./objects";
 
 /** The commands of the provisioner, the words of its one argument. */
 export type ProvisionerCommand =
-  "reconcile" | "reissue" | "delete" | "preflight" | "finish" | "delete-token-file";
+  "reconcile" | "reissue" | "delete" | "preflight" | "finish" | "delete-token-file" | "fetch-ca";
 
 /** What every request carries. */
 export interface RequestBase {
@@ -11,7 +11,7 @@ export interface RequestBase {
   readonly construct: string;
 }
 
-/** One cluster, and whose objects are meant there. */
+/** One cluster, and whose objects are meant there; all that `fetch-ca` needs. */
 export interface ClusterRequest extends RequestBase {
   readonly cluster: ClusterSpec;
   /** `<stack>/<cluster key>`: it stands in the comment of our users and tokens. */
@@ -96,4 +96,17 @@ export function secretFile(key: string, issue: string): string {
 /** The file in which a reconcile says what was there before it, as JSON by name: `{ "role opentofu-role": "there" }`. */
 export function originsFile(key: string): string {
   return `${RUN_FOLDER}/${key}/origins.json`;
+}
+
+/** The file in which the process that is connected leaves what it has learnt of a certificate, as JSON: a {@link TrustNote}. */
+export function trustFile(key: string): string {
+  return `${RUN_FOLDER}/${key}/trust.json`;
+}
+
+/** What a tool that knows no fingerprints has to know of a node's certificate. */
+export interface TrustNote {
+  /** PEM of what has to be trusted, below a comment; the comment alone where nothing is needed. */
+  readonly ca: string;
+  /** The names and addresses that the certificate is for, if the endpoint's host is none of them. */
+  readonly otherHosts?: readonly string[];
 }

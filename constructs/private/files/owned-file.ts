@@ -30,7 +30,7 @@ export interface OwnedFile {
  * Writes a file, 0600, once every token in it works. A file that is not ours is never overwritten: synth refuses it, and the
  * plan too, for the machine that deploys may be another one.
  */
-export function ownedFile(scope: Construct, { path, content, accesses, ssh = [] }: OwnedFile): void {
+export function ownedFile(scope: Construct, { path, content, accesses, ssh = [] }: OwnedFile): LocalFile {
   useProviders(scope);
   keepStatePrivate(scope);
   // A stack waits as a whole for the stacks whose tokens it refers to.
@@ -53,6 +53,7 @@ export function ownedFile(scope: Construct, { path, content, accesses, ssh = [] 
   if (kept.length > 0) settled?.tell({ path, clusters: kept.map(({ cluster }) => cluster.key) });
   settled?.tellNext(ssh);
   prepareAtSynth(scope, path);
+  return file;
 }
 
 /**
@@ -105,7 +106,11 @@ function secretIsThere({ cluster, token }: ProxmoxAccess): Precondition[] {
 }
 
 /** The path as a Terraform template; a relative one starts at `path.module`. */
-function filename(scope: Construct, path: string, escaped: (text: string) => string = literal): string {
+export function filename(
+  scope: Construct,
+  path: string,
+  escaped: (text: string) => string = literal,
+): string {
   const seen = escaped(fromStackFolder(scope, path));
   return isAbsolute(path) ? seen : `\${path.module}/${seen}`;
 }
