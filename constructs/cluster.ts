@@ -24,7 +24,7 @@ export interface ProxmoxClusterProps {
   /** `https://host:8006` of any node; a trailing `/` or `/api2/json` is tolerated. */
   readonly endpoint: string;
   /**
-   * Switches certificate verification off, with a warning at each deploy.
+   * Switches certificate verification off, with a warning by every process that connects.
    * @default false: the certificate is verified
    */
   readonly insecure?: boolean;
@@ -34,7 +34,8 @@ export interface ProxmoxClusterProps {
    */
   readonly caFile?: string;
   /**
-   * SHA-256 fingerprint of the node's certificate, as the PVE web page and `pvenode cert info` print it.
+   * SHA-256 fingerprint of the node's certificate, as the PVE web page and `pvenode cert info` print it. What the downstream
+   * provider needs instead is written beside its file, as `TerraformTfvars` says.
    * @default - none; the certificate has to be trusted by a CA
    */
   readonly fingerprint?: string;

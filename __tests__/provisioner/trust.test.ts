@@ -65,7 +65,7 @@ describe("a reconcile", () => {
   });
 
   it("asks nothing more of a cluster that is insecure", async () => {
-    reachedBy({ insecure: true });
+    reachedBy({ insecure: true, fingerprint: undefined });
     expect(await bench.reconcile()).toMatchObject({ code: 0 });
     expect(asked()).toBe(0);
   });
@@ -85,6 +85,19 @@ describe("a preflight", () => {
     expectGreen(await bench.preflight(formerly(), bench.describe({ host3: ALL })));
     expect(note().ca).toMatch(/^# host3\n-----BEGIN CERTIFICATE-----\n/);
     expect(asked()).toBe(1);
+  });
+});
+
+describe("insecure", () => {
+  it("is warned of by every process that connects", async () => {
+    reachedBy({ insecure: true, fingerprint: undefined });
+    const changed = bench.describe({ host3: ALL.slice(0, 2) });
+    const results = [
+      await bench.reconcile(),
+      await bench.preflight(bench.settled({ host3: ALL }), changed),
+      await bench.delete(ALL[0]!),
+    ];
+    for (const { err } of results) expect(err).toMatch(/^Warning: cluster host3 is insecure: /);
   });
 });
 
