@@ -1,6 +1,8 @@
 import { Construct } from "constructs";
 import { type EnvFlavor, FLAVORS } from "../configuration";
+import { prefixOf } from "../pve/names";
 import {
+  type Fault,
   type Faults,
   checkGiven,
   checkList,
@@ -42,10 +44,23 @@ function envFaults({ entry, path, flavors }: EnvFileProps): Faults {
   return {
     ...faultsOf(entry, entryFaults, "entry"),
     path: checkGiven(path, pathFault),
-    ...checkList("flavors", flavors, (flavor) => checkWord(flavor, FLAVORS)),
+    ...checkList("flavors", flavors, (flavor) => checkWord(flavor, FLAVORS) ?? prefixFault(flavor, entry)),
   };
 }
 
 function entryFaults({ access, sshUsername }: EnvFileProps["entry"]): Faults {
   return { entry: accessFault(access), sshUsername: checkText(sshUsername) };
+}
+
+/** Ansible's modules are told a host and a port. */
+function prefixFault(flavor: EnvFlavor, entry: EnvFileProps["entry"]): Fault {
+  if (
+    flavor !== "ansible" ||
+    Object.values(faultsOf(entry, entryFaults)).some((fault) => fault !== undefined)
+  )
+    return undefined;
+  const prefix = prefixOf(entry.access.cluster.endpoint);
+  return prefix === ""
+    ? undefined
+    : `ansible reads a host and a port, and the cluster is behind the path ${prefix}; name an endpoint without one`;
 }
