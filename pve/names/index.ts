@@ -10,7 +10,16 @@ export {
   prefixOf,
   tidyEndpoint,
 } from "./endpoint";
-export { type Expires, expiryFault, isPast, parseExpiry } from "./expiry";
+export {
+  type Expires,
+  expiryFault,
+  expiryText,
+  isPast,
+  now,
+  parseExpiry,
+  termOf,
+  tokenExpiryFault,
+} from "./expiry";
 export * from "./names";
 export { ownUseridFault, realmFault, tokenidFault, useridFault } from "./userid";
 export * from "./variables";
