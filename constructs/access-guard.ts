@@ -102,10 +102,11 @@ export class ProxmoxAccessGuard implements IAspect {
     }
     const { expiryDays = 365, now = new Date() } = this.#props;
     const latest = new Date(now.getTime() + expiryDays * DAY_MS);
-    if (token.expire !== 0 && token.expire * 1000 <= latest.getTime()) return;
+    const expire = token.term === undefined ? (token.expire ?? 0) : now.getTime() / 1000 + token.term;
+    if (expire !== 0 && expire * 1000 <= latest.getTime()) return;
     const when =
-      token.expire === 0 ? "never expires, as by default" : `expires in more than ${String(expiryDays)} days`;
-    const fix = `Set \`expires\` to a day until ${latest.toISOString().slice(0, 10)}.`;
+      expire === 0 ? "never expires, as by default" : `expires in more than ${String(expiryDays)} days`;
+    const fix = `Set \`expires\` to ${String(expiryDays)}d, or to a day until ${latest.toISOString().slice(0, 10)}.`;
     this.#error(token, "expiry", `${name} ${when}. ${fix}`);
   }
 

@@ -1,6 +1,14 @@
 import { Annotations, Aspects, Fn, TerraformStack, Token, ref } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import { commentFault, expiryFault, parseExpiry, rotationFault, tokenidFault } from "../pve/names";
+import {
+  commentFault,
+  expiryText,
+  parseExpiry,
+  rotationFault,
+  termOf,
+  tokenExpiryFault,
+  tokenidFault,
+} from "../pve/names";
 import { listFault } from "../pve/privileges";
 import { type SubjectSpec, type TokenSpec, fullTokenid } from "../pve/spec";
 import type { ProxmoxCluster } from "./cluster";
@@ -37,10 +45,11 @@ export interface ProxmoxApiTokenProps extends ProxmoxOwnershipProps {
    */
   readonly privilegeSeparation?: boolean;
   /**
-   * ISO date or date-time, seconds since the epoch, or `never`.
+   * A term from the issue of its secret, such as `90d`, `12w`, `36h` or `P90D`: another rotation begins it anew. Or a time: an ISO
+   * date or date-time, a `Date`, seconds since the epoch, or `never`.
    * @default - a new token never expires
    */
-  readonly expires?: string | number;
+  readonly expires?: string | number | Date;
   /**
    * Shown in PVE, followed by our mark.
    * @default - a new token gets "OpenTofu/Terraform"
@@ -80,8 +89,10 @@ export class ProxmoxApiToken extends Construct implements IProxmoxSubject {
   public readonly userid: string;
   /** Whether it has only what its own ACL entries grant. */
   public readonly privilegeSeparation: boolean;
-  /** Seconds since the epoch; 0 = never. */
-  public readonly expire: number;
+  /** Seconds since the epoch; 0 = never. Undefined for a term, which counts from the issue of the secret. */
+  public readonly expire: number | undefined;
+  /** Seconds from the issue of the secret; undefined for a time. */
+  public readonly term: number | undefined;
   /** What an ACL for this token names: the current token and the kept ones. */
   public readonly subjects: readonly SubjectSpec[];
 
@@ -98,7 +109,9 @@ export class ProxmoxApiToken extends Construct implements IProxmoxSubject {
     this.userid = user.userid;
     this.fullTokenid = fullTokenid(this);
     this.privilegeSeparation = props.privilegeSeparation ?? false;
-    this.expire = parseExpiry(props.expires);
+    const expires = props.expires === undefined ? "never" : expiryText(props.expires);
+    this.term = termOf(expires);
+    this.expire = this.term === undefined ? parseExpiry(expires) : undefined;
     this.subjects = tokenids.map((tokenid) => {
       return { type: "token", ugid: fullTokenid({ userid: user.userid, tokenid }) };
     });
@@ -161,7 +174,7 @@ export function tokenFaults(props: Omit<ProxmoxApiTokenProps, "user">): Faults {
       tokenid: tokenids.map((tokenid) => check(tokenid, tokenidFault)).find((fault) => fault !== undefined),
       comment: check(comment, commentFault),
       privilegeSeparation: checkFlag(privilegeSeparation),
-      expires: expiryFault(expires),
+      expires: tokenExpiryFault(expires),
       ...words,
       secret: checkWord(secret, ["state", "file"]),
       ...ownershipFaults(props),
@@ -203,7 +216,7 @@ function describe(tokenid: string, props: ProxmoxApiTokenProps): TokenSpec {
     privsep: props.privilegeSeparation ?? false,
     // With kept rotations each has a token of its own, and never another secret.
     rotation: keep === undefined ? rotation : "by tokenid",
-    ...given({ comment, expires: expires?.toString() }),
+    ...given({ comment, expires: expires === undefined ? undefined : expiryText(expires) }),
     ...ownershipOf(props),
   };
 }

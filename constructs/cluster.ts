@@ -1,10 +1,15 @@
 import { Annotations, Aspects } from "cdktf";
 import { Construct } from "constructs";
-import { clusterKeyFault, constructIdFault, normaliseEndpoint } from "../pve/names";
+import {
+  clusterKeyFault,
+  constructIdFault,
+  endpointFault,
+  missingPort,
+  normaliseEndpoint,
+} from "../pve/names";
 import { releaseFault } from "../pve/privileges";
 import type { ClusterSpec } from "../pve/spec";
 import {
-  type Fault,
   type Faults,
   check,
   checkFlag,
@@ -21,7 +26,10 @@ import { reductionWarnings } from "./private/reduction-warnings";
 
 /** How a Proxmox VE cluster (or a single node) is reached. */
 export interface ProxmoxClusterProps {
-  /** `https://host:8006` of any node; a trailing `/` or `/api2/json` is tolerated. */
+  /**
+   * `https://host:8006` of any node, or what a reverse proxy has it at: `https://pve.example.org:443/cluster1`. A trailing `/` or
+   * `/api2/json` is tolerated. Without a port it is 443, with a warning.
+   */
   readonly endpoint: string;
   /**
    * Switches certificate verification off, with a warning by every process that connects.
@@ -63,7 +71,7 @@ export interface ProxmoxClusterProps {
 export class ProxmoxCluster extends Construct {
   /** Names the cluster; no two clusters of a stack have the same. */
   public readonly key: string;
-  /** `https://host:8006`, normalised. */
+  /** `https://host:8006`, and the path of a reverse proxy, normalised: the port is always there. */
   public readonly endpoint: string;
   /** Whether certificate verification is off. */
   public readonly insecure: boolean;
@@ -83,6 +91,8 @@ export class ProxmoxCluster extends Construct {
     this.endpoint = normaliseEndpoint(props.endpoint, "endpoint");
     this.insecure = props.insecure ?? false;
     this.pveVersion = props.pveVersion;
+    const notice = missingPort(props.endpoint);
+    if (notice !== undefined) Annotations.of(this).addWarning(notice);
     const spec = this.#spec(props);
     const resources = new ClusterResources(this, spec, props.reconcile ?? "on-change");
     keepTrust(this, spec);
@@ -116,13 +126,4 @@ function clusterFaults(id: string, props: ProxmoxClusterProps): Faults {
     pveVersion: props.pveVersion === undefined ? undefined : releaseFault(props.pveVersion),
     reconcile: checkWord(props.reconcile, ["on-change", "always"]),
   };
-}
-
-function endpointFault(endpoint: string): Fault {
-  try {
-    normaliseEndpoint(endpoint, "it");
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message.replace(/\.$/, "") : String(error);
-  }
 }

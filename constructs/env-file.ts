@@ -1,7 +1,9 @@
 import { Construct } from "constructs";
 import { type EnvFlavor, FLAVORS, flavorsFault } from "../configuration";
+import { prefixOf } from "../pve/names";
 import type { ProxmoxAccess } from "./access";
 import {
+  type Fault,
   type Faults,
   checkGiven,
   checkList,
@@ -47,10 +49,17 @@ export class EnvFile extends Construct {
 }
 
 function envFaults({ entry, path, flavors }: EnvFileProps): Faults {
-  const unknown = checkList("flavors", flavors, (flavor) => checkWord(flavor, FLAVORS));
+  const settings = entryOf<EnvFileEntry>(entry);
+  const wrong = faultsOf(settings, entryFaults, "entry");
+  const hasAccess = Object.values(wrong).every((fault) => fault === undefined);
+  const unknown = checkList(
+    "flavors",
+    flavors,
+    (flavor) => checkWord(flavor, FLAVORS) ?? (hasAccess ? prefixFault(flavor, settings) : undefined),
+  );
   const isKnown = Object.values(unknown).every((fault) => fault === undefined);
   return {
-    ...faultsOf(entryOf<EnvFileEntry>(entry), entryFaults, "entry"),
+    ...wrong,
     path: checkGiven(path, pathFault),
     ...unknown,
     ...(isKnown && { flavors: flavorsFault(flavors ?? []) }),
@@ -59,4 +68,12 @@ function envFaults({ entry, path, flavors }: EnvFileProps): Faults {
 
 function entryFaults({ access, sshUsername }: EnvFileEntry): Faults {
   return { entry: accessFault(access), sshUsername: checkText(sshUsername) };
+}
+
+/** Ansible's modules are told a host and a port. */
+function prefixFault(flavor: EnvFlavor, { access }: EnvFileEntry): Fault {
+  const prefix = flavor === "ansible" ? prefixOf(access.cluster.endpoint) : "";
+  return prefix === ""
+    ? undefined
+    : `ansible reads a host and a port, and the cluster is behind the path ${prefix}; name an endpoint without one`;
 }

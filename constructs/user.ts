@@ -4,6 +4,7 @@ import {
   commentFault,
   emailFault,
   expiryFault,
+  expiryText,
   ownUseridFault,
   parseExpiry,
   personNameFault,
@@ -46,10 +47,10 @@ export interface ProxmoxUserProps extends ProxmoxObjectProps {
    */
   readonly enable?: boolean;
   /**
-   * ISO date or date-time, seconds since the epoch, or `never`.
+   * ISO date or date-time, a `Date`, seconds since the epoch, or `never`.
    * @default - a new user never expires
    */
-  readonly expires?: string | number;
+  readonly expires?: string | number | Date;
 }
 
 /** A user of Proxmox VE (`/access/users`). */
@@ -82,7 +83,7 @@ export class ProxmoxUser extends Construct implements IProxmoxUser {
     const { userid = "opentofu@pve" } = props;
     this.cluster = props.cluster;
     this.userid = userid;
-    this.expire = parseExpiry(props.expires);
+    this.expire = props.expires === undefined ? 0 : parseExpiry(expiryText(props.expires));
     ClusterResources.of(props.cluster).describe(this, { one: describe(userid, props) });
     for (const warning of this.#warnings(props)) Annotations.of(this).addWarning(warning);
   }
@@ -129,7 +130,14 @@ function describe(userid: string, props: ProxmoxUserProps): UserSpec {
   return {
     kind: "user",
     userid,
-    ...given({ comment, email, firstname, lastname, enable, expires: expires?.toString() }),
+    ...given({
+      comment,
+      email,
+      firstname,
+      lastname,
+      enable,
+      expires: expires === undefined ? undefined : expiryText(expires),
+    }),
     ...ownershipOf(props),
   };
 }

@@ -29,6 +29,8 @@ export interface SimulatorOptions {
   readonly certificateOptions?: CertificateOptions;
   /** Storages, networks, pools and the like; what is left out is as on a fresh installation. */
   readonly inventory?: Partial<Omit<Inventory, "nodes" | "clusterName">>;
+  /** The path that the API is below, as behind a reverse proxy: `/cluster1`; the proxy answers elsewhere. Default: none. */
+  readonly prefix?: string;
   /** Gets one line per request; never a secret. */
   readonly log?: (line: string) => void;
 }
@@ -109,7 +111,7 @@ export interface NewRealm extends Realm {
 
 /** A running simulator. */
 export interface Simulator {
-  /** `https://127.0.0.1:<port>` */
+  /** `https://127.0.0.1:<port>`, and the prefix */
   readonly endpoint: string;
   readonly port: number;
   /** SHA-256 of the certificate: `AA:BB:…`. */

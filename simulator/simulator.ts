@@ -63,6 +63,14 @@ async function certificatesOf(options: SimulatorOptions, node: string): Promise<
   return { served: { ...given, ca: given.cert }, node: { ...files, custom: given.cert } };
 }
 
+/** What a reverse proxy answers where it has nothing behind it. */
+const NOT_PROXIED: RawReply = {
+  status: 404,
+  reason: "Not Found",
+  headers: { "Content-Type": "text/html" },
+  body: "<html><head><title>404 Not Found</title></head></html>",
+};
+
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 class Node implements Simulator {
@@ -103,7 +111,7 @@ class Node implements Simulator {
   }
 
   get endpoint(): string {
-    return `https://127.0.0.1:${this.port}`;
+    return `https://127.0.0.1:${this.port}${this.options.prefix ?? ""}`;
   }
 
   get requests(): readonly RecordedRequest[] {
@@ -157,7 +165,10 @@ class Node implements Simulator {
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const started = Date.now();
     const method = request.method ?? "GET";
-    const [rawPath, query] = splitOnce(request.url ?? "/");
+    const { url = "/" } = request;
+    const { prefix = "" } = this.options;
+    if (prefix !== "" && !url.startsWith(`${prefix}/`)) return sendRaw(response, NOT_PROXIED);
+    const [rawPath, query] = splitOnce(url.slice(prefix.length));
     const path = unescapeBytes(rawPath);
     const entry = this.record(method, apiPath(path)?.path ?? path, query);
     const faults = this.faults.of(entry);

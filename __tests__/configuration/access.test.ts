@@ -106,6 +106,12 @@ refuses([
     one({ user: { userid: "root@pam" } }),
     [/user\.userid: "root@pam" has every privilege already, and PVE keeps no ACL entry for it/],
   ],
+  [
+    "a term of a user, who has no secret",
+    one({ user: { expires: "90d" }, token: { expires: "90d" } }),
+    [/user\.expires: "90d" counts from nothing/],
+  ],
+  ["a term that is none", one({ token: { expires: "3 months" } }), [/token\.expires: .*write 90d/]],
   ["an expiry that is no time", one({ user: { expires: true } }), [/user\.expires: must be a date/]],
   [
     "a comment that is too long",

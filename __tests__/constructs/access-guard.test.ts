@@ -75,6 +75,12 @@ test.each<[ProxmoxAccessRule, string, Described, string]>([
     { ...good, token: { ...good.token, privilegeSeparation: false } },
     "lab/ci/token",
   ],
+  [
+    "expiry",
+    "a token that lasts longer from each issue",
+    { ...good, token: { privilegeSeparation: true, expires: "91d" } },
+    "lab/ci/token",
+  ],
   ["expiry", "a token for ever", { ...good, token: { privilegeSeparation: true } }, "lab/ci/token"],
   [
     "expiry",

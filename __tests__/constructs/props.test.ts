@@ -114,6 +114,24 @@ test("what is not said of a user and a token is not described, so it stays in PV
   });
 });
 
+test("an expiry in words is described as it is written, and one by a Date as text: each synth gives the same", () => {
+  const expires = (props: Described["token"]) => {
+    const { token, node } = access({ ...(props && { token: props }) });
+    const settings = settingsOf(TerraformStack.of(node.scope ?? token));
+    return [settings["token opentofu@pve!opentofu-token expires"], token.term, token.expire];
+  };
+  expect(expires({ expires: "90d" })).toEqual(["90d", 7_776_000, undefined]);
+  expect(expires({ expires: "P90D" })).toEqual(["P90D", 7_776_000, undefined]);
+  expect(expires({ expires: new Date("2030-12-31") })).toEqual([
+    "2030-12-31T00:00:00Z",
+    undefined,
+    1_924_905_600,
+  ]);
+  expect(expires({})).toEqual([undefined, undefined, 0]);
+  expect(access({ user: { expires: new Date("2030-12-31") } }).user.expire).toBe(1_924_905_600);
+  expect(() => access({ user: { expires: "90d" } })).toThrow(/user: expires: "90d" counts from nothing/);
+});
+
 test("what an access says of ownership counts for each of its objects, unless an object says otherwise", () => {
   const settings = settingsOf(
     TerraformStack.of(access({ adopt: true, removalPolicy: "retain", role: { adopt: false } })),

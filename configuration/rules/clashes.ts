@@ -1,4 +1,5 @@
 /** What the parts of a configuration would overwrite for each other. It looks at the whole, with all defaults. */
+import { normaliseEndpoint } from "../../pve/names";
 import { profileRoles } from "../../pve/privileges";
 import type { AccessConfiguration, ProxmoxConfiguration } from "../types";
 import { identitiesOf } from "../identities";
@@ -14,7 +15,7 @@ export function clashes(configuration: ProxmoxConfiguration): Fault[] {
 function sharedRoles({ clusters }: ProxmoxConfiguration): Fault[] {
   const all = Object.entries(clusters).flatMap(([key, cluster]) =>
     identitiesOf(key, cluster).map(({ access, place }) => ({
-      endpoint: cluster.endpoint,
+      endpoint: normaliseEndpoint(cluster.endpoint, "endpoint"),
       path: [...place, "role", "roleid"],
       roleids: roleidsOf(access),
     })),

@@ -1,6 +1,14 @@
 /** What clusters and identities must not share. */
-import { clusterKeyFault, constructIdFault, environmentKey, roleidFault, useridFault } from "../../pve/names";
-import { endpointFault, identityNameFault } from "../schema/values";
+import {
+  clusterKeyFault,
+  constructIdFault,
+  endpointFault,
+  environmentKey,
+  normaliseEndpoint,
+  roleidFault,
+  useridFault,
+} from "../../pve/names";
+import { identityNameFault } from "../schema/values";
 import type { Draft } from "./draft";
 import { type Fault, faultAt, jsonPath } from "./fault";
 import { hasOwnAccess } from "./own-access";
@@ -43,7 +51,7 @@ function sharedVariables(clusters: Draft): Fault[] {
 /** One identity, as it is written. */
 interface Written {
   readonly cluster: string;
-  readonly origin: string | undefined;
+  readonly endpoint: string | undefined;
   readonly place: Draft;
   /** What counts when it names no user or role of its own. */
   readonly defaults: Readonly<Record<"userid" | "roleid", string>>;
@@ -65,7 +73,7 @@ function sharedObjects(clusters: Draft): Fault[] {
         const place = mine.place.at(object).at(setting);
         const id = place.text(mine.defaults[setting]);
         if (id === undefined || idFault(id) !== undefined) return [];
-        const name = JSON.stringify([mine.origin ?? { of: mine.cluster }, object, id]);
+        const name = JSON.stringify([mine.endpoint ?? { of: mine.cluster }, object, id]);
         const theirs = first.get(name);
         if (theirs === undefined) {
           first.set(name, mine);
@@ -79,7 +87,7 @@ function sharedObjects(clusters: Draft): Fault[] {
 }
 
 function written(key: string, cluster: Draft): Written[] {
-  const common = { cluster: key, origin: originOf(cluster) };
+  const common = { cluster: key, endpoint: endpointOf(cluster) };
   const identities = cluster.at("identities");
   const named = identities.keys.map((name) => ({
     ...common,
@@ -103,9 +111,9 @@ function identityNames(clusters: Draft): Fault[] {
   });
 }
 
-function originOf(cluster: Draft): string | undefined {
+function endpointOf(cluster: Draft): string | undefined {
   const endpoint = cluster.at("endpoint").text();
   return endpoint === undefined || endpointFault(endpoint) !== undefined
     ? undefined
-    : new URL(endpoint).origin;
+    : normaliseEndpoint(endpoint, "endpoint");
 }

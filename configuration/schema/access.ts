@@ -13,6 +13,7 @@ import {
   realmFault,
   roleidFault,
   rotationFault,
+  tokenExpiryFault,
   tokenidFault,
   unknownWordFault,
   vnetFault,
@@ -47,9 +48,8 @@ export function oneOrMore<T extends z.ZodType<string>>(item: T, what: string, em
 
 const privilege = text((name) => unknownWordFault("privilege of PVE", name, allPrivileges()));
 const profile = text((name) => unknownWordFault("profile", name, PROFILE_NAMES));
-const expires = z
-  .union([z.string(), z.number()], { error: "must be a date, seconds since the epoch, or never" })
-  .superRefine(issueOf<Expires>(expiryFault));
+const expires = (fault: (expires: Expires) => string | undefined, what: string) =>
+  z.union([z.string(), z.number()], { error: `must be ${what}` }).superRefine(issueOf(fault));
 const word = z
   .union([z.string(), z.number()], { error: "must be a word or a number" })
   .transform(String)
@@ -76,7 +76,7 @@ export const user = {
   /** `false` refuses every login and token of the user. */
   enable: z.boolean().exactOptional(),
   /** ISO date or date-time, seconds since the epoch, or `never`. */
-  expires: expires.exactOptional(),
+  expires: expires(expiryFault, "a date, seconds since the epoch, or never").exactOptional(),
   ...ownership,
 };
 
@@ -104,8 +104,11 @@ export const privileges = {
 export const token = {
   /** `false` when left out: the token has its user's privileges. */
   privilegeSeparation: z.boolean().default(false),
-  /** ISO date or date-time, seconds since the epoch, or `never`; left out, it stays in PVE as it is. */
-  expires: expires.exactOptional(),
+  /** `90d` from the issue of its secret, ISO date or date-time, seconds since the epoch, or `never`; left out, it stays in PVE as it is. */
+  expires: expires(
+    tokenExpiryFault,
+    "a term such as 90d, a date, seconds since the epoch, or never",
+  ).exactOptional(),
   /** Shown in PVE, followed by our mark; left out, it stays in PVE as it is. */
   comment: text(commentFault).exactOptional(),
   /** Another word gives the token a new secret; `1` when left out. */

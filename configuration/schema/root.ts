@@ -1,6 +1,6 @@
 /** `context.proxmox` of cdktf.json: each setting by itself. What settings must be to each other is in `rules/`. */
 import * as z from "zod";
-import { nodeNameFault } from "../../pve/names";
+import { endpointFault, nodeNameFault, tidyEndpoint } from "../../pve/names";
 import { releaseFault } from "../../pve/privileges";
 import {
   issueOf,
@@ -17,7 +17,6 @@ import {
 import { backendConfig, backendType } from "./backend";
 import { identitySchema } from "./identity";
 import {
-  endpointFault,
   fingerprintFault,
   lineFault,
   normaliseFingerprint,
@@ -47,8 +46,8 @@ const token = {
 };
 
 const cluster = {
-  /** Normalised: `https://host:8006`. */
-  endpoint: text(endpointFault).transform((endpoint) => new URL(endpoint).origin),
+  /** `https://host:8006`, and behind a reverse proxy its path, tidied. */
+  endpoint: text(endpointFault).transform(tidyEndpoint),
   /** The PVE node's name; the cluster's key when left out. */
   nodeName: text(nodeNameFault).exactOptional(),
   /** The cluster's key when left out. */

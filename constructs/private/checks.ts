@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
-import { type Expires, isPast, parseExpiry, unknownWordFault } from "../../pve/names";
+import { type Expires, expiryText, isPast, parseExpiry, unknownWordFault } from "../../pve/names";
 import type { Fault } from "../../pve/privileges";
 
 export type { Fault };
@@ -117,10 +117,10 @@ function nameFault(id: unknown): Fault {
 }
 
 /** Says so of what has expired. It is no fault, since it may stay so; only the deploy knows whether it would be made so. */
-export function expiredWarning(what: string, expires: Expires | undefined): readonly string[] {
-  if (!isPast(parseExpiry(expires))) return [];
+export function expiredWarning(what: string, expires: Expires | Date | undefined): readonly string[] {
+  if (expires === undefined || !isPast(parseExpiry(expiryText(expires)))) return [];
   return [
-    `${what} expires at ${String(expires)}, which is over: PVE refuses it. A deploy leaves it so, and makes nothing anew that could ` +
+    `${what} expires at ${expiryText(expires)}, which is over: PVE refuses it. A deploy leaves it so, and makes nothing anew that could ` +
       "not be used. Set a later `expires`, or never.",
   ];
 }

@@ -4,6 +4,7 @@ import type { Identity, ObjectSpec } from "../spec";
 import { UserError } from "../user-error";
 import { type PveClient, foreignText } from "../wire";
 import type { Claim } from "./claim";
+import { expiringNotices } from "./expiring";
 import { checkRealms, checkReferences, checkScopes } from "./lookups";
 import { type Change, type Plan, planAll } from "./plan";
 import { reviewAcl } from "./review";
@@ -45,7 +46,14 @@ export async function examine(
     (reduction) =>
       `${claim.cluster}: ${foreignText(reduction)}. A level of PVE's ACL replaces what is above it.`,
   );
-  return { seen, version, plan, faults: [...faults, ...plan.refusals], notices: [...notices, ...reductions] };
+  const expiring = expiringNotices(objects, seen, plan.changes, claim.cluster);
+  return {
+    seen,
+    version,
+    plan,
+    faults: [...faults, ...plan.refusals],
+    notices: [...notices, ...reductions, ...expiring],
+  };
 }
 
 /** @throws UserError with all that stands in the way */

@@ -5,7 +5,7 @@ import { ISSUE, type Settings } from "./settings";
 /** How a cluster is reached. The key names it in the configuration, in paths and in environment variables. */
 export interface ClusterSpec {
   readonly key: string;
-  /** `https://host:8006`; a trailing `/` or `/api2/json` is tolerated. */
+  /** `https://host:8006`, and behind it the path of a reverse proxy; a trailing `/` or `/api2/json` is tolerated. */
   readonly endpoint: string;
   /** `true` switches certificate verification off. */
   readonly insecure: boolean;

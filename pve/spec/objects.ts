@@ -132,7 +132,7 @@ export interface TokenSpec extends Ownership {
   readonly comment?: string;
   /** Privilege separation: the token has only what its own ACL entries and its user both have. */
   readonly privsep: boolean;
-  /** As it was written: an ISO date or date-time, seconds since the epoch, or `never`. */
+  /** As it was written: a term such as `90d`, an ISO date or date-time, seconds since the epoch, or `never`. */
   readonly expires?: string;
   /** Any word; another one gives the token a new secret. */
   readonly rotation: string;
