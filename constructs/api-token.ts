@@ -1,8 +1,15 @@
 import { Annotations, Aspects, Fn, TerraformStack, Token, ref } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import { commentFault, expiryFault, parseExpiry, rotationFault, tokenidFault } from "../pve/names";
+import {
+  commentFault,
+  expiryFault,
+  keptTokenid,
+  parseExpiry,
+  rotationFault,
+  tokenidFault,
+} from "../pve/names";
 import { emptyEntryFault } from "../pve/privileges";
-import { type SubjectSpec, type TokenSpec, fullTokenid } from "../pve/spec";
+import { KEPT, type SubjectSpec, type TokenSpec, fullTokenid } from "../pve/spec";
 import type { ProxmoxCluster } from "./cluster";
 import { check, expiredWarning, refuseFaults } from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
@@ -39,7 +46,8 @@ export interface ProxmoxApiTokenProps extends ProxmoxOwnershipProps {
   readonly rotation?: string;
   /**
    * Former rotations whose tokens live on, for downstream runs in flight. When this is given, even empty, the rotation
-   * becomes part of the tokenid: `opentofu-token-3`.
+   * becomes part of the tokenid: `opentofu-token-3`. Rotation `1` is the token without a number, so `["1"]` keeps the one from before
+   * `keep` was used.
    * @default - the tokenid stays, and only one secret is valid
    */
   readonly keep?: readonly string[];
@@ -74,7 +82,8 @@ export class ProxmoxApiToken extends Construct implements IProxmoxSubject {
   /** @throws Error with every fault of the props, and when the stack describes the token elsewhere */
   public constructor(scope: Construct, id: string, props: ProxmoxApiTokenProps) {
     const { user, rotation = "1", keep } = props;
-    const tokenids = family(props.tokenid ?? "opentofu-token", rotation, keep);
+    const { tokenid: first = "opentofu-token" } = props;
+    const tokenids = family(first, rotation, keep);
     refuseFaults(scope, id, new.target.name, {
       tokenid: tokenids.map((tokenid) => check(tokenid, tokenidFault)).find((fault) => fault !== undefined),
       comment: check(props.comment, commentFault),
@@ -101,7 +110,7 @@ export class ProxmoxApiToken extends Construct implements IProxmoxSubject {
     ClusterResources.of(user.cluster).describeToken(
       this,
       keep === undefined ? { one: describe(current, props) } : { each },
-      { current, keptIn: props.secret ?? "state", after: [user] },
+      { current, first, keptIn: props.secret ?? "state", after: [user] },
     );
     for (const warning of expiredWarning(`API token ${this.fullTokenid}`, props.expires))
       Annotations.of(this).addWarning(warning);
@@ -151,7 +160,7 @@ function family(
   keep: readonly string[] | undefined,
 ): [string, ...string[]] {
   if (keep === undefined) return [tokenid];
-  return [`${tokenid}-${rotation}`, ...keep.map((former) => `${tokenid}-${former}`)];
+  return [keptTokenid(tokenid, rotation), ...keep.map((former) => keptTokenid(tokenid, former))];
 }
 
 function describe(tokenid: string, props: ProxmoxApiTokenProps): TokenSpec {
@@ -161,8 +170,7 @@ function describe(tokenid: string, props: ProxmoxApiTokenProps): TokenSpec {
     userid: user.userid,
     tokenid,
     privsep: props.privilegeSeparation ?? false,
-    // With kept rotations each has a token of its own, and never another secret.
-    rotation: keep === undefined ? rotation : "by tokenid",
+    rotation: keep === undefined ? rotation : KEPT,
     ...given({ comment, expires: expires?.toString() }),
     ...ownershipOf(props),
   };
