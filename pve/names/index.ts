@@ -5,4 +5,4 @@ export { type Address, addressOf, normaliseEndpoint } from "./endpoint";
 export { type Expires, expiryFault, isPast, parseExpiry } from "./expiry";
 export * from "./names";
 export * from "./variables";
-export { didYouMean, nearest, overLong, quote } from "./words";
+export { didYouMean, nearest, overLong, quote, someOf } from "./words";

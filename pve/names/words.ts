@@ -31,3 +31,11 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
   const near = nearest(word, candidates);
   return near === undefined ? "" : `; did you mean ${near}?`;
 }
+
+const MANY = 8;
+
+/** Names in a sentence: all of them, or of many the first ones and how many there are beyond. */
+export function someOf(names: readonly string[]): string {
+  const beyond = names.length - MANY;
+  return beyond > 1 ? `${names.slice(0, MANY).join(", ")} and ${String(beyond)} more` : names.join(", ");
+}

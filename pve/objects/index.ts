@@ -1,5 +1,6 @@
 /** The objects of PVE's access control as its API has them, one noun a file. */
 export * from "./acl";
+export * from "./effective";
 export * from "./mark";
 export * from "./permissions";
 export * from "./role";
