@@ -1,9 +1,9 @@
 import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
 import { Construct } from "constructs";
-import type { TokenFileRequest } from "../pve/spec";
+import { HEADER, type TokenFileRequest } from "../pve/spec";
 import type { ProxmoxAccess } from "./access";
 import { ClusterResources } from "./private/cluster-resources";
-import { HEADER, refuseForeign } from "./private/files/owned-file";
+import { describedFile, refuseForeign } from "./private/files/owned-file";
 import { literal } from "./private/hcl";
 import { fromStackFolder } from "./private/project-path";
 import { useProviders } from "./private/providers";
@@ -46,7 +46,7 @@ export class TokenFile extends Construct {
     settled.standBehind(resource);
     settled.writes(request);
     refuseForeign(this, props.path);
-    settled.tell({ path: props.path, clusters: request.tokens.map(({ key }) => key) });
+    settled.tell(describedFile(this, props.path, props.accesses));
   }
 
   #request({ accesses, path, variable, shape }: TokenFileProps): TokenFileRequest {
@@ -56,7 +56,7 @@ export class TokenFile extends Construct {
       variable,
       shape,
       header: HEADER,
-      tokens: accesses.map(({ cluster: { key }, token: { fullTokenid } }) => ({ key, fullTokenid })),
+      tokens: describedFile(this, path, accesses).tokens,
     };
   }
 }

@@ -18,6 +18,7 @@ const cluster = z.object({
   caFile: z.exactOptional(z.string()),
   fingerprint: z.exactOptional(z.string()),
 });
+const tokens = z.array(z.object({ key: z.string(), fullTokenid: z.string() }));
 const ofCluster = { construct: z.string(), cluster, owner: z.string() };
 
 export const reconcileRequest = z.object({
@@ -36,7 +37,7 @@ export const tokenFileRequest = z.object({
   variable: z.string(),
   shape: z.enum(["map", "object"]),
   header: z.string(),
-  tokens: z.array(z.object({ key: z.string(), fullTokenid: z.string() })),
+  tokens,
 }) satisfies z.ZodMiniType<TokenFileRequest>;
 
 export const stackRequest = z.object({
@@ -52,6 +53,6 @@ export const description = z.object({
     z.string(),
     z.object({ cluster, reconcile: z.enum(["on-change", "always"]), settings: texts }),
   ),
-  files: z.array(z.object({ path: z.string(), clusters: strings })),
+  files: z.array(z.object({ path: z.string(), location: z.string(), tokens })),
   ssh: strings,
 }) satisfies z.ZodMiniType<Description>;

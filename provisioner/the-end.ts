@@ -10,7 +10,8 @@ export function tellTheEnd(
   { say }: Pick<Call, "say">,
 ): void {
   const { files, ssh } = readDescription();
-  for (const { path, clusters: keys } of files) say(`${path}  written for ${keys.join(", ")}`);
+  for (const { path, tokens } of files)
+    say(`${path}  written for ${[...new Set(tokens.map(({ key }) => key))].join(", ")}`);
   if (secretsInState)
     say(
       "The Terraform state holds the token secrets too: guard it like a password, or encrypt it (SECURITY.md).",

@@ -124,7 +124,7 @@ export class Settled extends Construct {
     runAfter(this.#resource, resource);
   }
 
-  /** A file that a deploy names at its end, with the clusters whose tokens are in it. */
+  /** A file with tokens of the stack. */
   public tell(file: DescribedFile): void {
     this.#files.push(file);
   }

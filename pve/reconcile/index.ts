@@ -3,6 +3,7 @@ export { type Before, type Claim } from "./claim";
 export { type Examined, examine, refuseFaults } from "./examine";
 export type { OpenSecret, SecretKeeper } from "./keeper";
 export { findOrphans } from "./orphans";
+export { findStrays } from "./strays";
 export type { Change } from "./plan";
 export { shown } from "./plan/words";
 export { type Surroundings, reconcile } from "./reconcile";

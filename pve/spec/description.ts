@@ -24,13 +24,25 @@ export interface DescribedCluster {
   readonly settings: Settings;
 }
 
-/** A file with tokens, for what a deploy says at its end. */
+/** One token in a file. */
+export interface TokenFileEntry {
+  /** The cluster key. */
+  readonly key: string;
+  /** `user@realm!tokenid` */
+  readonly fullTokenid: string;
+}
+
+/** A file with tokens: a deploy names it at its end, and `drift` tries what is in it. */
 export interface DescribedFile {
   /** As a user names it. */
   readonly path: string;
-  /** The keys of the clusters whose tokens are in it. */
-  readonly clusters: readonly string[];
+  /** The same file, relative to the stack's folder, or absolute. */
+  readonly location: string;
+  readonly tokens: readonly TokenFileEntry[];
 }
+
+/** The first line of every file of ours; a file that begins otherwise is never overwritten, and never read for its secrets. */
+export const HEADER = "# Managed by cdktf-proxmox-access: edit its configuration, not this file.";
 
 /** `description.json` beside the stack: what a deploy is to bring about. It holds no secret. */
 export interface Description {

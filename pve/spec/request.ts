@@ -1,4 +1,4 @@
-import type { ClusterSpec } from "./description";
+import type { ClusterSpec, TokenFileEntry } from "./description";
 import type { RemovalPolicy } from "./objects";
 
 /** The commands of the provisioner, the words of its one argument. */
@@ -58,14 +58,6 @@ export interface TokenFileRequest extends RequestBase {
   /** The first line of the file, by which we know it as ours. */
   readonly header: string;
   readonly tokens: readonly TokenFileEntry[];
-}
-
-/** One token in the token file. */
-export interface TokenFileEntry {
-  /** The cluster key. */
-  readonly key: string;
-  /** `user@realm!tokenid` */
-  readonly fullTokenid: string;
 }
 
 /**

@@ -4,6 +4,7 @@ import { File as LocalFile } from "@cdktf/provider-local/lib/file";
 import { type TerraformResourceLifecycle, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { hclString } from "../../../files/hcl-string";
+import { type DescribedFile, HEADER } from "../../../pve/spec";
 import type { ProxmoxAccess } from "../../access";
 import { ClusterResources } from "../cluster-resources";
 import { runAfter } from "../dependencies";
@@ -11,9 +12,6 @@ import { literal } from "../hcl";
 import { fromStackFolder, projectFolder } from "../project-path";
 import { useProviders } from "../providers";
 import { Settled } from "../settled";
-
-/** The first line of every file of ours; a file that begins otherwise is never overwritten. */
-export const HEADER = "# Managed by cdktf-proxmox-access: edit its configuration, not this file.";
 
 /** A file that is written for others. */
 export interface OwnedFile {
@@ -50,9 +48,19 @@ export function ownedFile(scope: Construct, { path, content, accesses, ssh = [] 
   const settled = Settled.find(scope);
   if (own.length > 0) settled?.waitFor(file);
   const kept = own.filter(({ cluster, token }) => ClusterResources.of(cluster).secretOf(token) !== undefined);
-  if (kept.length > 0) settled?.tell({ path, clusters: kept.map(({ cluster }) => cluster.key) });
+  if (kept.length > 0) settled?.tell(describedFile(scope, path, kept));
   settled?.tellNext(ssh);
   refuseForeign(scope, path);
+}
+
+/** A file with the tokens of accesses, as the stack's description has it. */
+export function describedFile(
+  scope: Construct,
+  path: string,
+  accesses: readonly Pick<ProxmoxAccess, "cluster" | "token">[],
+): DescribedFile {
+  const tokens = accesses.map(({ cluster: { key }, token: { fullTokenid } }) => ({ key, fullTokenid }));
+  return { path, location: fromStackFolder(scope, path), tokens };
 }
 
 /** Refuses at synth a file that is not ours, since cdktf loses the end of a failed plan. */
