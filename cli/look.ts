@@ -45,7 +45,7 @@ export async function lookAt(client: PveClient, described: SynthesizedCluster): 
   // What comes from entries that are named already is not said twice.
   const beyond = proofs
     .flatMap(({ excess }) => excess)
-    .filter(({ entries }) => !entries.every(isIn(strays.ours)));
+    .filter(({ entries }) => entries.length === 0 || !entries.every(isIn(strays.ours)));
   return {
     changes: plan.changes.map((change) => sentenceOf(change, seen, owner)),
     faults: [

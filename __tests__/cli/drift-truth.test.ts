@@ -129,6 +129,16 @@ describe("an ACL entry that is not described", () => {
     expect(exitCode).toBe(0);
   });
 
+  test("is a warning where nothing tells what gives it", async () => {
+    await deploy();
+    const body = JSON.stringify({ data: { "/": { "VM.Audit": 1, "VM.Clone": 1 } } });
+    const headers = { "content-type": "application/json" };
+    simulator.faults.on({ path: "/access/permissions" }, { reply: { status: 200, headers, body }, skip: 1 });
+    const { stderr, exitCode } = await drift();
+    expect(stderr).toMatch(/Warning: token opentofu@pve!opentofu-token has more .* on \/: VM\.Clone\.\n$/);
+    expect(exitCode).toBe(0);
+  });
+
   test("is a warning where a group gives it", async () => {
     await deploy();
     await groupEntry("/storage", "PVEAdmin");
