@@ -1,6 +1,6 @@
 /** What a deploy makes, as lines of `pveum`. */
 import type { AccessConfiguration, TokenConfiguration, UserConfiguration } from "../configuration";
-import { parseExpiry } from "../pve/names";
+import { keptTokenid, parseExpiry } from "../pve/names";
 import {
   type Grant,
   type PveRelease,
@@ -35,7 +35,7 @@ export function grantLines(
 export function accessLines(access: AccessConfiguration, release: PveRelease): string[] {
   const { user, role, acl = [], parameters, token } = access;
   const { tokenid, rotation, keep } = token;
-  const own = { userid: user.userid, tokenid: keep ? `${tokenid}-${rotation}` : tokenid };
+  const own = { userid: user.userid, tokenid: keep ? keptTokenid(tokenid, rotation) : tokenid };
   const owner: SubjectSpec = { type: "user", ugid: user.userid };
   const subjects: readonly SubjectSpec[] = token.privilegeSeparation
     ? [owner, { type: "token", ugid: fullTokenid(own) }]

@@ -3,6 +3,7 @@ import { Construct, type IConstruct } from "constructs";
 import {
   commentFault,
   expiryText,
+  keptTokenid,
   parseExpiry,
   rotationFault,
   termOf,
@@ -10,7 +11,7 @@ import {
   tokenidFault,
 } from "../pve/names";
 import { listFault } from "../pve/privileges";
-import { type SubjectSpec, type TokenSpec, fullTokenid } from "../pve/spec";
+import { KEPT, type SubjectSpec, type TokenSpec, fullTokenid } from "../pve/spec";
 import type { ProxmoxCluster } from "./cluster";
 import {
   type Fault,
@@ -62,7 +63,8 @@ export interface ProxmoxApiTokenProps extends ProxmoxOwnershipProps {
   readonly rotation?: string;
   /**
    * Former rotations whose tokens live on, for downstream runs in flight. When this is given, even empty, the rotation
-   * becomes part of the tokenid: `opentofu-token-3`.
+   * becomes part of the tokenid: `opentofu-token-3`. Rotation `1` is the token without a number, so `["1"]` keeps the one from before
+   * `keep` was used.
    * @default - the tokenid stays, and only one secret is valid
    */
   readonly keep?: readonly string[];
@@ -101,7 +103,7 @@ export class ProxmoxApiToken extends Construct implements IProxmoxSubject {
     const faults = faultsOf(props, ({ user }) => ({ user: userFault(user), ...tokenFaults(props) }));
     refuseFaults(scope, id, new.target.name, faults);
     super(scope, id);
-    const { user, keep } = props;
+    const { user, tokenid: first = "opentofu-token", keep } = props;
     const tokenids = family(props);
     const [current] = tokenids;
     this.cluster = user.cluster;
@@ -119,7 +121,7 @@ export class ProxmoxApiToken extends Construct implements IProxmoxSubject {
     ClusterResources.of(user.cluster).describeToken(
       this,
       keep === undefined ? { one: describe(current, props) } : { each },
-      { current, keptIn: props.secret ?? "state", after: [user] },
+      { current, first, keptIn: props.secret ?? "state", after: [user] },
     );
     for (const warning of expiredWarning(`API token ${this.fullTokenid}`, props.expires))
       Annotations.of(this).addWarning(warning);
@@ -204,7 +206,7 @@ function family({
   keep,
 }: Omit<ProxmoxApiTokenProps, "user">): [string, ...string[]] {
   if (keep === undefined) return [tokenid];
-  return [`${tokenid}-${rotation}`, ...keep.map((former) => `${tokenid}-${former}`)];
+  return [keptTokenid(tokenid, rotation), ...keep.map((former) => keptTokenid(tokenid, former))];
 }
 
 function describe(tokenid: string, props: ProxmoxApiTokenProps): TokenSpec {
@@ -215,7 +217,7 @@ function describe(tokenid: string, props: ProxmoxApiTokenProps): TokenSpec {
     tokenid,
     privsep: props.privilegeSeparation ?? false,
     // With kept rotations each has a token of its own, and never another secret.
-    rotation: keep === undefined ? rotation : "by tokenid",
+    rotation: keep === undefined ? rotation : KEPT,
     ...given({ comment, expires: expires === undefined ? undefined : expiryText(expires) }),
     ...ownershipOf(props),
   };

@@ -12,7 +12,7 @@ import {
   refuseFaults,
 } from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
-import { prepareAtSynth } from "./private/files/owned-file";
+import { prepareAtSynth, tokensOf } from "./private/files/owned-file";
 import { accessFault } from "./private/files/token-access";
 import { literal } from "./private/hcl";
 import { fromStackFolder } from "./private/project-path";
@@ -58,7 +58,7 @@ export class TokenFile extends Construct {
     settled.standBehind(resource);
     settled.writes(request);
     prepareAtSynth(this, props.path);
-    settled.tell({ path: props.path, clusters: request.tokens.map(({ key }) => key) });
+    settled.tell({ path: props.path, tokens: request.tokens });
   }
 
   #request({ accesses, path, variable, shape }: TokenFileProps): TokenFileRequest {
@@ -67,7 +67,7 @@ export class TokenFile extends Construct {
       path: fromStackFolder(this, path),
       variable,
       shape,
-      tokens: accesses.map(({ cluster: { key }, token: { fullTokenid } }) => ({ key, fullTokenid })),
+      tokens: tokensOf(accesses),
     };
   }
 }

@@ -1,10 +1,14 @@
 import { closeSync, constants, openSync, readSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
 import { resolve } from "node:path";
 import { PlaceError, asIs, isPrivate, refuseObstacles } from "./places";
 import { replaceByPrivateCopy } from "./private-file";
 
-/** The first line of every file that is written for others; a file that begins otherwise is never overwritten. */
+/** The first line of every file that is written for others; a file that begins otherwise is never overwritten, nor read. */
 export const HEADER = "# Managed by cdktf-proxmox-access: edit its configuration, not this file.";
+
+/** A file with the tokens of thousands of clusters is smaller. */
+const MAX_BYTES = 16 * 1024 * 1024;
 
 /** Whether nothing is lost with a text: it begins with our header, or was cut short within it, or is short and blank. */
 export function isOurs(text: string): boolean {
@@ -31,6 +35,36 @@ export function prepareOwnFile(path: string, start: string = process.cwd(), name
   if (!isOurs(beginningOf(place))) throw new PlaceError(foreignFile(name));
   if (!isPrivate(found)) replaceByPrivateCopy(place);
 }
+
+/** What a file holds, or why it was not read, as the rest of a sentence about it. */
+export type OwnFile = { readonly text: string } | { readonly unread: string };
+
+/** Reads a file of ours. Nothing else is read: no link is followed, and no pipe or device waited for. */
+export async function readOwnFile(path: string): Promise<OwnFile> {
+  let file: FileHandle;
+  try {
+    file = await open(path, constants.O_RDONLY | asIs());
+  } catch (error) {
+    return { unread: REASONS[(error as NodeJS.ErrnoException).code ?? ""] ?? "cannot be read" };
+  }
+  try {
+    const found = await file.stat();
+    if (!found.isFile() || found.size > MAX_BYTES) return { unread: FOREIGN };
+    const text = await file.readFile("utf8");
+    return text.startsWith(HEADER) ? { text } : { unread: FOREIGN };
+  } finally {
+    await file.close();
+  }
+}
+
+const FOREIGN = "was not written by cdktf-proxmox-access";
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "is not there",
+  ENOTDIR: "is not there",
+  ELOOP: "is a symbolic link",
+  EACCES: "may not be read by this user",
+};
 
 /** More than the header, so that it is seen when what is blank at first goes on. */
 function beginningOf(place: string): string {

@@ -21,6 +21,7 @@ import type { PveClient } from "../pve/wire";
 import { beforeOf, claimOf, withIssues } from "./claim";
 import { connectTo, unlessGone } from "./connection";
 import { inParallel } from "./faults";
+import { firstKeepFaults } from "./first-keep";
 import type { Call } from "./io";
 import { readDescription, readRequest, readTriggers } from "./read";
 import { makeReady } from "./ready";
@@ -100,7 +101,8 @@ async function checkChange(client: PveClient, task: Task): Promise<void> {
   const { deployed, described } = task;
   const objects = withIssues(decode(described?.settings ?? {}), deployed);
   const claim = { ...(await claimOf(task)), deployed: deployed && beforeOf(deployed) };
-  refuseFaults(await examine(client, objects, claim));
+  const { seen, faults } = await examine(client, objects, claim);
+  refuseFaults({ faults: [...faults, ...firstKeepFaults(task, seen)] });
 }
 
 async function prune({ task, client }: Session, call: Call): Promise<void> {

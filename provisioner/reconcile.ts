@@ -59,7 +59,9 @@ export async function reconcileOn(
       say: (line) => call.say(`${key}  ${line}`),
       warn: call.warn,
       begin: async (origins) => {
-        const files = readDescription().files.filter(({ clusters }) => clusters.includes(key));
+        const files = readDescription().files.filter(({ tokens }) =>
+          tokens.some((token) => token.key === key),
+        );
         await makeReady(stateFiles, files);
         stateFiles.forEach(ensurePrivate);
         await noteTrust(client, cluster, former);

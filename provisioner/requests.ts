@@ -21,6 +21,7 @@ const cluster = z.object({
   caFile: z.exactOptional(z.string()),
   fingerprint: z.exactOptional(z.string()),
 });
+const tokens = z.array(z.object({ key: z.string(), fullTokenid: z.string() }));
 const ofCluster = { construct: z.string(), cluster, owner: z.string() };
 
 export const clusterRequest = z.object(ofCluster) satisfies z.ZodMiniType<ClusterRequest>;
@@ -40,7 +41,7 @@ const tokenFileRequest = z.object({
   path: z.string(),
   variable: z.string(),
   shape: z.enum(["map", "object"]),
-  tokens: z.array(z.object({ key: z.string(), fullTokenid: z.string() })),
+  tokens,
 }) satisfies z.ZodMiniType<TokenFileRequest>;
 
 export const stackRequest = z.object({
@@ -52,15 +53,13 @@ export const stackRequest = z.object({
   tokenFiles: z.array(tokenFileRequest),
 }) satisfies z.ZodMiniType<StackRequest>;
 
-const describedFiles = z.array(z.object({ path: z.string(), place: z.string(), clusters: strings }));
-
 export const description = z.object({
   clusters: z.record(
     z.string(),
     z.object({ cluster, reconcile: z.enum(["on-change", "always"]), settings: texts }),
   ),
-  files: describedFiles,
-  bundles: describedFiles,
+  files: z.array(z.object({ path: z.string(), place: z.string(), tokens })),
+  bundles: z.array(z.object({ path: z.string(), place: z.string(), clusters: strings })),
   ssh: strings,
 }) satisfies z.ZodMiniType<Description>;
 

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { readIfThere } from "../files/read";
 import { shellQuote } from "../files/shell-word";
-import type { DescribedFile, StackRequest, TrustNote } from "../pve/spec";
+import type { DescribedBundle, StackRequest, TrustNote } from "../pve/spec";
 import { foreignText } from "../pve/wire";
 import type { Call } from "./io";
 import { readDescription } from "./read";
@@ -12,7 +12,8 @@ export function tellTheEnd(
   { say }: Pick<Call, "say">,
 ): void {
   const { files, ssh } = readDescription();
-  for (const { path, clusters: keys } of files) say(`${path}  written for ${keys.join(", ")}`);
+  for (const { path, tokens } of files)
+    say(`${path}  written for ${[...new Set(tokens.map(({ key }) => key))].join(", ")}`);
   if (secretsInState)
     say(
       "The Terraform state holds the token secrets too: guard it like a password, or encrypt it (SECURITY.md).",
@@ -47,7 +48,7 @@ export async function tellTrust(
 /** Go, in which providers are written, asks these systems themselves, whatever its environment says. */
 const WITHOUT_VARIABLE: readonly NodeJS.Platform[] = ["darwin", "win32"];
 
-function trustLine({ place, clusters }: DescribedFile, platform: NodeJS.Platform): string {
+function trustLine({ place, clusters }: DescribedBundle, platform: NodeJS.Platform): string {
   const file = resolve(place);
   const how = WITHOUT_VARIABLE.includes(platform)
     ? `add the certificates in ${file} to those that this system trusts`

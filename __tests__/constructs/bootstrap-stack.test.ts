@@ -133,6 +133,27 @@ test("kept rotations are tokens of their own, and the file has the current one",
   expect(settingsOf(stack)["token opentofu@pve!opentofu-token-2 rotation"]).toBe("by tokenid");
 });
 
+test("the token from before keep was used is kept as rotation 1, by the same name and in the same resources", () => {
+  const token = { rotation: "2", keep: ["1"] };
+  const stack = stackOf({ clusters: { host3: { ...host3, token } } });
+  expect(Object.keys(resourceOf(stack, "host3_token").for_each ?? {})).toEqual([
+    "opentofu-token",
+    "opentofu-token-2",
+  ]);
+  const { moved } = synthesized(stack) as { readonly moved?: unknown };
+  expect(moved).toEqual(
+    ["token", "token_rotation", "token_secret"].map((name) => {
+      const from = `null_resource.host3_${name}`;
+      return { from, to: `${from}["opentofu-token"]` };
+    }),
+  );
+  expect(resourceOf(stack, "host3_token_rotation").lifecycle?.ignore_changes).toEqual([
+    'triggers["rotation"]',
+  ]);
+  const others = [MINIMAL, { clusters: { host3: { ...host3, token: { rotation: "3", keep: ["2"] } } } }];
+  for (const other of others) expect(synthesized(stackOf(other))).not.toHaveProperty("moved");
+});
+
 test("with reconcile: always a resource of its own is new in every plan, and no setting is", () => {
   const stack = stackOf({ clusters: { host3: { ...host3, reconcile: "always" } } });
   expect(resourceOf(stack, "host3_always").triggers).toEqual({ at: "${timestamp()}" });

@@ -50,8 +50,16 @@ test("is written beside the stack, and nothing else is", () => {
 test("says which files are written and what their reader needs next", () => {
   const nuc = { endpoint: "https://nuc:8006", sshUsername: "ops", nodeName: "nuc1" };
   const { files, ssh } = descriptionOf(stackOf({ clusters: { ...MINIMAL.clusters, nuc } }));
+  const fullTokenid = "opentofu@pve!opentofu-token";
   expect(files).toEqual([
-    { path: "terraform.tfvars", place: "../../../terraform.tfvars", clusters: ["host3", "nuc"] },
+    {
+      path: "terraform.tfvars",
+      place: "../../../terraform.tfvars",
+      tokens: [
+        { key: "host3", fullTokenid },
+        { key: "nuc", fullTokenid },
+      ],
+    },
   ]);
   expect(ssh).toEqual(["root@host3", "ops@nuc1"]);
 });

@@ -83,7 +83,7 @@ describe.each(["constructor", "toString", "hasOwnProperty"])("a cluster with the
     const { clusters, files } = descriptionOf(stack);
     expect(Object.keys(clusters)).toEqual([key]);
     expect(clusters[key]).toMatchObject({ cluster: { key, endpoint }, reconcile: "on-change" });
-    expect(files.flatMap((file) => file.clusters).filter((name) => name !== key)).toEqual([]);
+    expect(files.flatMap(({ tokens }) => tokens).filter((one) => one.key !== key)).toEqual([]);
     const { resource, locals } = synthesized(stack);
     const requests = Object.values(resource.null_resource).map((each) => requestOf(each, "reconcile"));
     expect(requests.filter((request) => request !== null)).toEqual([

@@ -49,7 +49,13 @@ describe("the end of a deploy", () => {
   it("says what a deploy that has made secrets ends with, and nothing otherwise", async () => {
     await bench.reconcile();
     const described = {
-      files: [{ path: "terraform.tfvars", place: "../../../terraform.tfvars", clusters: ["host3"] }],
+      files: [
+        {
+          path: "terraform.tfvars",
+          place: "../../../terraform.tfvars",
+          tokens: [{ key: "host3", fullTokenid: FULL_TOKENID }],
+        },
+      ],
       ssh: ["root@host3", "root@host4"],
     };
     const { out } = await bench.finish({ host3: ALL }, { secretsInState: true }, described);

@@ -16,7 +16,11 @@ import { beyondFresh } from "../support/pve-state";
 import { Bench, expectGreen, mode } from "./bench";
 
 const EMPTY = { users: {}, roles: {}, tokens: {}, acl: [] };
-const FILE = { path: "terraform.tfvars", place: "files/terraform.tfvars", clusters: ["host3"] };
+const FILE = {
+  path: "terraform.tfvars",
+  place: "files/terraform.tfvars",
+  tokens: [{ key: "host3", fullTokenid: "opentofu@pve!opentofu-token" }],
+};
 const CHANGED = { host3: [{ ...USER, email: "a@b.org" }, ...ALL.slice(1)] };
 
 let bench: Bench;
@@ -102,7 +106,10 @@ describe("the place of a file with tokens", () => {
   });
 
   it("is no matter of the clusters whose tokens are not in it", async () => {
-    bench.describe({ host3: ALL }, { files: [{ ...FILE, clusters: ["nuc"] }] });
+    bench.describe(
+      { host3: ALL },
+      { files: [{ ...FILE, tokens: [{ key: "nuc", fullTokenid: "opentofu@pve!opentofu-token" }] }] },
+    );
     writeFileSync(FILE.place, "precious");
     expectGreen(await bench.reconcile());
   });

@@ -126,7 +126,7 @@ test("a role that is there already, and what each object says for itself", () =>
    "cluster nuc, https://nuc:8006
      user opentofu@pve, enabled, never expires, adopt
      acl /, user opentofu@pve has PVEAuditor, a role that is not described here, adopt
-     token opentofu@pve!opentofu-token-1, all that its user has, never expires, rotation by tokenid, adopt, removal policy retain
+     token opentofu@pve!opentofu-token, all that its user has, never expires, rotation by tokenid, adopt, removal policy retain
      token opentofu@pve!opentofu-token-2, all that its user has, never expires, rotation by tokenid, adopt, removal policy retain"
   `);
 });

@@ -132,7 +132,7 @@ function repeatedPaths(access: Draft): Fault[] {
   });
 }
 
-/** With `keep`, each rotation is a token of its own, named after it. */
+/** With `keep`, each rotation is a token of its own, and but for `1` named after it. */
 function keptRotations(access: Draft): Fault[] {
   const token = access.at("token");
   if (!token.at("keep").present) return [];

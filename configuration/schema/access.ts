@@ -113,7 +113,7 @@ export const token = {
   comment: text(commentFault).exactOptional(),
   /** Another word gives the token a new secret; `1` when left out. */
   rotation: word.prefault("1"),
-  /** Former rotations whose tokens live on; given, the rotation becomes part of the tokenid. */
+  /** Former rotations whose tokens live on; given, the rotation becomes part of the tokenid, but for `1`. */
   keep: z.array(word).exactOptional(),
   ...ownership,
 };

@@ -3,6 +3,7 @@ import { Annotations, App, Aspects, type TerraformResource, TerraformStack } fro
 import { Construct, type IConstruct } from "constructs";
 import {
   type DescribedCluster,
+  type DescribedBundle,
   type DescribedFile,
   type Description,
   type StackRequest,
@@ -59,7 +60,7 @@ export class Settled extends Construct {
   /** Whether the state gets the secret of any token. */
   public secretsInState = false;
   readonly #files: DescribedFile[] = [];
-  readonly #bundles: DescribedFile[] = [];
+  readonly #bundles: DescribedBundle[] = [];
   readonly #ssh = new Set<string>();
   readonly #tokenFiles: TokenFileRequest[] = [];
 
@@ -133,13 +134,13 @@ export class Settled extends Construct {
     runAfter(this.#resource, resource);
   }
 
-  /** A file with the tokens of these clusters: its place is looked at before a deploy changes anything, and its end names it. */
+  /** A file with tokens of the stack: its place is looked at before a deploy changes anything, and its end names it. */
   public tell(file: Omit<DescribedFile, "place">): void {
     this.#files.push({ ...file, place: fromStackFolder(this, file.path) });
   }
 
   /** A file that a deploy says at its end to be trusted. Its clusters are read when the stack is synthesized. */
-  public tellBundle(file: Omit<DescribedFile, "place">): void {
+  public tellBundle(file: Omit<DescribedBundle, "place">): void {
     this.#bundles.push({ ...file, place: fromStackFolder(this, file.path) });
   }
 

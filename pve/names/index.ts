@@ -24,4 +24,4 @@ export * from "./names";
 export { ownUseridFault, realmFault, tokenidFault, useridFault } from "./userid";
 export { LOCAL_NETWORK, vnetFault, zoneFault } from "./networks";
 export * from "./variables";
-export { didYouMean, nearest, overLong, quote, wordsIn } from "./words";
+export { didYouMean, nearest, overLong, quote, someOf, wordsIn } from "./words";

@@ -41,6 +41,14 @@ export function rotationFault(word: string): string | undefined {
   return overLong(word, LONGEST_ROTATION) ?? lineFault(word, LONGEST_ROTATION);
 }
 
+/** The rotation that stands for the tokenid as it is: the default, so what a token has from before `keep` was used. */
+const FIRST_ROTATION = "1";
+
+/** The tokenid that a rotation has where former ones are kept: `opentofu-token-3`, and for rotation 1 `opentofu-token`. */
+export function keptTokenid(tokenid: string, rotation: string): string {
+  return rotation === FIRST_ROTATION ? tokenid : `${tokenid}-${rotation}`;
+}
+
 /** The roleid of a role of our own: PVE's built-in ones and the names that it keeps for itself are refused. */
 export function roleidFault(roleid: string): string | undefined {
   const fault = segmentFault("roleid", roleid);

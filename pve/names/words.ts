@@ -48,3 +48,11 @@ function containing(word: string, candidates: readonly string[]): readonly strin
   const found = candidates.filter((candidate) => candidate.toLowerCase().includes(part));
   return found.length > MOST_NAMES ? [] : found;
 }
+
+const MANY = 8;
+
+/** Names in a sentence: all of them, or of many the first ones and how many there are beyond. */
+export function someOf(names: readonly string[]): string {
+  const beyond = names.length - MANY;
+  return beyond > 1 ? `${names.slice(0, MANY).join(", ")} and ${String(beyond)} more` : names.join(", ");
+}

@@ -1,6 +1,6 @@
 import { type PveVersion, gives, resolvePrivileges } from "../privileges";
 import { type AclSpec, type ObjectSpec, type SubjectSpec, type TokenSpec, fullTokenid } from "../spec";
-import type { ObservedRole } from "../objects";
+import { type ObservedRole, sameSubject } from "../objects";
 import type { Expected } from "./excess";
 
 /**
@@ -17,12 +17,21 @@ export function expectedOf(
   const subject: SubjectSpec = token.privsep
     ? { type: "token", ugid: fullTokenid(token) }
     : { type: "user", ugid: token.userid };
+  return expectedFor(subject, objects, version, there);
+}
+
+/** What a subject is granted by the description. */
+export function expectedFor(
+  subject: SubjectSpec,
+  objects: readonly ObjectSpec[],
+  version: PveVersion,
+  there: ReadonlyMap<string, Pick<ObservedRole, "privileges">>,
+): readonly Expected[] {
   const roles = new Map(
     objects.filter((object) => object.kind === "role").map((role) => [role.roleid, role.privileges]),
   );
   const entries = objects.filter(
-    (object): object is AclSpec =>
-      object.kind === "acl" && object.subject.type === subject.type && object.subject.ugid === subject.ugid,
+    (object): object is AclSpec => object.kind === "acl" && sameSubject(object.subject, subject),
   );
   return entries.flatMap(({ path, propagate, roleid }) => {
     const source = roles.get(roleid);

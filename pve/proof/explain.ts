@@ -1,14 +1,21 @@
 import { isPast } from "../names";
-import type { Seen, Settings } from "../objects";
+import {
+  type AclEntry,
+  NO_ACCESS,
+  type Seen,
+  type Settings,
+  decidingFor,
+  given,
+  grantInWords,
+  levelsOf,
+  rolesOf,
+  tokenHolder,
+} from "../objects";
 import { deleteEntry, enableUser } from "../pveum";
-import { type TokenSpec, fullTokenid } from "../spec";
+import { type ObjectSpec, type TokenSpec, fullTokenid, nameOf } from "../spec";
 import { UserError } from "../user-error";
 import { foreignText } from "../wire";
 import { type Lack, lackInWords } from "./lack";
-import { entriesFor, entryInWords } from "./origins";
-
-/** The role that takes everything away, whatever else is granted on the path. */
-const NO_ACCESS = "NoAccess";
 
 /**
  * Says why a token may do less than its description gives it, when its own objects are as described: what is left are
@@ -18,12 +25,11 @@ const NO_ACCESS = "NoAccess";
 export function explainLacks(
   lacks: readonly Lack[],
   token: TokenSpec,
-  cluster: string,
+  { cluster, objects }: { readonly cluster: string; readonly objects: readonly ObjectSpec[] },
   seen: Seen,
 ): UserError {
-  const barred = entriesFor(token, seen).filter(({ roleid }) => roleid === NO_ACCESS);
-  const causes = barred.flatMap((entry) => [
-    `${entryInWords(entry)} takes everything away there. Where that is not wanted, run on a node:`,
+  const causes = takingEntries(lacks, token, objects, seen).flatMap((entry) => [
+    `${grantInWords(entry)} ${effectOf(entry)}. Where that is not wanted, run on a node:`,
     `  ${foreignText(deleteEntry(entry))}`,
   ]);
   return new UserError(
@@ -35,12 +41,38 @@ export function explainLacks(
   );
 }
 
+/** The entries that nobody has described and that decide where the token lacks something, without giving it. */
+function takingEntries(
+  lacks: readonly Lack[],
+  token: TokenSpec,
+  objects: readonly ObjectSpec[],
+  seen: Seen,
+): readonly AclEntry[] {
+  const [holder, levels, roles] = [tokenHolder(token, seen), levelsOf(seen.acl), rolesOf(seen)];
+  const described = new Set(objects.map(nameOf));
+  const taking = lacks.flatMap(({ path, missing }) =>
+    decidingFor(holder, path, levels)
+      .filter((level) => missing.some((name) => !given(level, roles).has(name)))
+      .map((level) => {
+        const barring = level.filter(({ roleid }) => roleid === NO_ACCESS);
+        return barring.length > 0 ? barring : level;
+      })
+      .flat(),
+  );
+  return [...new Set(taking)].filter((entry) => !described.has(nameOf({ kind: "acl", ...entry })));
+}
+
+function effectOf({ roleid }: AclEntry): string {
+  return roleid === NO_ACCESS ? "takes everything away there" : "replaces there what comes from above";
+}
+
 /** PVE gives a token with privilege separation what both it and its user have. */
 function separation({ privsep, userid }: TokenSpec, lacks: readonly Lack[]): readonly string[] {
   const paths = lacks.map(({ path }) => path).join(", ");
   return privsep
     ? [
-        `With privilege separation it has no more than its user: grant ${userid} the same on ${paths}. If it has that already:`,
+        `With privilege separation it has no more than its user: describe an ACL entry for ${userid} too on ${paths}, with all that it ` +
+          "is to have there, since the entry replaces what comes from above. If it has that already:",
       ]
     : [];
 }

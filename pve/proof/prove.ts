@@ -2,13 +2,13 @@ import { backOff } from "exponential-backoff";
 import { isPast, parseExpiry } from "../names";
 import { type Permissions, type Seen, permissionsOf } from "../objects";
 import type { PveVersion } from "../privileges";
-import { type ObjectSpec, type TokenSpec, fullTokenid } from "../spec";
+import { type ObjectSpec, type SubjectSpec, type TokenSpec, fullTokenid } from "../spec";
 import { type PveClient, isKind } from "../wire";
 import { type Expected, findExcess } from "./excess";
-import { expectedOf } from "./expected";
+import { expectedFor, expectedOf } from "./expected";
 import { explainLacks, explainRefusal } from "./explain";
 import { findLacks } from "./lack";
-import { excessInWords } from "./origins";
+import { type Beyond, explainExcess } from "./origins";
 
 /** What a proof needs to know of a cluster. */
 export interface Proof {
@@ -30,21 +30,23 @@ const FRESH_TOKEN_RETRY = { numOfAttempts: 4, startingDelay: 250, timeMultiple: 
 /**
  * Proves that a token may do what is described: by its own use where its secret is at hand, else by asking for its effective
  * privileges.
- * @returns what it may do beyond that, as sentences without a full stop
+ * @returns what it may do beyond that
  * @throws UserError that names each path and what is missing there
  */
 export async function prove(
   token: TokenSpec,
   secret: string | undefined,
   proof: Proof,
-): Promise<readonly string[]> {
+): Promise<readonly Beyond[]> {
   if (!canBeUsed(token, proof.objects)) return [];
   const expected = expectedOf(token, proof.objects, proof.version, proof.roles);
   const held = await heldBy(token, secret, proof);
   const lacks = findLacks(held, expected);
-  if (lacks.length > 0) throw explainLacks(lacks, token, proof.cluster, await proof.look());
-  const excess = findExcess(held, withOthers(token, expected, proof));
-  return excess.length === 0 ? [] : excessInWords(excess, token, await proof.look());
+  if (lacks.length > 0) throw explainLacks(lacks, token, proof, await proof.look());
+  if (findExcess(held, withOthers(token, expected, proof, [])).length === 0) return [];
+  const seen = await proof.look();
+  const groups = seen.users.get(token.userid)?.groups ?? [];
+  return explainExcess(findExcess(held, withOthers(token, expected, proof, groups)), token, seen);
 }
 
 async function heldBy(
@@ -72,13 +74,19 @@ function canBeUsed(token: TokenSpec, objects: readonly ObjectSpec[]): boolean {
   return !(user?.kind === "user" && user.enable === false);
 }
 
-/** Without privilege separation a token has all that is granted to its user; with it, no more than both have. */
+/**
+ * What is described for others and counts for the token too: what its user's groups get, and with privilege separation its user, who
+ * is the limit.
+ */
 function withOthers(
   token: TokenSpec,
   expected: readonly Expected[],
   { objects, version, roles }: Proof,
+  groups: readonly string[],
 ): readonly Expected[] {
-  return token.privsep
-    ? [...expected, ...expectedOf({ ...token, privsep: false }, objects, version, roles)]
-    : expected;
+  const others: readonly SubjectSpec[] = [
+    ...(token.privsep ? [{ type: "user" as const, ugid: token.userid }] : []),
+    ...groups.map((ugid) => ({ type: "group" as const, ugid })),
+  ];
+  return [...expected, ...others.flatMap((subject) => expectedFor(subject, objects, version, roles))];
 }

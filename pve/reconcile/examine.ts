@@ -2,9 +2,9 @@ import { type Permissions, type Seen, entriesOf, fetchVersion, observe, permissi
 import { type PveVersion, isAtLeast } from "../privileges";
 import type { Identity, ObjectSpec } from "../spec";
 import { UserError } from "../user-error";
-import { type PveClient, foreignText } from "../wire";
+import type { PveClient } from "../wire";
 import type { Claim } from "./claim";
-import { expiringNotices } from "./expiring";
+import { lifetimesOf } from "./lifetimes";
 import { checkRealms, checkReferences, checkScopes } from "./lookups";
 import { type Change, type Plan, planAll } from "./plan";
 import { reviewAcl } from "./review";
@@ -19,6 +19,8 @@ export interface Examined {
   readonly faults: readonly string[];
   /** What a person should know, and what does not stand in the way. */
   readonly notices: readonly string[];
+  /** Described users and tokens that PVE lets in no longer. A deploy leaves them so. */
+  readonly ended: readonly string[];
 }
 
 /**
@@ -38,21 +40,22 @@ export async function examine(
   ]);
   const plan = planAll(objects, seen, version, claim);
   const blind = blindness(client, permissions, objects, claim.cluster);
-  if (blind !== undefined) return { seen, version, plan, faults: [blind], notices: [] };
+  if (blind !== undefined) return { seen, version, plan, faults: [blind], notices: [], ended: [] };
   const situation = { objects, seen, version, cluster: claim.cluster };
   const { faults, notices } = await lookUp({ client, permissions }, plan, situation);
   const fresh = plan.changes.flatMap((change) => (change.do === "grant" ? [change.object] : []));
   const reductions = reviewAcl(objects, fresh, seen, version).map(
-    (reduction) =>
-      `${claim.cluster}: ${foreignText(reduction)}. A level of PVE's ACL replaces what is above it.`,
+    (reduction) => `${claim.cluster}: ${reduction}. A level of PVE's ACL replaces what is above it.`,
   );
-  const expiring = expiringNotices(objects, seen, plan.changes, claim.cluster);
+  const { ended, ending } = lifetimesOf(objects, seen, plan.changes);
+  const told = (sentence: string) => `${claim.cluster}: ${sentence}.`;
   return {
     seen,
     version,
     plan,
     faults: [...faults, ...plan.refusals],
-    notices: [...notices, ...reductions, ...expiring],
+    notices: [...notices, ...reductions, ...ending.map(told)],
+    ended: ended.map(told),
   };
 }
 

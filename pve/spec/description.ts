@@ -32,12 +32,25 @@ export interface DescribedCluster {
   readonly settings: Settings;
 }
 
-/** A file that a deploy names at its end. */
+/** One token in a file. */
+export interface TokenFileEntry {
+  /** The cluster key. */
+  readonly key: string;
+  /** `user@realm!tokenid` */
+  readonly fullTokenid: string;
+}
+
+/** A file with tokens: a deploy names it at its end, and `drift` tries what is in it. */
 export interface DescribedFile {
   /** As a user names it. */
   readonly path: string;
   /** The same path, as it is seen from the stack's folder. */
   readonly place: string;
+  readonly tokens: readonly TokenFileEntry[];
+}
+
+/** A file with the CAs that the downstream provider needs; its paths are as those of a {@link DescribedFile}. */
+export interface DescribedBundle extends Pick<DescribedFile, "path" | "place"> {
   /** The keys of the clusters that it is about. */
   readonly clusters: readonly string[];
 }
@@ -49,7 +62,7 @@ export interface Description {
   /** The files with tokens. */
   readonly files: readonly DescribedFile[];
   /** The files with the CAs that the downstream provider needs. */
-  readonly bundles: readonly DescribedFile[];
+  readonly bundles: readonly DescribedBundle[];
   /** The SSH logins that the downstream provider needs next, such as `root@host3`. */
   readonly ssh: readonly string[];
 }

@@ -123,6 +123,9 @@ export interface AclSpec extends Ownership {
   readonly propagate: boolean;
 }
 
+/** The rotation of a token among kept ones: each rotation is a token of its own, whose secret stays as it is. */
+export const KEPT = "by tokenid";
+
 /** `POST /access/users/{userid}/token/{tokenid}`: an API token and its settings. */
 export interface TokenSpec extends Ownership {
   readonly kind: "token";
@@ -134,7 +137,7 @@ export interface TokenSpec extends Ownership {
   readonly privsep: boolean;
   /** As it was written: a term such as `90d`, an ISO date or date-time, seconds since the epoch, or `never`. */
   readonly expires?: string;
-  /** Any word; another one gives the token a new secret. */
+  /** Any word; another one gives the token a new secret. {@link KEPT} never does. */
   readonly rotation: string;
   /** Names one issue of its secret; only Terraform knows it, so it is in no description that synth writes. */
   readonly issue?: string;

@@ -1,4 +1,4 @@
-import type { ClusterSpec } from "./description";
+import type { ClusterSpec, TokenFileEntry } from "./description";
 import type { RemovalPolicy } from "./objects";
 
 /** The commands of the provisioner, the words of its one argument. */
@@ -59,14 +59,6 @@ export interface TokenFileRequest extends RequestBase {
   /** `map`: a map of strings by cluster key; `object`: one string. */
   readonly shape: "map" | "object";
   readonly tokens: readonly TokenFileEntry[];
-}
-
-/** One token in the token file. */
-export interface TokenFileEntry {
-  /** The cluster key. */
-  readonly key: string;
-  /** `user@realm!tokenid` */
-  readonly fullTokenid: string;
 }
 
 /**

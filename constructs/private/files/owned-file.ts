@@ -4,6 +4,7 @@ import { type TerraformResourceLifecycle, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { hclString } from "../../../files/hcl-string";
 import { HEADER, foreignFile, prepareOwnFile } from "../../../files/own-file";
+import type { TokenFileEntry } from "../../../pve/spec";
 import type { ProxmoxAccess } from "../../access";
 import { ClusterResources } from "../cluster-resources";
 import { runAfter } from "../dependencies";
@@ -50,10 +51,17 @@ export function ownedFile(scope: Construct, { path, content, accesses, ssh = [] 
   const settled = Settled.find(scope);
   if (own.length > 0) settled?.waitFor(file);
   const kept = own.filter(({ cluster, token }) => ClusterResources.of(cluster).secretOf(token) !== undefined);
-  if (kept.length > 0) settled?.tell({ path, clusters: kept.map(({ cluster }) => cluster.key) });
+  if (kept.length > 0) settled?.tell({ path, tokens: tokensOf(kept) });
   settled?.tellNext(ssh);
   prepareAtSynth(scope, path);
   return file;
+}
+
+/** The tokens of accesses, as the stack's description has them. */
+export function tokensOf(
+  accesses: readonly Pick<ProxmoxAccess, "cluster" | "token">[],
+): readonly TokenFileEntry[] {
+  return accesses.map(({ cluster: { key }, token: { fullTokenid } }) => ({ key, fullTokenid }));
 }
 
 /**
