@@ -11,6 +11,7 @@ import {
   checkList,
   checkText,
   faultsOf,
+  hasFault,
   listedFaults,
   refuseFaults,
 } from "./private/checks";
@@ -101,7 +102,7 @@ export function aclFaults(
 ): Faults {
   const { paths = [{}], role } = props;
   const places = checkList("paths", paths, placeFault);
-  const wrong = Object.values(places).some((fault) => fault !== undefined);
+  const wrong = hasFault(places);
   return { ...places, ...(!wrong && { paths: pathsFault(paths, role) }), ...ownershipFaults(props) };
 }
 

@@ -9,6 +9,7 @@ import {
   checkText,
   checkWord,
   faultsOf,
+  hasFault,
   pathFault,
   refuseFaults,
 } from "./private/checks";
@@ -54,11 +55,7 @@ function entryFaults({ access, sshUsername }: EnvFileProps["entry"]): Faults {
 
 /** Ansible's modules are told a host and a port. */
 function prefixFault(flavor: EnvFlavor, entry: EnvFileProps["entry"]): Fault {
-  if (
-    flavor !== "ansible" ||
-    Object.values(faultsOf(entry, entryFaults)).some((fault) => fault !== undefined)
-  )
-    return undefined;
+  if (flavor !== "ansible" || hasFault(faultsOf(entry, entryFaults))) return undefined;
   const prefix = prefixOf(entry.access.cluster.endpoint);
   return prefix === ""
     ? undefined

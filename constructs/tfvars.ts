@@ -9,6 +9,7 @@ import {
   checkText,
   checkWord,
   faultsOf,
+  hasFault,
   listedFaults,
   pathFault,
   refuseFaults,
@@ -154,7 +155,7 @@ function exposedCluster(clusters: readonly TerraformTfvarsEntry[]): string | und
 
 function tfvarsFaults(props: TerraformTfvarsProps): Faults {
   const entries = listedFaults("clusters", props.clusters, entryFault);
-  const isWrong = Object.values(entries).some((fault) => fault !== undefined);
+  const isWrong = hasFault(entries);
   return {
     ...entries,
     ...(!isWrong && { clusters: clustersFault(props) }),
