@@ -5,7 +5,15 @@ import { ProxmoxApiToken, type ProxmoxApiTokenProps, tokenFaults } from "./api-t
 import type { ProxmoxCluster } from "./cluster";
 import type { IProxmoxRole } from "./grantable";
 import { ProxmoxGrants, type ProxmoxProfileParameters, grantsFaults } from "./grants";
-import { type Fault, type Faults, type Inside, checkWord, faultsOf, refuseFaults } from "./private/checks";
+import {
+  type Fault,
+  type Faults,
+  type Inside,
+  checkWord,
+  faultsOf,
+  hasFault,
+  refuseFaults,
+} from "./private/checks";
 import {
   type ProxmoxOwnershipProps,
   clusterFault,
@@ -64,7 +72,7 @@ export class ProxmoxAccess extends Construct {
   /** @throws Error with every fault of the props */
   public constructor(scope: Construct, id: string, props: ProxmoxAccessProps) {
     const faults = faultsOf(props, accessFaults);
-    const isWrong = Object.values(faults).some((fault) => fault !== undefined);
+    const isWrong = hasFault(faults);
     refuseFaults(scope, id, new.target.name, faults, isWrong ? [] : insideFaults(props));
     super(scope, id);
     const { cluster, user, role } = props;

@@ -12,6 +12,7 @@ import {
   checkFlag,
   checkList,
   faultsOf,
+  hasFault,
   listedFaults,
   refuseFaults,
 } from "./private/checks";
@@ -165,7 +166,7 @@ export function aclFaults(
 ): Faults {
   const { paths = ["/"], role } = props;
   const places = checkList("paths", paths, (place) => placeFault(place, pveVersion));
-  const wrong = Object.values(places).some((fault) => fault !== undefined);
+  const wrong = hasFault(places);
   const settings = wrong ? [] : paths.map(withSettings);
   return { ...places, ...(!wrong && { paths: pathsFault(settings, role) }), ...ownershipFaults(props) };
 }

@@ -21,6 +21,7 @@ import {
   checkWord,
   expiredWarning,
   faultsOf,
+  hasFault,
   refuseFaults,
 } from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
@@ -111,7 +112,7 @@ export class ProxmoxApiToken extends Construct implements IProxmoxSubject {
     this.userid = user.userid;
     this.fullTokenid = fullTokenid(this);
     this.privilegeSeparation = props.privilegeSeparation ?? false;
-    const expires = props.expires === undefined ? "never" : expiryText(props.expires);
+    const expires = expiryText(props.expires);
     this.term = termOf(expires);
     this.expire = this.term === undefined ? parseExpiry(expires) : undefined;
     this.subjects = tokenids.map((tokenid) => {
@@ -169,9 +170,7 @@ export class ProxmoxApiToken extends Construct implements IProxmoxSubject {
 export function tokenFaults(props: Omit<ProxmoxApiTokenProps, "user">): Faults {
   return faultsOf(props, ({ comment, privilegeSeparation, expires, rotation = "1", keep, secret }) => {
     const words = { rotation: check(rotation, rotationFault), keep: keepFault(rotation, keep) };
-    const tokenids = Object.values(words).some((fault) => fault !== undefined)
-      ? [props.tokenid]
-      : family(props);
+    const tokenids = hasFault(words) ? [props.tokenid] : family(props);
     return {
       tokenid: tokenids.map((tokenid) => check(tokenid, tokenidFault)).find((fault) => fault !== undefined),
       comment: check(comment, commentFault),
@@ -218,7 +217,7 @@ function describe(tokenid: string, props: ProxmoxApiTokenProps): TokenSpec {
     privsep: props.privilegeSeparation ?? false,
     // With kept rotations each has a token of its own, and never another secret.
     rotation: keep === undefined ? rotation : KEPT,
-    ...given({ comment, expires: expires === undefined ? undefined : expiryText(expires) }),
+    ...given({ comment, expires: expiryText(expires) }),
     ...ownershipOf(props),
   };
 }

@@ -10,6 +10,7 @@ import {
   checkText,
   checkWord,
   faultsOf,
+  hasFault,
   pathFault,
   refuseFaults,
 } from "./private/checks";
@@ -51,18 +52,16 @@ export class EnvFile extends Construct {
 function envFaults({ entry, path, flavors }: EnvFileProps): Faults {
   const settings = entryOf<EnvFileEntry>(entry);
   const wrong = faultsOf(settings, entryFaults, "entry");
-  const hasAccess = Object.values(wrong).every((fault) => fault === undefined);
   const unknown = checkList(
     "flavors",
     flavors,
-    (flavor) => checkWord(flavor, FLAVORS) ?? (hasAccess ? prefixFault(flavor, settings) : undefined),
+    (flavor) => checkWord(flavor, FLAVORS) ?? (hasFault(wrong) ? undefined : prefixFault(flavor, settings)),
   );
-  const isKnown = Object.values(unknown).every((fault) => fault === undefined);
   return {
     ...wrong,
     path: checkGiven(path, pathFault),
     ...unknown,
-    ...(isKnown && { flavors: flavorsFault(flavors ?? []) }),
+    ...(!hasFault(unknown) && { flavors: flavorsFault(flavors ?? []) }),
   };
 }
 

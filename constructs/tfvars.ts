@@ -9,6 +9,7 @@ import {
   checkText,
   checkWord,
   faultsOf,
+  hasFault,
   listedFaults,
   pathFault,
   refuseFaults,
@@ -170,7 +171,7 @@ function tfvarsFaults(props: TerraformTfvarsProps): Faults {
   const entries = listedFaults("clusters", props.clusters, (entry) =>
     entryFault(entryOf<TerraformTfvarsEntry>(entry)),
   );
-  const isWrong = Object.values(entries).some((fault) => fault !== undefined);
+  const isWrong = hasFault(entries);
   return {
     ...entries,
     ...(!isWrong && { clusters: clustersFault(withEntries(props)) }),

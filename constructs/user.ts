@@ -83,7 +83,7 @@ export class ProxmoxUser extends Construct implements IProxmoxUser {
     const { userid = "opentofu@pve" } = props;
     this.cluster = props.cluster;
     this.userid = userid;
-    this.expire = props.expires === undefined ? 0 : parseExpiry(expiryText(props.expires));
+    this.expire = parseExpiry(expiryText(props.expires));
     ClusterResources.of(props.cluster).describe(this, { one: describe(userid, props) });
     for (const warning of this.#warnings(props)) Annotations.of(this).addWarning(warning);
   }
@@ -136,7 +136,7 @@ function describe(userid: string, props: ProxmoxUserProps): UserSpec {
       firstname,
       lastname,
       enable,
-      expires: expires === undefined ? undefined : expiryText(expires),
+      expires: expiryText(expires),
     }),
     ...ownershipOf(props),
   };

@@ -144,7 +144,7 @@ describe("what has expired is described with a warning, since only a deploy know
 
   test("in the configuration, beside another cluster", () => {
     const stack = stackOf({
-      clusters: { a: { endpoint, token: { expires: LONG_AGO } }, b: { endpoint: "https://b" } },
+      clusters: { a: { endpoint, token: { expires: LONG_AGO } }, b: { endpoint: "https://b:8006" } },
     });
     expect(descriptionOf(stack).clusters["a"]?.settings).toMatchObject({
       "token opentofu@pve!opentofu-token expires": LONG_AGO,

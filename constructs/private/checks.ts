@@ -45,6 +45,11 @@ export function faultsOf<T extends object>(props: T, faults: (props: T) => Fault
   return isObject ? faults(props) : { [name]: wrongType("an object", props) };
 }
 
+/** Whether there is any. */
+export function hasFault(faults: Faults): boolean {
+  return Object.values(faults).some((fault) => fault !== undefined);
+}
+
 /** Applies a check to a text, if there is one. What PVE's rules are checked against has to be known at synth. */
 export function check(value: unknown, fault: (value: string) => Fault): Fault {
   if (value === undefined) return undefined;
@@ -118,9 +123,10 @@ function nameFault(id: unknown): Fault {
 
 /** Says so of what has expired. It is no fault, since it may stay so; only the deploy knows whether it would be made so. */
 export function expiredWarning(what: string, expires: Expires | Date | undefined): readonly string[] {
-  if (expires === undefined || !isPast(parseExpiry(expiryText(expires)))) return [];
+  const text = expiryText(expires);
+  if (text === undefined || !isPast(parseExpiry(text))) return [];
   return [
-    `${what} expires at ${expiryText(expires)}, which is over: PVE refuses it. A deploy leaves it so, and makes nothing anew that could ` +
+    `${what} expires at ${text}, which is over: PVE refuses it. A deploy leaves it so, and makes nothing anew that could ` +
       "not be used. Set a later `expires`, or never.",
   ];
 }

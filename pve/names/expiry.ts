@@ -38,10 +38,9 @@ export function tokenExpiryFault(expires: Expires | Date | undefined): string | 
   return expiryFault(expires);
 }
 
-/** An `expires` as a description has it: text. A moment is written in ISO's words. @param expires what has no fault */
-export function expiryText(expires: Expires | Date): string {
-  const time = timeOf(expires);
-  return String(time).replace(/\.000Z$/, "Z");
+/** An `expires` as a description has it: text, with a moment in ISO's words. @param expires what has no fault */
+export function expiryText(expires: Expires | Date | undefined): string | undefined {
+  return expires === undefined ? undefined : String(timeOf(expires)).replace(/\.000Z$/, "Z");
 }
 
 /** The seconds of a term, which counts from the issue of a token's secret; undefined for a time. */
