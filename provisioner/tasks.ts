@@ -8,11 +8,11 @@ import {
   type Description,
   type Settings,
   decode,
+  encodeCluster,
   identitiesOf,
   nameOf,
   withoutIssues,
 } from "../pve/spec";
-import { isReachedAlike } from "./trust";
 
 /** One cluster, as it is deployed and as it is described. */
 export interface Task {
@@ -66,4 +66,9 @@ function hasChanged(deployed: DeployedCluster | undefined, described: DescribedC
     isDeepStrictEqual(withoutIssues(deployed.settings), described.settings) &&
     isReachedAlike(deployed.cluster, described.cluster)
   );
+}
+
+/** Whether two descriptions reach a cluster in the same way. */
+export function isReachedAlike(one: ClusterSpec, other: ClusterSpec): boolean {
+  return isDeepStrictEqual(encodeCluster(one), encodeCluster(other));
 }

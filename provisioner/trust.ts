@@ -1,7 +1,6 @@
-import { isDeepStrictEqual } from "node:util";
 import { addressOf } from "../pve/names";
 import { fetchAuthority } from "../pve/objects";
-import { type ClusterSpec, type TrustNote, encodeCluster, isPinned } from "../pve/spec";
+import { type ClusterSpec, type TrustNote, isPinned } from "../pve/spec";
 import { UserError } from "../pve/user-error";
 import { type PveClient, hostsOf, isForHost } from "../pve/wire";
 import { connected } from "./connection";
@@ -9,6 +8,7 @@ import type { Call } from "./io";
 import { readRequest } from "./read";
 import { clusterRequest } from "./requests";
 import { runFolder } from "./run-folder";
+import { isReachedAlike } from "./tasks";
 
 /**
  * Notes what the downstream provider needs to trust a cluster that is pinned by a fingerprint: it knows none. The state takes it
@@ -22,11 +22,6 @@ export async function noteTrust(
 ): Promise<void> {
   if (!isPinned(cluster) || (former !== undefined && isReachedAlike(former, cluster))) return;
   await runFolder.noteTrust(cluster.key, await trustIn(client, cluster));
-}
-
-/** Whether two descriptions reach a cluster in the same way. */
-export function isReachedAlike(one: ClusterSpec, other: ClusterSpec): boolean {
-  return isDeepStrictEqual(encodeCluster(one), encodeCluster(other));
 }
 
 /**
@@ -43,8 +38,9 @@ export async function fetchCa(call: Call): Promise<void> {
 
 async function trustIn(client: PveClient, { key, endpoint }: ClusterSpec): Promise<TrustNote> {
   const pem = await fetchAuthority(client);
-  const certificate = client.peer()?.certificate;
-  const ca = pem === undefined ? `# ${key}: nothing is needed\n` : `# ${key}\n${pem}`;
+  const { certificate, isVerified = false } = client.peer() ?? {};
+  const without = isVerified ? "nothing is needed" : "its certificate was not verified";
+  const ca = pem === undefined ? `# ${key}: ${without}\n` : `# ${key}\n${pem}`;
   // For this run another node may have been asked; the provider asks the one that is described.
   const isOther =
     client.endpoint === endpoint &&

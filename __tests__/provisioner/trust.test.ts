@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { tellTrust } from "../../provisioner/the-end";
 import type { Description, Settings, TrustNote } from "../../pve/spec";
-import { ALL } from "../pve/reconcile/objects";
+import { ALL, USER } from "../pve/reconcile/objects";
 import { Bench, expectGreen, mode } from "./bench";
 
 const NOTE = ".run/host3/trust.json";
@@ -95,7 +95,7 @@ describe("insecure", () => {
     const results = [
       await bench.reconcile(),
       await bench.preflight(bench.settled({ host3: ALL }), changed),
-      await bench.delete(ALL[0]!),
+      await bench.delete(USER),
     ];
     for (const { err } of results) expect(err).toMatch(/^Warning: cluster host3 is insecure: /);
   });

@@ -6,8 +6,8 @@ import { PveApiError, type PveClient } from "../wire";
  *
  * | the certificate is issued by            | PEM                     |
  * |-----------------------------------------|-------------------------|
- * | a CA that everybody knows               | none                    |
  * | the cluster's own CA                    | that CA                 |
+ * | a CA that Node knows                    | none                    |
  * | itself, or a CA that nobody here knows  | the certificate itself  |
  *
  * There is none of a certificate that was not verified: anybody may have shown it.
@@ -15,10 +15,10 @@ import { PveApiError, type PveClient } from "../wire";
 export async function fetchAuthority(client: PveClient): Promise<string | undefined> {
   const listed = await certificatesOf(client);
   const peer = client.peer();
-  if (peer?.isVerified !== true || peer.isPublic) return undefined;
-  const { certificate } = peer;
+  if (peer?.isVerified !== true) return undefined;
+  const { certificate, isPublic } = peer;
   const issuer = listed.find((ca) => hasIssued(ca, certificate));
-  return (issuer ?? certificate).toString();
+  return (issuer ?? (isPublic ? undefined : certificate))?.toString();
 }
 
 /**

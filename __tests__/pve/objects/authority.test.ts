@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { fetchAuthority } from "../../../pve/objects";
 import type { ClusterSpec } from "../../../pve/spec";
-import { connect, readConnection } from "../../../pve/wire";
+import { type Peer, connect, readConnection } from "../../../pve/wire";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../../simulator";
 import { makeAuthority, makeSelfSigned } from "../../support/certificates";
 
@@ -12,9 +12,10 @@ async function start(options: Partial<SimulatorOptions> = {}): Promise<void> {
   simulator = await startSimulator({ pve: "9.2", ...options });
 }
 
-/** What a deploy with this trust learns. */
+/** What a deploy with this trust learns. @param known what Node's own roots say of the certificate, if it matters */
 async function authority(
   trust: Partial<ClusterSpec> = { fingerprint: simulator.fingerprint },
+  known: Partial<Peer> = {},
 ): Promise<string | undefined> {
   const cluster = { key: "host3", endpoint: simulator.endpoint, insecure: false, ...trust };
   const login = {
@@ -24,7 +25,11 @@ async function authority(
   };
   simulator.addUser({ userid: "a@pve", password: "secret-of-a" });
   const client = await connect(readConnection(cluster, login), () => undefined);
-  return fetchAuthority(client).finally(() => client.close());
+  const peer = () => {
+    const met = client.peer();
+    return met && { ...met, ...known };
+  };
+  return fetchAuthority({ ...client, peer }).finally(() => client.close());
 }
 
 describe("what has to be trusted", () => {
@@ -71,6 +76,19 @@ describe("what has to be trusted", () => {
       { reply: { status: 403, reason: "Permission check failed" } },
     );
     expect(await authority()).toBe(new X509Certificate(simulator.certificate).toString());
+  });
+
+  test("is nothing, if Node knows the CA", async () => {
+    const certificate = await (await makeAuthority("A public CA")).issue(["127.0.0.1"]);
+    await start({ certificate });
+    expect(await authority(undefined, { isPublic: true })).toBeUndefined();
+  });
+
+  test("is the CA of the cluster, also if it was told to Node, which is not to Go", async () => {
+    await start();
+    expect(await authority(undefined, { isPublic: true })).toBe(
+      new X509Certificate(simulator.caCertificate).toString(),
+    );
   });
 
   test("is nothing that was not verified", async () => {

@@ -1,14 +1,13 @@
-import { basename, dirname, join, normalize, resolve } from "node:path";
+import { dirname, join, normalize, resolve } from "node:path";
 import { App, Lazy, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import { hclString } from "../../../files/hcl-string";
 import type { ProxmoxAccess } from "../../access";
 import type { ProxmoxCluster } from "../../cluster";
 import { trustOf } from "../cluster-trust";
 import { projectFolder } from "../project-path";
 import { Settled } from "../settled";
 import { idOf } from "./ids";
-import { filename, ownedFile } from "./owned-file";
+import { ownedFile, quotedFilename } from "./owned-file";
 
 const NAME = "proxmox-ca.pem";
 
@@ -59,7 +58,7 @@ export class CaBundle extends Construct {
   /** `export NAME='…'` with the absolute path for a POSIX shell, as a Terraform template; empty where the cluster needs none. */
   public exportLine(cluster: ProxmoxCluster, variable: string): string {
     const text = this.#texts.get(cluster.key) ?? '""';
-    const path = `replace(abspath("${filename(this, this.#path, escaped)}"), "'", "'\\\\''")`;
+    const path = `replace(abspath(${quotedFilename(this, this.#path)}), "'", "'\\\\''")`;
     return `\${length(regexall("BEGIN CERTIFICATE", ${text})) > 0 ? "export ${variable}='\${${path}}'\\n" : ""}`;
   }
 
@@ -78,12 +77,8 @@ export class CaBundle extends Construct {
     const first = all.find((other) => other.#place === this.#place);
     if (first === undefined || first === this) return [];
     return [
-      `${this.node.path}: stack ${TerraformStack.of(first).node.id} writes ${this.#path} too, beside its own files. Have the files of ` +
-        `one of them (${basename(this.#place)} comes with them) written into another folder.`,
+      `${this.node.path}: stack ${TerraformStack.of(first).node.id} writes ${this.#path} too. It stands beside the files of a stack: ` +
+        "have those of one of them written into another folder.",
     ];
   }
-}
-
-function escaped(text: string): string {
-  return hclString(text).slice(1, -1);
 }

@@ -82,7 +82,7 @@ type Precondition = NonNullable<TerraformResourceLifecycle["precondition"]>[numb
 
 /** What was cut short in the middle of a character is no text, so the header is looked for in its bytes. */
 function notForeign(scope: Construct, path: string): Precondition {
-  const place = `"${filename(scope, path, (text) => hclString(text).slice(1, -1))}"`;
+  const place = quotedFilename(scope, path);
   const cutShort = `try(startswith(${hclString(HEADER)}, trimspace(file(name))), false)`;
   const ours = `startswith(filebase64(name), base64encode(${hclString(HEADER.slice(0, WHOLE))}))`;
   return {
@@ -114,11 +114,12 @@ function secretIsThere({ cluster, token }: ProxmoxAccess): Precondition[] {
 }
 
 /** The path as a Terraform template; a relative one starts at `path.module`. */
-export function filename(
-  scope: Construct,
-  path: string,
-  escaped: (text: string) => string = literal,
-): string {
+function filename(scope: Construct, path: string, escaped: (text: string) => string = literal): string {
   const seen = escaped(fromStackFolder(scope, path));
   return isAbsolute(path) ? seen : `\${path.module}/${seen}`;
+}
+
+/** The same as a Terraform expression. */
+export function quotedFilename(scope: Construct, path: string): string {
+  return `"${filename(scope, path, (text) => hclString(text).slice(1, -1))}"`;
 }
