@@ -104,13 +104,14 @@ function placeFaults(props: ProxmoxGrantsProps, parameters: ProfileParameters): 
   const malformed = networkFault(parameters);
   if (malformed !== undefined) return [malformed];
   const unused = unusedParameters(source, parameters);
+  const pveVersion = clusterFault(props.cluster) === undefined ? props.cluster.pveVersion : undefined;
   const paths = Object.entries<readonly string[]>({ ...parameters }).flatMap(([name, values]) =>
     values.flatMap((value) => parameterPaths(source, name, value)),
   );
   return [
     ...unused.map((name) => unusedFault(name, source.profiles)),
     ...pathFaults(() => grantPlaces(source, parameters)),
-    ...paths.flatMap((path) => pathReleaseFault(path, props.cluster.pveVersion) ?? []),
+    ...paths.flatMap((path) => pathReleaseFault(path, pveVersion) ?? []),
   ];
 }
 
