@@ -16,7 +16,7 @@ const wings = [
 /** What the files of a folder may import of ours; themselves, they always may. */
 const directions = {
   files: [],
-  "pve/spec": [],
+  "pve/spec": ["pve/names"],
   "pve/names": ["pve/user-error"],
   "pve/privileges": ["pve/spec", "pve/names", "pve/user-error"],
   "pve/wire": ["pve/spec", "pve/names", "pve/user-error"],

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { App } from "cdktf";
-import { ConfigurationError, ProxmoxBootstrapStack, loadConfiguration } from "./constructs";
+import { ProxmoxBootstrapStack, loadConfiguration } from "./constructs";
 
 try {
   const app = new App();
@@ -9,7 +9,14 @@ try {
   new ProxmoxBootstrapStack(app, "proxmox-access", configuration);
   app.synth();
 } catch (error) {
-  if (!(error instanceof ConfigurationError)) throw error;
-  console.error(error.message);
+  // A TypeError and its like are faults of the program, and show where it is.
+  if (!(error instanceof Error) || /^(Type|Range|Reference|Syntax)Error$/.test(error.name)) throw error;
+  console.error(withoutFrame(error.message));
   process.exitCode = 1;
+}
+
+/** The faults that cdktf has collected, without its advice to skip them. */
+function withoutFrame(message: string): string {
+  const [, faults] = /^Validation failed with the following errors:\n([^]*?)\n+If you wish/.exec(message) ?? [];
+  return faults?.replace(/^ {2}/gm, "") ?? message;
 }

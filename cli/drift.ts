@@ -28,8 +28,8 @@ type Exit = (typeof EXIT)[keyof typeof EXIT];
 
 /**
  * `drift [cluster…]`: compares the clusters with what was synthesized last, which `cdktf diff` cannot do: that one compares
- * with the state. It changes nothing. The exit code is 0 when all is as described, 2 when something is not, and 1 when
- * a cluster could not be looked at.
+ * with the state. It tries the secrets that a deploy has written into files. It changes nothing. The exit code is 0 when all is as
+ * described, 2 when something is not or a token is dead, and 1 when a cluster could not be looked at.
  */
 export function driftCommand(surroundings: DriftSurroundings = PROCESS): Command {
   return new Command("drift")
@@ -83,8 +83,8 @@ async function tell(described: SynthesizedCluster, surroundings: DriftSurroundin
     const found = [...look.changes, ...look.faults];
     const lines = found.length > 0 ? found : [`all ${String(look.count)} objects are as described`];
     stdout.write(lines.map((line) => `${owner}: ${line}\n`).join(""));
-    for (const line of [...look.notices.map((notice) => `Warning: ${notice}`), ...advice(look, described)])
-      note(line);
+    const warnings = look.notices.map((notice) => `Warning: ${notice}`);
+    for (const line of [...warnings, ...look.notes, ...advice(look, described)]) note(line);
     return found.length > 0 ? EXIT.drift : EXIT.same;
   } catch (error) {
     note(messageOf(error));

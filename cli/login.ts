@@ -1,6 +1,13 @@
 import { Command } from "commander";
 import { shellQuote } from "../files/shell-word";
-import { type Setting, normaliseEndpoint, readScoped, readSetting, variableName } from "../pve/names";
+import {
+  type Setting,
+  normaliseEndpoint,
+  readScoped,
+  readSetting,
+  useridFault,
+  variableName,
+} from "../pve/names";
 import type { ClusterSpec } from "../pve/spec";
 import { UserError } from "../pve/user-error";
 import {
@@ -9,7 +16,6 @@ import {
   TICKET_HOURS,
   type Ticket,
   isTotpCode,
-  isUserid,
   logIn,
   loginAdvice,
   openChannel,
@@ -103,8 +109,10 @@ async function askLogin(
 ): Promise<PasswordLogin> {
   const known = (setting: Setting): string | undefined => readSetting(environment, setting, key)?.value;
   const username = given ?? known("USERNAME") ?? (await prompts.ask(`User of ${key}`, "root@pam")).trim();
-  if (!isUserid(username)) {
-    throw new UserError("The user must be given with its realm, such as root@pam.");
+  if (useridFault(username) !== undefined) {
+    throw new UserError(
+      "The user must be given with its realm, such as root@pam or jane.doe@example.com@sso.",
+    );
   }
   const password = known("PASSWORD") ?? (await prompts.askSecret(`Password of ${username}`));
   if (password === "") throw new UserError("There is no password.");

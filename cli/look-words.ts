@@ -1,7 +1,8 @@
-import { deleteGroup, deleteToken, deleteUser } from "../pve/pveum";
-import type { Seen } from "../pve/objects";
+import { deleteEntry, deleteGroup, deleteToken, deleteUser } from "../pve/pveum";
+import { type AclEntry, type Seen, grantInWords } from "../pve/objects";
 import { type Change, changeInWords, shown } from "../pve/reconcile";
 import { type Identity, type TokenSpec, nameOf } from "../pve/spec";
+import { foreignText } from "../pve/wire";
 import { hasMark } from "./ours";
 
 /** What a deploy would do to one object. @param owner whose mark tells that the object's user is ours */
@@ -15,7 +16,7 @@ export function sentenceOf(change: Change, seen: Seen, owner: string): string {
   return `${changeInWords(change)}${there.length === 0 ? "" : ` (there is: ${there.join(", ")})`}`;
 }
 
-/** What is left of objects that are described no longer. A role and an ACL entry carry no mark, so they are not known as such. */
+/** What is left of users and tokens that are described no longer. A role carries no mark, so it is not known as such. */
 export function orphansInWords(orphans: readonly Identity[]): readonly string[] {
   return orphans.flatMap((orphan) => {
     const line = deletion(orphan);
@@ -25,6 +26,22 @@ export function orphansInWords(orphans: readonly Identity[]): readonly string[] 
         `that state is lost, run on a node: ${line}`,
     ];
   });
+}
+
+/** An ACL entry of ours that is not described. PVE does not keep who made it. */
+export function strayInWords(entry: AclEntry): string {
+  return (
+    `${grantInWords(entry)} is not described: this set-up gave it once, or somebody has added it. Describe it, or run on a node: ` +
+    foreignText(deleteEntry(entry))
+  );
+}
+
+/** An ACL entry with a described role for somebody else. */
+export function sharedInWords(entry: AclEntry): string {
+  return (
+    `${grantInWords(entry)} is not described, and nothing tells who gave it. While others hold the role, a deploy does not change it. ` +
+    `If this set-up gave it once, run on a node: ${foreignText(deleteEntry(entry))}`
+  );
 }
 
 /** A token that is not there beside a user of ours: whether there was one, only a state tells. */

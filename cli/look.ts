@@ -1,21 +1,24 @@
-import { observe } from "../pve/objects";
-import { prove } from "../pve/proof";
-import { type Examined, examine, findOrphans } from "../pve/reconcile";
+import { type AclEntry, observe, sameEntry } from "../pve/objects";
+import { type Beyond, prove } from "../pve/proof";
+import { type Examined, examine, findOrphans, findStrays } from "../pve/reconcile";
 import { type ObjectSpec, decode, nameOf } from "../pve/spec";
 import { UserError } from "../pve/user-error";
 import type { PveClient } from "../pve/wire";
 import { asOurs, isDeployed, withIssues } from "./ours";
-import { orphansInWords, sentenceOf } from "./look-words";
+import { orphansInWords, sentenceOf, sharedInWords, strayInWords } from "./look-words";
 import type { SynthesizedCluster } from "./synthesized-stacks";
+import { trySecrets } from "./try-secrets";
 
 /** What a look at one cluster has found, in sentences of one line or more. */
 export interface Look {
   /** What a deploy would do. */
   readonly changes: readonly string[];
-  /** What else differs: what stands in a deploy's way, what is left over, and what a token lacks. */
+  /** What else differs: what stands in a deploy's way, what is left over or was added, what a token lacks, and why it is dead. */
   readonly faults: readonly string[];
   /** What a person should know, and what differs from nothing that is described. */
   readonly notices: readonly string[];
+  /** What was not looked at, and why. */
+  readonly notes: readonly string[];
   /** Whether anything of this stack is there. */
   readonly isDeployed: boolean;
   /** How many objects are described. */
@@ -34,25 +37,39 @@ export async function lookAt(client: PveClient, described: SynthesizedCluster): 
   const seen = await observe(client);
   const claim = asOurs(objects, seen, { cluster: cluster.key, owner });
   const examined = await examine(client, withIssues(objects, seen), claim, seen);
-  const { plan, faults, notices } = examined;
+  const { plan, faults, notices, ended } = examined;
+  const strays = findStrays(seen, owner, objects);
   const isAsDescribed = plan.changes.length === 0 && faults.length === 0;
   const proofs = isAsDescribed ? await proveAll(client, objects, examined, cluster.key) : [];
+  const { dead, untried } = await trySecrets(client, described, objects, seen);
+  // What comes from entries that are named already is not said twice.
+  const beyond = proofs
+    .flatMap(({ excess }) => excess)
+    .filter(({ entries }) => entries.length === 0 || !entries.every(isIn(strays.ours)));
   return {
     changes: plan.changes.map((change) => sentenceOf(change, seen, owner)),
     faults: [
       ...faults,
-      ...orphansInWords(findOrphans(seen, owner, objects)),
+      ...ended,
       ...proofs.flatMap(({ lack }) => lack ?? []),
+      ...dead,
+      ...strays.ours.map(strayInWords),
+      ...orphansInWords(findOrphans(seen, owner, objects)),
     ],
-    notices: [...notices, ...proofs.flatMap(({ excess }) => excess)],
+    notices: [...notices, ...beyond.map(({ sentence }) => sentence), ...strays.shared.map(sharedInWords)],
+    notes: untried,
     isDeployed: isDeployed(objects, seen, owner),
     count: objects.length,
   };
 }
 
+function isIn(entries: readonly AclEntry[]): (entry: AclEntry) => boolean {
+  return (entry) => entries.some((other) => sameEntry(entry, other));
+}
+
 interface Proven {
   readonly lack?: string;
-  readonly excess: readonly string[];
+  readonly excess: readonly Beyond[];
 }
 
 /** Objects that are as described can still be overruled, by another entry or a group. */
@@ -67,7 +84,11 @@ async function proveAll(
   for (const token of objects.filter((object) => object.kind === "token")) {
     try {
       const excess = await prove(token, undefined, proof);
-      found.push({ excess: excess.map((sentence) => `${nameOf(token)} ${sentence}.`) });
+      const named = excess.map(({ sentence, entries }) => ({
+        sentence: `${nameOf(token)} ${sentence}.`,
+        entries,
+      }));
+      found.push({ excess: named });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       found.push({ lack: error.message, excess: [] });

@@ -5,6 +5,7 @@ import {
   PROFILE_NAMES,
   type PveRelease,
   findProfile,
+  networkFault,
   parseRelease,
   privilegesFault,
   profileRoles,
@@ -39,6 +40,11 @@ export function printRoleCommand(): Command {
     .option("--pool <pool...>", "confine it to these pools")
     .option("--storage <storage...>", "confine it to these storages")
     .option("--bridge <bridge...>", "confine it to these bridges, or VLANs of them (vmbr0/20)")
+    .option("--zone <zone...>", "confine it to the VNets of these SDN zones")
+    .option(
+      "--vnet <vnet...>",
+      "confine it to these VNets with their zones (zone/vnet), or VLANs of them (zone/vnet/20)",
+    )
     .option("--node <node...>", "confine it to these nodes")
     .option("--realm <realm...>", "bootstrapper: the realms whose users it makes (default: pve)")
     .option("--path <path...>", "bootstrapper: the paths that it sets ACL entries on (default: /)")
@@ -69,7 +75,8 @@ function roleLines(profiles: readonly string[], options: RoleOptions): string[] 
   const unused = unusedParameters(source, parameters).map(
     (name) => `--${name}: ${unusedFault(name, profiles)}`,
   );
-  const fault = privilegesFault({ cluster: {}, profile: profiles, add, remove }) ?? unused[0];
+  const fault =
+    privilegesFault({ cluster: {}, profile: profiles, add, remove }) ?? unused[0] ?? networkFault(parameters);
   if (fault !== undefined) throw new Error(`${fault}.`);
   const grants = profileRoles(source, parameters, roleid);
   return profiles

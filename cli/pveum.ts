@@ -6,16 +6,17 @@ import type {
   TokenConfiguration,
   UserConfiguration,
 } from "../configuration";
-import { parseExpiry } from "../pve/names";
+import { parseExpiry, tokenidsOf } from "../pve/names";
 import {
   type Grant,
   type PveRelease,
   type ResolvedPrivileges,
+  pathReleaseFault,
   profileRoles,
   resolvePrivileges,
 } from "../pve/privileges";
 import { addRole, addUser, setEntry, pveum } from "../pve/pveum";
-import type { SubjectSpec } from "../pve/spec";
+import { type SubjectSpec, type TokenSpec, fullTokenid } from "../pve/spec";
 
 /** A role and what it is used for. */
 export interface GrantLines {
@@ -32,24 +33,24 @@ export function grantLines(
   return grants.flatMap((grant) => {
     const privileges = known(resolvePrivileges(grant.privileges, release), release);
     if (privileges.length === 0) return [];
-    const entries = subjects.map((subject) => setEntry({ ...grant, subject }));
-    return [{ role: addRole(grant.roleid, privileges), entries }];
+    return [{ role: addRole(grant.roleid, privileges), entries: entryLines(grant, subjects, release) }];
   });
 }
 
 /** What a deploy would make for an identity, on the given release of PVE. */
 export function accessLines({ access, makesUser }: Identity, release: PveRelease): string[] {
   const { user, token } = access;
-  const { tokenid, rotation, keep } = token;
-  const full = `${user.userid}!${keep ? `${tokenid}-${rotation}` : tokenid}`;
+  const { userid } = user;
+  const [tokenid] = tokenidsOf(token);
+  const own = { userid, tokenid };
   const isOfUser = !(token.privilegeSeparation && user.existing !== undefined);
   const subjects: readonly SubjectSpec[] = [
-    ...(isOfUser ? [{ type: "user", ugid: user.userid } as const] : []),
-    ...(token.privilegeSeparation ? [{ type: "token", ugid: full } as const] : []),
+    ...(isOfUser ? [{ type: "user", ugid: userid } as const] : []),
+    ...(token.privilegeSeparation ? [{ type: "token", ugid: fullTokenid(own) } as const] : []),
   ];
   const users = makesUser ? [userLine(user)] : [];
   const { roles, entries } = rightsLines(access, subjects, release);
-  return [...users, ...roles, tokenLine(token, full), ...entries];
+  return [...users, ...roles, tokenLine(token, own), ...entries];
 }
 
 /** What a deploy would make for a group. */
@@ -82,10 +83,21 @@ function rightsLines(
     const lines = grantLines(profileRoles(source, parameters, roleid), subjects, release);
     return { roles: lines.map((one) => one.role), entries: lines.flatMap((one) => one.entries) };
   }
-  const entries = acl.flatMap((path) => subjects.map((subject) => setEntry({ ...path, subject, roleid })));
+  const entries = acl.flatMap((path) => entryLines({ ...path, roleid }, subjects, release));
   if (existing !== undefined || entries.length === 0) return { roles: [], entries };
   const held = known(resolvePrivileges(list ? { list } : source, release), release);
   return { roles: [addRole(roleid, held)], entries };
+}
+
+/** @throws Error for a path that the release does not have */
+function entryLines(
+  grant: Omit<Grant, "privileges">,
+  subjects: readonly SubjectSpec[],
+  { major, minor }: PveRelease,
+): string[] {
+  const fault = pathReleaseFault(grant.path, `${String(major)}.${String(minor)}`);
+  if (fault !== undefined) throw new Error(`${fault}.`);
+  return subjects.map((subject) => setEntry({ ...grant, subject }));
 }
 
 /** @throws Error that names the first privilege which the release does not know, and what replaces it */
@@ -110,8 +122,10 @@ function userLine(user: UserConfiguration): string {
   });
 }
 
-function tokenLine(token: TokenConfiguration, full: string): string {
-  const [userid = "", tokenid = ""] = full.split("!");
+function tokenLine(
+  token: TokenConfiguration,
+  { userid, tokenid }: Pick<TokenSpec, "userid" | "tokenid">,
+): string {
   return pveum("user", "token", "add", userid, tokenid, {
     "--privsep": token.privilegeSeparation ? "1" : "0",
     "--expire": expire(token.expires),

@@ -14,6 +14,7 @@ interface Flags {
   readonly node: string[];
   readonly clusterName?: string;
   readonly caFile?: string;
+  readonly prefix?: string;
 }
 
 /** Starts a simulated node and keeps it until SIGTERM or SIGINT. */
@@ -36,6 +37,7 @@ export function simulatorCommand(): Command {
     .option("--state <file>", "JSON file that keeps the state over restarts (it holds secrets; mode 0600)")
     .option("--node <name>", "name of a node; may be repeated, the first one answers", collect, [])
     .option("--cluster-name <name>", "name of the cluster (default: a node without a cluster)")
+    .option("--prefix <path>", "path that the API is below, as behind a reverse proxy: /cluster1", prefix)
     .option("--ca-file <file>", "write the CA certificate to this file")
     .allowExcessArguments(false)
     .action(run);
@@ -72,6 +74,7 @@ function optionsOf(flags: Flags): SimulatorOptions {
     authDelayMs: flags.authDelayMs,
     ...(flags.state === undefined ? {} : { stateFile: flags.state }),
     ...(flags.node.length === 0 ? {} : { nodes: flags.node }),
+    ...(flags.prefix === undefined ? {} : { prefix: flags.prefix }),
     ...(flags.clusterName === undefined ? {} : { clusterName: flags.clusterName }),
   };
 }
@@ -93,6 +96,12 @@ function port(text: string): number {
 function milliseconds(text: string): number {
   if (!/^\d{1,7}$/.test(text)) throw new InvalidArgumentError("Give a number of milliseconds, such as 3000.");
   return Number(text);
+}
+
+function prefix(text: string): string {
+  if (!/^(\/[A-Za-z0-9._~-]+)+$/.test(text))
+    throw new InvalidArgumentError("A prefix looks like /cluster1, without / at its end.");
+  return text;
 }
 
 function collect(name: string, names: readonly string[]): string[] {

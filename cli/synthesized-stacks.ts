@@ -4,6 +4,7 @@ import {
   type ClusterSpec,
   DESCRIPTION_FILE,
   type DescribedCluster,
+  type DescribedFile,
   type Description,
   ENVIRONMENT,
 } from "../pve/spec";
@@ -13,6 +14,8 @@ import { UserError } from "../pve/user-error";
 export interface SynthesizedCluster extends DescribedCluster {
   /** `<stack>/<cluster key>` */
   readonly owner: string;
+  /** The stack's files with tokens; their locations are absolute. */
+  readonly files: readonly DescribedFile[];
 }
 
 /**
@@ -54,9 +57,10 @@ function readStack({ name, file }: Stack): readonly SynthesizedCluster[] {
   const folder = dirname(file);
   const description = join(folder, DESCRIPTION_FILE);
   if (!existsSync(description) || !read(file).includes(ENVIRONMENT.request)) return [];
-  const { clusters } = JSON.parse(read(description)) as Description;
+  const { clusters, files } = JSON.parse(read(description)) as Description;
+  const located = files.map((file) => ({ ...file, place: resolve(folder, file.place) }));
   return Object.entries(clusters).map(([key, { cluster, ...described }]) => {
-    return { ...described, cluster: fromHere(cluster, folder), owner: `${name}/${key}` };
+    return { ...described, cluster: fromHere(cluster, folder), owner: `${name}/${key}`, files: located };
   });
 }
 

@@ -1,6 +1,6 @@
 /** `context.proxmox` of cdktf.json: checked, typed and with its defaults. */
 export { ConfigurationError } from "./error";
-export { type EnvFlavor, FLAVORS } from "./flavors";
+export { type EnvFlavor, FLAVORS, flavorsFault } from "./flavors";
 export { type Group, type Identity, groupsOf, identitiesOf } from "./identities";
 export { loadConfiguration } from "./load";
 export type {

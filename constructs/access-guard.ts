@@ -6,6 +6,7 @@ import { ProxmoxAcl } from "./acl";
 import { ProxmoxApiToken } from "./api-token";
 import { ProxmoxCluster } from "./cluster";
 import { ProxmoxGrants } from "./grants";
+import { reachStacks } from "./private/aspects-above";
 import { releaseOf } from "./private/privilege-source";
 import { ProxmoxRole } from "./role";
 
@@ -16,7 +17,7 @@ export type ProxmoxAccessRule = "secure" | "administrator" | "root-acl" | "privi
 export interface ProxmoxAccessGuardProps {
   /** The days within which every API token has to expire. @default 365 */
   readonly expiryDays?: number;
-  /** Rules that do not count here. @default - all count */
+  /** Rules that do not count here: what they ask for is accepted as it is. @default - all count */
   readonly except?: readonly ProxmoxAccessRule[];
   /** What the days count from. @default - when the stack is synthesized */
   readonly now?: Date;
@@ -24,37 +25,49 @@ export interface ProxmoxAccessGuardProps {
 
 /** Whoever has it can grant itself everything else. */
 const ALL_MIGHTY = "Permissions.Modify";
+/** Roles of PVE that have it, and those that had it before PVE 8. */
+const MIGHTY_ROLES = ["Administrator"];
+const MIGHTY_BEFORE_8 = ["PVEAdmin", "PVESysAdmin"];
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * What a platform team may ask of every access to Proxmox VE, opt-in, for a stack or any part of it (of an App, cdktf
- * applies no Aspects):
+ * What a platform team may ask of every access to Proxmox VE, opt-in, for an App with all its stacks, a stack or any part of it:
  *
  * ```ts
- * Aspects.of(stack).add(new ProxmoxAccessGuard({ expiryDays: 90 }));
+ * Aspects.of(app).add(new ProxmoxAccessGuard({ expiryDays: 90 }));
  * ```
  *
  * - `secure`: the node's certificate is verified, so no `insecure`;
- * - `administrator`: no role can grant itself what it lacks (`Permissions.Modify`, which `Administrator` has);
- * - `root-acl`: a role on `/` has a `reason`;
+ * - `administrator`: no role can grant itself what it lacks (`Permissions.Modify`, which `Administrator` has); what other roles hold
+ *   that exist already, a program does not know;
+ * - `root-acl`: a role on `/` has a `reason`; what a confined profile needs on `/` alone, it may have there;
  * - `privilege-separation`: each API token has it;
  * - `expiry`: each API token expires, within `expiryDays`.
  *
- * What breaks a rule is an error at synth, with the construct's path; all errors are reported together.
+ * An access with all its defaults breaks the last three, and is meant to: each of them is a decision, which is then said in the
+ * access, or accepted for all by `except`. What breaks a rule is an error at synth, with the construct's path; all errors are
+ * reported together.
  */
 export class ProxmoxAccessGuard implements IAspect {
   readonly #props: ProxmoxAccessGuardProps;
+  readonly #visited = new WeakSet<IConstruct>();
 
   public constructor(props: ProxmoxAccessGuardProps = {}) {
     this.#props = props;
+    reachStacks(this);
   }
 
-  /** Called by cdktf for every construct. */
+  /** Called for every construct, and heeded once: the same guard may be added to an App and to a stack of it. */
   public visit(node: IConstruct): void {
+    if (this.#visited.has(node)) return;
+    this.#visited.add(node);
     if (node instanceof ProxmoxCluster) this.#secure(node);
     if (node instanceof ProxmoxRole) this.#noAdministrator(node, [node]);
     if (node instanceof ProxmoxGrants) this.#noAdministrator(node, node.grants);
-    if (node instanceof ProxmoxAcl) this.#reasonOnRoot(node);
+    if (node instanceof ProxmoxAcl) {
+      this.#noBuiltInAdministrator(node);
+      this.#reasonOnRoot(node);
+    }
     if (node instanceof ProxmoxApiToken) this.#tokenIsLimited(node);
   }
 
@@ -71,17 +84,33 @@ export class ProxmoxAccessGuard implements IAspect {
   #noAdministrator(node: IConstruct, roles: readonly Pick<ProxmoxRole, "roleid" | "privileges">[]): void {
     for (const { roleid, privileges } of roles) {
       if (!resolvePrivileges(privileges, releaseOf(undefined)).privileges.includes(ALL_MIGHTY)) continue;
-      const consequence = `so whoever has it can become an Administrator`;
-      this.#error(node, "administrator", `role ${roleid} has ${ALL_MIGHTY}, ${consequence}. Take it out.`);
+      this.#tooMighty(node, roleid, "Take it out.");
     }
   }
 
+  /** Of roles that exist already, those that PVE has built in are known. */
+  #noBuiltInAdministrator(acl: ProxmoxAcl): void {
+    const { role, cluster } = acl;
+    if (role instanceof ProxmoxRole || role instanceof ProxmoxGrants) return;
+    const isOld = releaseOf(cluster.pveVersion).major < 8;
+    if ([...MIGHTY_ROLES, ...(isOld ? MIGHTY_BEFORE_8 : [])].includes(role.roleid))
+      this.#tooMighty(acl, role.roleid, "Grant another one.");
+  }
+
+  #tooMighty(node: IConstruct, roleid: string, fix: string): void {
+    const consequence = `so whoever has it can become an Administrator`;
+    this.#error(node, "administrator", `role ${roleid} has ${ALL_MIGHTY}, ${consequence}. ${fix}`);
+  }
+
   #reasonOnRoot(acl: ProxmoxAcl): void {
-    const root = acl.paths.filter(
-      ({ path = "/", reason = "" }) => normalizeAclPath(path) === "/" && reason === "",
-    );
+    const broughtAlong = acl.role.grants !== undefined;
+    const root = acl.paths.filter(({ path = "/", propagate = true, reason = "" }) => {
+      return normalizeAclPath(path) === "/" && reason === "" && (propagate || !broughtAlong);
+    });
     if (root.length === 0) return;
-    const fix = "Name a narrower path, such as /pool/lab, or say why in the entry's `reason`.";
+    const fix = broughtAlong
+      ? "Name in `parameters` what confines the profile, such as a pool."
+      : "/ is the default: name a narrower path, such as /pool/lab, or say why in the entry's `reason`.";
     this.#error(acl, "root-acl", `a role is granted on /, without a reason. ${fix}`);
   }
 
@@ -89,18 +118,21 @@ export class ProxmoxAccessGuard implements IAspect {
     const name = `API token ${token.fullTokenid}`;
     if (!token.privilegeSeparation) {
       const fix = "Set privilegeSeparation: true.";
-      this.#error(token, "privilege-separation", `${name} has all that its user has. ${fix}`);
+      this.#error(token, "privilege-separation", `${name} has all that its user has, as by default. ${fix}`);
     }
     const { expiryDays = 365, now = new Date() } = this.#props;
     const latest = new Date(now.getTime() + expiryDays * DAY_MS);
-    if (token.expire !== 0 && token.expire * 1000 <= latest.getTime()) return;
-    const when = token.expire === 0 ? "never expires" : `expires in more than ${String(expiryDays)} days`;
-    const fix = `Set \`expires\` to a day until ${latest.toISOString().slice(0, 10)}.`;
+    const expire = token.term === undefined ? (token.expire ?? 0) : now.getTime() / 1000 + token.term;
+    if (expire !== 0 && expire * 1000 <= latest.getTime()) return;
+    const when =
+      expire === 0 ? "never expires, as by default" : `expires in more than ${String(expiryDays)} days`;
+    const fix = `Set \`expires\` to ${String(expiryDays)}d, or to a day until ${latest.toISOString().slice(0, 10)}.`;
     this.#error(token, "expiry", `${name} ${when}. ${fix}`);
   }
 
   #error(node: IConstruct, rule: ProxmoxAccessRule, message: string): void {
     if (this.#props.except?.includes(rule)) return;
-    Annotations.of(node).addError(`${message} (rule ${rule} of ProxmoxAccessGuard)`);
+    const way = `rule ${rule} of ProxmoxAccessGuard, whose except: ["${rule}"] accepts it`;
+    Annotations.of(node).addError(`${message} (${way})`);
   }
 }

@@ -1,51 +1,26 @@
 import { Construct } from "constructs";
-import type { RemovalPolicy } from "../pve/spec";
-import { ProxmoxAcl, type ProxmoxAclPath } from "./acl";
-import { ProxmoxApiToken, type ProxmoxApiTokenProps } from "./api-token";
+import {
+  type ProxmoxAccessProps,
+  accessFaults,
+  grantsNothing,
+  inherited,
+  insideFaults,
+  isRole,
+  isUser,
+  roleProps,
+  tokenProps,
+  userProps,
+} from "./access-props";
+import { ProxmoxAcl, type ProxmoxAclPlace, grantOnce } from "./acl";
+import { ProxmoxApiToken } from "./api-token";
 import type { ProxmoxCluster } from "./cluster";
 import type { IProxmoxRole } from "./grantable";
-import { ProxmoxGrants, type ProxmoxProfileParameters } from "./grants";
-import { type Fault, refuseFaults } from "./private/checks";
-import { type ProxmoxOwnershipProps, otherClusterFault, ownershipOf } from "./private/object-props";
-import { ProxmoxRole, type ProxmoxRoleProps } from "./role";
-import type { IProxmoxUser } from "./subject";
-import { ProxmoxUser, type ProxmoxUserProps } from "./user";
-
-/** What a {@link ProxmoxAccess} is given. Everything but the cluster has a default. */
-export interface ProxmoxAccessProps {
-  /** The cluster that the access is to. */
-  readonly cluster: ProxmoxCluster;
-  /**
-   * A user of its own, one that the stack has already, or one that exists: `ProxmoxUser.named(cluster, "jane@ad")`. One that
-   * exists is granted nothing if the token has privilege separation: what it may do, others say.
-   * @default - user `opentofu@pve`
-   */
-  readonly user?: Omit<ProxmoxUserProps, "cluster"> | IProxmoxUser;
-  /**
-   * A role of its own, or one that is there already: `ProxmoxRole.named(cluster, "PVEAuditor")`.
-   * @default - role `opentofu-role` with the privileges of profile `opentofu-vm`
-   */
-  readonly role?: Omit<ProxmoxRoleProps, "cluster"> | IProxmoxRole;
-  /**
-   * Where the role counts. `[]`: nothing is granted, and the token has what its user has already.
-   * @default [{ path: "/", propagate: true }]
-   */
-  readonly acl?: readonly ProxmoxAclPath[];
-  /**
-   * Confines the role's profile, instead of `acl`: the privileges go to the paths where they are needed, each with a role
-   * of its own. `{}` does the same for the whole cluster.
-   * @default - the role as a whole, on every path of `acl`
-   */
-  readonly parameters?: ProxmoxProfileParameters;
-  /** @default - token `opentofu-token` without privilege separation, which never expires */
-  readonly token?: Omit<ProxmoxApiTokenProps, "user" | "secret">;
-  /** For all objects that do not say otherwise. @default false */
-  readonly adopt?: boolean;
-  /** For all objects that do not say otherwise. @default "automatic" */
-  readonly removalPolicy?: RemovalPolicy;
-  /** Where the secret goes, see {@link ProxmoxApiTokenProps.secret}. @default "state" */
-  readonly secret?: "state" | "file";
-}
+import { ProxmoxGrants } from "./grants";
+import { faultsOf, hasFault, refuseFaults } from "./private/checks";
+import type { ProxmoxOwnershipProps } from "./private/object-props";
+import { ProxmoxRole } from "./role";
+import type { IProxmoxSubject, IProxmoxUser } from "./subject";
+import { ProxmoxUser } from "./user";
 
 /** The access of one identity to one cluster: user, role, ACL and API token. */
 export class ProxmoxAccess extends Construct {
@@ -59,27 +34,30 @@ export class ProxmoxAccess extends Construct {
   public readonly acl: ProxmoxAcl | undefined;
   /** What programs use it with. */
   public readonly token: ProxmoxApiToken;
+  readonly #subjects: readonly IProxmoxSubject[];
+  readonly #ownership: ProxmoxOwnershipProps;
 
   /** @throws Error with every fault of the props */
   public constructor(scope: Construct, id: string, props: ProxmoxAccessProps) {
-    const { cluster, user, role, secret } = props;
-    refuseFaults(scope, id, new.target.name, {
-      user: isThere(user) ? otherClusterFault(cluster, user.cluster) : undefined,
-      role: isThere(role) ? otherClusterFault(cluster, role.cluster) : undefined,
-      parameters: placeFault(props),
-      acl: nothingFault(props),
-    });
+    const faults = faultsOf(props, accessFaults);
+    const isWrong = hasFault(faults);
+    refuseFaults(scope, id, new.target.name, faults, isWrong ? [] : insideFaults(props));
     super(scope, id);
+    const { cluster, user, role } = props;
     this.cluster = cluster;
-    this.owner = isThere(user) ? user : this.#makeUser(props, user);
-    this.roles = isThere(role) ? role : grantsNothing(props) ? undefined : this.#makeRole(props, role);
-    this.token = new ProxmoxApiToken(this, "token", {
-      ...props.token,
-      ...inherited(props, props.token),
-      user: this.owner,
-      ...(secret && { secret }),
-    });
-    this.acl = this.roles && this.#grant(props, this.roles);
+    this.owner = isUser(user) ? user : new ProxmoxUser(this, "user", userProps(props));
+    this.roles = isRole(role) ? role : grantsNothing(props) ? undefined : this.#makeRole(props);
+    this.token = new ProxmoxApiToken(this, "token", { ...tokenProps(props), user: this.owner });
+    this.#subjects = subjectsOf(this.owner, this.token);
+    this.#ownership = inherited(props);
+    this.acl =
+      this.roles &&
+      new ProxmoxAcl(this, "acl", {
+        ...this.#ownership,
+        role: this.roles,
+        subjects: this.#subjects,
+        ...(props.acl && { paths: props.acl }),
+      });
   }
 
   /** The user that this program describes. @throws Error for one that existed already */
@@ -88,6 +66,39 @@ export class ProxmoxAccess extends Construct {
     throw new Error(
       `${this.node.path}: its user ${this.owner.userid} is not described by this program; see its owner.`,
     );
+  }
+
+  /**
+   * Grants another role to the user, and with privilege separation to the token too, or to the token alone if the user existed:
+   * `access.grant(ProxmoxRole.named(cluster, "PVEAuditor"), "/storage")`. On a path, it replaces what is inherited from above.
+   *
+   * @param place left out: `/`; the roles of confined profiles bring their paths along, and are given none
+   * @returns the ACL, named for the role and the path; the same one when this is granted again
+   * @throws Error when the path is malformed, when it is granted in another way already, and when the role is of another cluster
+   */
+  public grant(role: IProxmoxRole, place?: ProxmoxAclPlace): ProxmoxAcl {
+    if (role.grants && place !== undefined)
+      throw new Error(`${this.node.path}: role ${role.roleid} brings its paths along; grant it without one.`);
+    return grantOnce(this, `grant ${role.roleid}`, {
+      ...this.#ownership,
+      role,
+      subjects: this.#subjects,
+      place: role.grants ? undefined : (place ?? "/"),
+    });
+  }
+
+  /**
+   * Has the role count on one more path: `access.addPath("/storage/images")`.
+   *
+   * @returns the ACL of that path; the same one when it is added again
+   * @throws Error as {@link grant} does, for a profile that `parameters` confine, and for an access whose `acl` is `[]`
+   */
+  public addPath(place: ProxmoxAclPlace): ProxmoxAcl {
+    if (this.roles === undefined)
+      throw new Error(
+        `${this.node.path}: it has no role that could count on a path, because its acl is []. Grant one: grant(role, path).`,
+      );
+    return this.grant(this.roles, place);
   }
 
   /**
@@ -105,56 +116,16 @@ export class ProxmoxAccess extends Construct {
     throw new Error(`${this.node.path}: ${why}; see its roles.`);
   }
 
-  #makeUser(props: ProxmoxAccessProps, user: Omit<ProxmoxUserProps, "cluster"> = {}): ProxmoxUser {
-    return new ProxmoxUser(this, "user", { ...user, ...inherited(props, user), cluster: props.cluster });
-  }
-
-  #makeRole(props: ProxmoxAccessProps, role: Omit<ProxmoxRoleProps, "cluster"> = {}): IProxmoxRole {
-    const { cluster, parameters } = props;
-    const own = { ...role, ...inherited(props, role), cluster };
+  #makeRole(props: ProxmoxAccessProps): IProxmoxRole {
+    const { parameters } = props;
     return parameters
-      ? new ProxmoxGrants(this, "role", { ...own, parameters })
-      : new ProxmoxRole(this, "role", own);
-  }
-
-  #grant(props: ProxmoxAccessProps, role: IProxmoxRole): ProxmoxAcl {
-    const { owner, token } = this;
-    const separated = owner instanceof ProxmoxUser ? [owner, token] : [token];
-    return new ProxmoxAcl(this, "acl", {
-      ...inherited(props),
-      role,
-      subjects: token.privilegeSeparation ? separated : [owner],
-      ...(props.acl && { paths: props.acl }),
-    });
+      ? new ProxmoxGrants(this, "role", { ...roleProps(props), parameters })
+      : new ProxmoxRole(this, "role", roleProps(props));
   }
 }
 
-/** Whether a user or a role is made by somebody else. */
-function isThere<T extends IProxmoxUser | IProxmoxRole>(object: T | object | undefined): object is T {
-  return object !== undefined && "cluster" in object;
-}
-
-function grantsNothing({ acl }: ProxmoxAccessProps): boolean {
-  return acl?.length === 0;
-}
-
-function nothingFault(props: ProxmoxAccessProps): Fault {
-  if (!grantsNothing(props)) return undefined;
-  if (props.role !== undefined)
-    return "it is empty, so the role would be granted nowhere; leave one of them out";
-  return props.token?.privilegeSeparation === true
-    ? "it is empty, and a token with privilege separation can do nothing without an entry of its own"
-    : undefined;
-}
-
-function placeFault({ parameters, acl, role }: ProxmoxAccessProps): Fault {
-  if (parameters === undefined) return undefined;
-  if (acl !== undefined) return "the profile brings its paths along, so acl cannot stand beside them";
-  if (isThere(role)) return "they make roles of their own, so a role that is there already cannot be used";
-  return role?.privileges && "they confine a profile, and a list of privileges is none; give acl instead";
-}
-
-/** What an object takes from the access as a whole. */
-function inherited(props: ProxmoxAccessProps, own: ProxmoxOwnershipProps = {}): ProxmoxOwnershipProps {
-  return { ...ownershipOf(props), ...ownershipOf(own) };
+/** Whom everything is granted to. What a user that exists may do is for others to say, and with privilege separation need not be said. */
+function subjectsOf(owner: IProxmoxUser, token: ProxmoxApiToken): readonly IProxmoxSubject[] {
+  if (!token.privilegeSeparation) return [owner];
+  return owner instanceof ProxmoxUser ? [owner, token] : [token];
 }

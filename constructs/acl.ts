@@ -1,12 +1,30 @@
+import { TerraformLocal } from "cdktf";
 import { Construct } from "constructs";
-import { aclPathFault, normalizeAclPath } from "../pve/names";
-import { emptyEntryFault } from "../pve/privileges";
-import type { AclSpec } from "../pve/spec";
+import { aclPathFault, commentFault, normalizeAclPath } from "../pve/names";
+import { pathReleaseFault } from "../pve/privileges";
+import { type AclSpec, nameOf } from "../pve/spec";
 import type { ProxmoxCluster } from "./cluster";
 import type { IProxmoxRole, ProxmoxPlacedRole } from "./grantable";
-import { type Fault, check, refuseFaults } from "./private/checks";
+import {
+  type Fault,
+  type Faults,
+  check,
+  checkFlag,
+  checkList,
+  faultsOf,
+  hasFault,
+  listedFaults,
+  refuseFaults,
+} from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
-import { type ProxmoxOwnershipProps, otherClusterFault, ownershipOf } from "./private/object-props";
+import { literal } from "./private/hcl";
+import {
+  type ProxmoxOwnershipProps,
+  clusterFault,
+  otherClusterFault,
+  ownershipFaults,
+  ownershipOf,
+} from "./private/object-props";
 import type { IProxmoxSubject } from "./subject";
 
 /** A path of the PVE permission tree. */
@@ -16,11 +34,15 @@ export interface ProxmoxAclPath {
   /** Whether the role counts below the path too. @default true */
   readonly propagate?: boolean;
   /**
-   * Why the role has to be granted here. It is for readers, and for {@link ProxmoxAccessGuard}, which asks for one on `/`.
+   * Why the role has to be granted here. It is for readers of the synthesized stack, in a `local` that no plan shows, and for
+   * {@link ProxmoxAccessGuard}, which asks for one on `/`.
    * @default - none
    */
   readonly reason?: string;
 }
+
+/** A path with its settings; or the path alone, which then propagates. */
+export type ProxmoxAclPlace = string | ProxmoxAclPath;
 
 /** What a {@link ProxmoxAcl} is given. */
 export interface ProxmoxAclProps extends ProxmoxOwnershipProps {
@@ -29,7 +51,7 @@ export interface ProxmoxAclProps extends ProxmoxOwnershipProps {
   /** Users, groups and API tokens, as many as there are. */
   readonly subjects: readonly IProxmoxSubject[];
   /** Where the one role counts. @default [{ path: "/", propagate: true }] */
-  readonly paths?: readonly ProxmoxAclPath[];
+  readonly paths?: readonly ProxmoxAclPlace[];
 }
 
 /**
@@ -48,13 +70,18 @@ export class ProxmoxAcl extends Construct {
 
   /** @throws Error with every fault of the props, and when the stack describes an entry elsewhere */
   public constructor(scope: Construct, id: string, props: ProxmoxAclProps) {
-    const { role, subjects, paths = [{}] } = props;
-    refuseFaults(scope, id, new.target.name, {
-      subjects: emptyEntryFault("subjects", subjects),
-      paths: emptyEntryFault("paths", paths),
+    const faults = faultsOf(props, () => {
+      const role = roleFault(props);
+      return {
+        role,
+        ...(role === undefined && subjectFaults(props)),
+        ...aclFaults(props, role === undefined ? props.role.cluster.pveVersion : undefined),
+      };
     });
-    refuseFaults(scope, id, new.target.name, { ...subjectFaults(props), ...pathFaults(props) });
+    refuseFaults(scope, id, new.target.name, faults);
     super(scope, id);
+    const { role, subjects } = props;
+    const paths = (props.paths ?? ["/"]).map(withSettings);
     const grants = role.grants ?? paths.map((place) => placed(role, place));
     const each = Object.fromEntries(grants.flatMap((grant) => entriesOf(props, grant)));
     this.cluster = role.cluster;
@@ -62,24 +89,103 @@ export class ProxmoxAcl extends Construct {
     this.entries = Object.values(each);
     this.paths = role.grants?.map(({ path, propagate }) => ({ path, propagate })) ?? paths;
     ClusterResources.of(role.cluster).describe(this, { each }, [role, ...subjects]);
+    this.#tellReasons();
+  }
+
+  /** Nothing is done about a reason, so it stands where another one changes no plan. */
+  #tellReasons(): void {
+    const given = new Map(this.paths.map(({ path = "/", reason }) => [normalizeAclPath(path), reason]));
+    const reasons = this.entries.flatMap((entry) => {
+      const reason = given.get(entry.path);
+      return reason === undefined ? [] : [[literal(nameOf(entry)), literal(reason)] as const];
+    });
+    if (reasons.length === 0) return;
+    new TerraformLocal(this, "reasons", { cluster: this.cluster.key, reasons: Object.fromEntries(reasons) });
   }
 }
 
-function subjectFaults({ role, subjects }: ProxmoxAclProps): Record<string, Fault> {
-  const faults = subjects.map(({ cluster }) => otherClusterFault(role.cluster, cluster));
-  return Object.fromEntries(faults.map((fault, index) => [`subjects[${String(index)}]`, fault]));
+/** What is granted on one path. */
+export interface ProxmoxGrantProps extends Omit<ProxmoxAclProps, "paths"> {
+  /** The path; of the roles of confined profiles, which bring theirs along, none. */
+  readonly place: ProxmoxAclPlace | undefined;
 }
 
-function pathFaults({ role, paths = [{}] }: ProxmoxAclProps): Record<string, Fault> {
-  const faults = paths.map(({ path = "/" }, index) => [`paths[${String(index)}]`, check(path, aclPathFault)]);
+/**
+ * Grants a role below a construct that may be asked to again: the same is then there already.
+ *
+ * @param name tells the grant from others of the scope, beside its path
+ * @throws Error with every fault of the props, and when it is granted there in another way
+ */
+export function grantOnce(
+  scope: Construct,
+  name: string,
+  { place, ...props }: ProxmoxGrantProps,
+): ProxmoxAcl {
+  const settings = place === undefined ? undefined : withSettings(place);
+  const where = settings && ` on ${normalizeAclPath(settings.path ?? "/")}`;
+  const id = `${name}${where ?? ""}`.replaceAll(" ", "-");
+  const there = scope.node.tryFindChild(id);
+  if (!(there instanceof ProxmoxAcl)) {
+    return new ProxmoxAcl(scope, id, { ...props, ...(settings && { paths: [settings] }) });
+  }
+  refuseFaults(scope, id, ProxmoxAcl.name, {
+    ...subjectFaults(props),
+    path: otherwiseFault(there, settings),
+  });
+  return there;
+}
+
+function otherwiseFault({ node, paths: [first] }: ProxmoxAcl, again: ProxmoxAclPath | undefined): Fault {
+  if (again === undefined || first === undefined) return undefined;
+  const { propagate = true, reason = first.reason } = again;
+  if (propagate === (first.propagate ?? true) && reason === first.reason) return undefined;
+  return `${node.path} grants the same with another \`propagate\` or \`reason\`; grant it once, as it is meant`;
+}
+
+function withSettings(place: ProxmoxAclPlace): ProxmoxAclPath {
+  return typeof place === "string" ? { path: place } : place;
+}
+
+function roleFault({ role }: ProxmoxAclProps): Fault {
+  const { roleid, cluster } = (role as IProxmoxRole | null | undefined) ?? {};
+  const isRole = typeof roleid === "string" && clusterFault(cluster) === undefined;
+  return isRole ? undefined : "must be a ProxmoxRole: make one with `new`, or name one";
+}
+
+function subjectFaults(props: Pick<ProxmoxAclProps, "role" | "subjects">): Faults {
+  return listedFaults("subjects", props.subjects, (subject) => {
+    if (!Array.isArray(subject.subjects)) return "must be a user, a group or an API token of Proxmox VE";
+    return otherClusterFault(props.role.cluster, subject.cluster);
+  });
+}
+
+/** What is wrong with the paths, and with whose the entries are. @param pveVersion the cluster's, where it is known */
+export function aclFaults(
+  props: Pick<ProxmoxAclProps, "paths" | "adopt" | "removalPolicy"> & { readonly role?: IProxmoxRole },
+  pveVersion: string | undefined,
+): Faults {
+  const { paths = ["/"], role } = props;
+  const places = checkList("paths", paths, (place) => placeFault(place, pveVersion));
+  const wrong = hasFault(places);
+  const settings = wrong ? [] : paths.map(withSettings);
+  return { ...places, ...(!wrong && { paths: pathsFault(settings, role) }), ...ownershipFaults(props) };
+}
+
+function placeFault(place: ProxmoxAclPlace, pveVersion: string | undefined): Fault {
+  const faults = faultsOf(withSettings(place), ({ path, propagate, reason }) => ({
+    path: check(path, (text) => aclPathFault(text) ?? pathReleaseFault(text, pveVersion)),
+    propagate: checkFlag(propagate),
+    reason: check(reason, commentFault),
+  }));
+  return Object.values(faults).find((fault) => fault !== undefined);
+}
+
+function pathsFault(paths: readonly ProxmoxAclPath[], role: IProxmoxRole | undefined): Fault {
   const normalized = paths.map(({ path = "/" }) => normalizeAclPath(path));
   const seen = new Set<string>();
   const twice = normalized.find((path) => seen.size === seen.add(path).size);
-  const none = paths.length === 0 && role.grants === undefined ? "name at least one path" : undefined;
-  return {
-    ...(Object.fromEntries(faults) as Record<string, Fault>),
-    paths: twice === undefined ? none : `path ${twice} is there twice`,
-  };
+  if (twice !== undefined) return `path ${twice} is there twice`;
+  return paths.length === 0 && role?.grants === undefined ? "name at least one path" : undefined;
 }
 
 function placed(

@@ -2,19 +2,41 @@ import { Annotations, Aspects, Fn, TerraformStack, Token, ref } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import {
   commentFault,
-  expiryFault,
+  expiryText,
   fullTokenidFault,
   parseExpiry,
   rotationFault,
+  termOf,
+  tokenExpiryFault,
   tokenidFault,
+  tokenidsOf,
 } from "../pve/names";
-import { emptyEntryFault } from "../pve/privileges";
-import { type SubjectSpec, type TokenSpec, fullTokenid } from "../pve/spec";
+import { listFault } from "../pve/privileges";
+import { KEPT, type SubjectSpec, type TokenSpec, fullTokenid } from "../pve/spec";
 import type { ProxmoxCluster } from "./cluster";
-import { check, expiredWarning, refuseFaults } from "./private/checks";
+import {
+  type Fault,
+  type Faults,
+  check,
+  checkFlag,
+  checkGiven,
+  checkWord,
+  expiredWarning,
+  faultsOf,
+  hasFault,
+  refuseFaults,
+  refuseNamed,
+} from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
 import { literal } from "./private/hcl";
-import { type ProxmoxOwnershipProps, given, ownershipOf } from "./private/object-props";
+import {
+  type ProxmoxOwnershipProps,
+  clusterFault,
+  given,
+  ownershipFaults,
+  ownershipOf,
+  userFault,
+} from "./private/object-props";
 import type { IProxmoxSubject, IProxmoxUser } from "./subject";
 
 /** What a {@link ProxmoxApiToken} is given. A setting that is left out stays in PVE as it is. */
@@ -29,10 +51,11 @@ export interface ProxmoxApiTokenProps extends ProxmoxOwnershipProps {
    */
   readonly privilegeSeparation?: boolean;
   /**
-   * ISO date or date-time, seconds since the epoch, or `never`.
+   * A term from the issue of its secret, such as `90d`, `12w`, `36h` or `P90D`: another rotation begins it anew. Or a time: an ISO
+   * date or date-time, a `Date`, seconds since the epoch, or `never`.
    * @default - a new token never expires
    */
-  readonly expires?: string | number;
+  readonly expires?: string | number | Date;
   /**
    * Shown in PVE, followed by our mark.
    * @default - a new token gets "OpenTofu/Terraform"
@@ -45,7 +68,8 @@ export interface ProxmoxApiTokenProps extends ProxmoxOwnershipProps {
   readonly rotation?: string;
   /**
    * Former rotations whose tokens live on, for downstream runs in flight. When this is given, even empty, the rotation
-   * becomes part of the tokenid: `opentofu-token-3`.
+   * becomes part of the tokenid: `opentofu-token-3`. Rotation `1` is the token without a number, so `["1"]` keeps the one from before
+   * `keep` was used.
    * @default - the tokenid stays, and only one secret is valid
    */
   readonly keep?: readonly string[];
@@ -66,11 +90,13 @@ export class ProxmoxApiToken extends Construct implements IProxmoxSubject {
    * An API token that somebody else keeps, to grant it something; it has to exist when the stack is deployed. Only a token with
    * privilege separation has what is granted to itself.
    * @param full `user@realm!tokenid`
-   * @throws Error when it is malformed
+   * @throws Error when it is malformed, and for what is no cluster
    */
   public static named(cluster: ProxmoxCluster, full: string): IProxmoxSubject {
-    const fault = fullTokenidFault(full);
-    if (fault !== undefined) throw new Error(`ProxmoxApiToken.named: ${fault}.`);
+    refuseNamed(ProxmoxApiToken.name, {
+      cluster: clusterFault(cluster),
+      full: checkGiven(full, fullTokenidFault),
+    });
     return { cluster, subjects: [{ type: "token", ugid: full }] };
   }
 
@@ -84,34 +110,29 @@ export class ProxmoxApiToken extends Construct implements IProxmoxSubject {
   public readonly userid: string;
   /** Whether it has only what its own ACL entries grant. */
   public readonly privilegeSeparation: boolean;
-  /** Seconds since the epoch; 0 = never. */
-  public readonly expire: number;
+  /** Seconds since the epoch; 0 = never. Undefined for a term, which counts from the issue of the secret. */
+  public readonly expire: number | undefined;
+  /** Seconds from the issue of the secret; undefined for a time. */
+  public readonly term: number | undefined;
   /** What an ACL for this token names: the current token and the kept ones. */
   public readonly subjects: readonly SubjectSpec[];
 
   /** @throws Error with every fault of the props, and when the stack describes the token elsewhere */
   public constructor(scope: Construct, id: string, props: ProxmoxApiTokenProps) {
-    const { user, rotation = "1", keep } = props;
-    const tokenids = family(props.tokenid ?? "opentofu-token", rotation, keep);
-    refuseFaults(scope, id, new.target.name, {
-      tokenid: tokenids.map((tokenid) => check(tokenid, tokenidFault)).find((fault) => fault !== undefined),
-      comment: check(props.comment, commentFault),
-      rotation: check(rotation, rotationFault),
-      expires: expiryFault(props.expires),
-      keep:
-        emptyEntryFault("keep", keep) ??
-        (keep?.includes(rotation)
-          ? `rotation ${rotation} is the current one; keep names former ones`
-          : undefined),
-    });
+    const faults = faultsOf(props, ({ user }) => ({ user: userFault(user), ...tokenFaults(props) }));
+    refuseFaults(scope, id, new.target.name, faults);
     super(scope, id);
+    const { user, tokenid: first = "opentofu-token", keep } = props;
+    const tokenids = family(props);
     const [current] = tokenids;
     this.cluster = user.cluster;
     this.tokenid = current;
     this.userid = user.userid;
     this.fullTokenid = fullTokenid(this);
     this.privilegeSeparation = props.privilegeSeparation ?? false;
-    this.expire = parseExpiry(props.expires);
+    const expires = expiryText(props.expires);
+    this.term = termOf(expires);
+    this.expire = this.term === undefined ? parseExpiry(expires) : undefined;
     this.subjects = tokenids.map((tokenid) => {
       return { type: "token", ugid: fullTokenid({ userid: user.userid, tokenid }) };
     });
@@ -119,7 +140,7 @@ export class ProxmoxApiToken extends Construct implements IProxmoxSubject {
     ClusterResources.of(user.cluster).describeToken(
       this,
       keep === undefined ? { one: describe(current, props) } : { each },
-      { current, keptIn: props.secret ?? "state", after: [user] },
+      { current, first, keptIn: props.secret ?? "state", after: [user] },
     );
     for (const warning of expiredWarning(`API token ${this.fullTokenid}`, props.expires))
       Annotations.of(this).addWarning(warning);
@@ -163,13 +184,33 @@ export class ProxmoxApiToken extends Construct implements IProxmoxSubject {
   }
 }
 
-function family(
-  tokenid: string,
-  rotation: string,
-  keep: readonly string[] | undefined,
-): [string, ...string[]] {
-  if (keep === undefined) return [tokenid];
-  return [`${tokenid}-${rotation}`, ...keep.map((former) => `${tokenid}-${former}`)];
+/** What is wrong with a token, but for its user. */
+export function tokenFaults(props: Omit<ProxmoxApiTokenProps, "user">): Faults {
+  return faultsOf(props, ({ comment, privilegeSeparation, expires, rotation = "1", keep, secret }) => {
+    const words = { rotation: check(rotation, rotationFault), keep: keepFault(rotation, keep) };
+    const tokenids = hasFault(words) ? [props.tokenid] : family(props);
+    return {
+      tokenid: tokenids.map((tokenid) => check(tokenid, tokenidFault)).find((fault) => fault !== undefined),
+      comment: check(comment, commentFault),
+      privilegeSeparation: checkFlag(privilegeSeparation),
+      expires: tokenExpiryFault(expires),
+      ...words,
+      secret: checkWord(secret, ["state", "file"]),
+      ...ownershipFaults(props),
+    };
+  });
+}
+
+function keepFault(rotation: string, keep: readonly string[] | undefined): Fault {
+  const malformed = listFault("keep", keep);
+  if (malformed !== undefined) return malformed;
+  return keep?.includes(rotation)
+    ? `rotation ${rotation} is the current one; keep names former ones`
+    : undefined;
+}
+
+function family({ tokenid = "opentofu-token", rotation = "1", keep }: Omit<ProxmoxApiTokenProps, "user">) {
+  return tokenidsOf({ tokenid, rotation, keep });
 }
 
 function describe(tokenid: string, props: ProxmoxApiTokenProps): TokenSpec {
@@ -180,8 +221,8 @@ function describe(tokenid: string, props: ProxmoxApiTokenProps): TokenSpec {
     tokenid,
     privsep: props.privilegeSeparation ?? false,
     // With kept rotations each has a token of its own, and never another secret.
-    rotation: keep === undefined ? rotation : "by tokenid",
-    ...given({ comment, expires: expires?.toString() }),
+    rotation: keep === undefined ? rotation : KEPT,
+    ...given({ comment, expires: expiryText(expires) }),
     ...ownershipOf(props),
   };
 }

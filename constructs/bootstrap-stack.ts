@@ -1,4 +1,3 @@
-import { chmodSync, mkdirSync } from "node:fs";
 import { type TerraformElement, TerraformStack } from "cdktf";
 import type { Construct, Node } from "constructs";
 import {
@@ -9,16 +8,16 @@ import {
   groupsOf,
   identitiesOf,
 } from "../configuration";
-import { ProxmoxAccess, type ProxmoxAccessProps } from "./access";
+import { ProxmoxAccess } from "./access";
+import type { ProxmoxAccessProps } from "./access-props";
 import { ProxmoxCluster } from "./cluster";
 import type { ProxmoxGroup } from "./group";
-import { keepStatePrivate, useBackend } from "./private/backend";
+import { useBackend } from "./private/backend";
 import { type OutputEntry, writeOutputs } from "./private/files/outputs";
 import { grantedGroup } from "./private/granted-group";
 import { LogicalIds } from "./private/logical-ids";
 import { given } from "./private/object-props";
-import { stackFolder } from "./private/project-path";
-import { encryptState } from "./private/state-encryption";
+import { useStateEncryption } from "./private/state-encryption";
 import { ProxmoxRole } from "./role";
 import { TerraformTfvars } from "./tfvars";
 import { TokenFile } from "./token-file";
@@ -34,7 +33,7 @@ export class ProxmoxBootstrapStack extends TerraformStack {
   public constructor(scope: Construct, id: string, configuration: ProxmoxConfiguration) {
     super(scope, id);
     useBackend(this, configuration.backend);
-    if (configuration.stateEncryption) encryptState(this, configuration.stateEncryption);
+    useStateEncryption(this, configuration.stateEncryption);
     const { tfvars } = configuration;
     const entries = Object.entries(configuration.clusters).flatMap(([key, cluster]) =>
       this.#entries(key, cluster, tfvars.secret),
@@ -45,14 +44,6 @@ export class ProxmoxBootstrapStack extends TerraformStack {
       tfvars,
     );
     writeOutputs(this, entries);
-  }
-
-  /** Called by cdktf before it writes the stack: nothing in the stack's folder is for other users of the machine. */
-  public override prepareStack(): void {
-    super.prepareStack();
-    keepStatePrivate(this);
-    mkdirSync(stackFolder(this), { recursive: true, mode: 0o700 });
-    chmodSync(stackFolder(this), 0o700);
   }
 
   /** Called by cdktf to name what it emits. @throws Error for two constructs that would have the same name */

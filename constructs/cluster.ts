@@ -1,19 +1,38 @@
 import { Annotations, Aspects } from "cdktf";
 import { Construct } from "constructs";
-import { clusterKeyFault, constructIdFault, normaliseEndpoint, quote } from "../pve/names";
-import { parseRelease } from "../pve/privileges";
+import {
+  clusterKeyFault,
+  constructIdFault,
+  endpointFault,
+  missingPort,
+  normaliseEndpoint,
+} from "../pve/names";
+import { releaseFault } from "../pve/privileges";
 import type { ClusterSpec } from "../pve/spec";
-import { type Fault, check, refuseFaults } from "./private/checks";
+import {
+  type Faults,
+  check,
+  checkFlag,
+  checkGiven,
+  checkText,
+  checkWord,
+  faultsOf,
+  refuseFaults,
+} from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
+import { keepTrust } from "./private/cluster-trust";
 import { fromStackFolder } from "./private/project-path";
 import { reductionWarnings } from "./private/reduction-warnings";
 
 /** How a Proxmox VE cluster (or a single node) is reached. */
 export interface ProxmoxClusterProps {
-  /** `https://host:8006` of any node; a trailing `/` or `/api2/json` is tolerated. */
+  /**
+   * `https://host:8006` of any node, or what a reverse proxy has it at: `https://pve.example.org:443/cluster1`. A trailing `/` or
+   * `/api2/json` is tolerated. Without a port it is 443, with a warning.
+   */
   readonly endpoint: string;
   /**
-   * Switches certificate verification off, with a warning at each deploy.
+   * Switches certificate verification off, with a warning by every process that connects.
    * @default false: the certificate is verified
    */
   readonly insecure?: boolean;
@@ -23,7 +42,8 @@ export interface ProxmoxClusterProps {
    */
   readonly caFile?: string;
   /**
-   * SHA-256 fingerprint of the node's certificate, as the PVE web page and `pvenode cert info` print it.
+   * SHA-256 fingerprint of the node's certificate, as the PVE web page and `pvenode cert info` print it. What the downstream
+   * provider needs instead is written beside its file, as `TerraformTfvars` says.
    * @default - none; the certificate has to be trusted by a CA
    */
   readonly fingerprint?: string;
@@ -51,7 +71,7 @@ export interface ProxmoxClusterProps {
 export class ProxmoxCluster extends Construct {
   /** Names the cluster; no two clusters of a stack have the same. */
   public readonly key: string;
-  /** `https://host:8006`, normalised. */
+  /** `https://host:8006`, and the path of a reverse proxy, normalised: the port is always there. */
   public readonly endpoint: string;
   /** Whether certificate verification is off. */
   public readonly insecure: boolean;
@@ -60,19 +80,22 @@ export class ProxmoxCluster extends Construct {
 
   /** @throws Error with every fault of the props, and when the stack has a cluster with that key */
   public constructor(scope: Construct, id: string, props: ProxmoxClusterProps) {
-    const key = props.key ?? id;
-    refuseFaults(scope, id, new.target.name, {
-      id: constructIdFault(id),
-      key: check(key, clusterKeyFault),
-      endpoint: check(props.endpoint, endpointFault),
-      pveVersion: check(props.pveVersion, versionFault),
-    });
+    refuseFaults(
+      scope,
+      id,
+      new.target.name,
+      faultsOf(props, () => clusterFaults(id, props)),
+    );
     super(scope, id);
-    this.key = key;
+    this.key = props.key ?? id;
     this.endpoint = normaliseEndpoint(props.endpoint, "endpoint");
     this.insecure = props.insecure ?? false;
     this.pveVersion = props.pveVersion;
-    const resources = new ClusterResources(this, this.#spec(props), props.reconcile ?? "on-change");
+    const notice = missingPort(props.endpoint);
+    if (notice !== undefined) Annotations.of(this).addWarning(notice);
+    const spec = this.#spec(props);
+    const resources = new ClusterResources(this, spec, props.reconcile ?? "on-change");
+    keepTrust(this, spec);
     // All objects are known when the stack is synthesized.
     Aspects.of(resources.reconcile).add({ visit: () => this.#warn(resources) });
   }
@@ -92,17 +115,15 @@ export class ProxmoxCluster extends Construct {
   }
 }
 
-function endpointFault(endpoint: string): Fault {
-  try {
-    normaliseEndpoint(endpoint, "it");
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message.replace(/\.$/, "") : String(error);
-  }
-}
-
-function versionFault(version: string): Fault {
-  return parseRelease(version) === undefined
-    ? `${quote(version)} is no version of PVE, such as 9.2`
-    : undefined;
+function clusterFaults(id: string, props: ProxmoxClusterProps): Faults {
+  return {
+    id: constructIdFault(id),
+    key: check(props.key === undefined ? id : props.key, clusterKeyFault),
+    endpoint: checkGiven(props.endpoint, endpointFault),
+    insecure: checkFlag(props.insecure),
+    caFile: checkText(props.caFile),
+    fingerprint: checkText(props.fingerprint),
+    pveVersion: props.pveVersion === undefined ? undefined : releaseFault(props.pveVersion),
+    reconcile: checkWord(props.reconcile, ["on-change", "always"]),
+  };
 }

@@ -1,23 +1,25 @@
 import { Construct } from "constructs";
-import { aclPathFault, roleidFault } from "../pve/names";
+import { aclPathFault } from "../pve/names";
 import {
-  type Fault,
   type Grant,
-  emptyEntryFault,
   grantPlaces,
-  privilegesFault,
+  listFault,
+  networkFault,
+  parameterPaths,
+  pathReleaseFault,
   profileRoles,
+  unknownParameters,
   unusedFault,
   unusedParameters,
 } from "../pve/privileges";
 import type { GrantPlace, ProfileParameters, RoleSpec } from "../pve/spec";
 import type { ProxmoxCluster } from "./cluster";
 import type { IProxmoxRole } from "./grantable";
-import { check, refuseFaults } from "./private/checks";
+import { type Fault, type Faults, faultsOf, refuseFaults } from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
-import { ownershipOf } from "./private/object-props";
+import { clusterFault, ownershipOf } from "./private/object-props";
 import { atVersion, profileSource } from "./private/privilege-source";
-import type { ProxmoxRoleProps } from "./role";
+import { type ProxmoxRoleProps, roleFaults } from "./role";
 
 /** What confines a profile; one name or several. Without any of it the profile is for the whole cluster. */
 export type ProxmoxProfileParameters = {
@@ -44,13 +46,13 @@ export class ProxmoxGrants extends Construct implements IProxmoxRole {
 
   /** @throws Error with every fault of the props, and when the stack describes a role elsewhere */
   public constructor(scope: Construct, id: string, props: ProxmoxGrantsProps) {
-    const roleid = props.roleid ?? "opentofu-role";
-    refuseFaults(scope, id, new.target.name, {
-      roleid: check(roleid, roleidFault),
-      privileges: privilegesFault(props),
-      parameters: parametersFault(props),
-    });
+    const faults = faultsOf(props, ({ cluster }) => ({
+      cluster: clusterFault(cluster),
+      ...grantsFaults(props),
+    }));
+    refuseFaults(scope, id, new.target.name, faults);
     super(scope, id);
+    const { roleid = "opentofu-role" } = props;
     this.cluster = props.cluster;
     this.roleid = roleid;
     this.grants = describe(props, roleid);
@@ -59,6 +61,15 @@ export class ProxmoxGrants extends Construct implements IProxmoxRole {
     });
     ClusterResources.of(props.cluster).describe(this, { each: Object.fromEntries(roles) });
   }
+}
+
+/** What is wrong with confined profiles, but for their cluster. */
+export function grantsFaults(props: ProxmoxGrantsProps): Faults {
+  return faultsOf(props, () => {
+    const role = roleFaults(props);
+    // Without privileges there are no places that parameters could be for.
+    return { ...role, ...(role["privileges"] === undefined && { parameters: parametersFault(props) }) };
+  });
 }
 
 function describe(props: ProxmoxGrantsProps, roleid: string): Grant[] {
@@ -75,23 +86,39 @@ function lists(parameters: ProxmoxProfileParameters): ProfileParameters {
 }
 
 function parametersFault(props: ProxmoxGrantsProps): Fault {
-  if (privilegesFault(props) !== undefined) return undefined;
+  const [wrong] = Object.values(faultsOf(props.parameters, () => ({})));
+  if (wrong !== undefined) return wrong;
   const parameters = lists(props.parameters);
-  const [empty] = Object.entries<readonly unknown[]>({ ...parameters }).flatMap(
-    ([name, list]) => emptyEntryFault(name, list) ?? [],
+  const malformed = Object.entries<unknown>({ ...parameters }).flatMap(
+    ([name, list]) => listFault(name, list) ?? [],
   );
-  if (empty !== undefined) return empty;
-  const source = profileSource(props);
-  const unused = unusedParameters(source, parameters).map((name) => unusedFault(name, source.profiles));
-  return unused[0] ?? placeFault(() => grantPlaces(source, parameters));
+  const unknown = unknownParameters(Object.keys(parameters));
+  const faults =
+    malformed.length + unknown.length > 0 ? [...malformed, ...unknown] : placeFaults(props, parameters);
+  return faults.length === 0 ? undefined : faults.join("; ");
 }
 
-function placeFault(places: () => readonly GrantPlace[]): Fault {
+/** Names that make no path or one that the cluster's version does not have, and parameters that nothing depends on. */
+function placeFaults(props: ProxmoxGrantsProps, parameters: ProfileParameters): readonly string[] {
+  const source = profileSource(props);
+  const malformed = networkFault(parameters);
+  if (malformed !== undefined) return [malformed];
+  const unused = unusedParameters(source, parameters);
+  const pveVersion = clusterFault(props.cluster) === undefined ? props.cluster.pveVersion : undefined;
+  const paths = Object.entries<readonly string[]>({ ...parameters }).flatMap(([name, values]) =>
+    values.flatMap((value) => parameterPaths(source, name, value)),
+  );
+  return [
+    ...unused.map((name) => unusedFault(name, source.profiles)),
+    ...pathFaults(() => grantPlaces(source, parameters)),
+    ...paths.flatMap((path) => pathReleaseFault(path, pveVersion) ?? []),
+  ];
+}
+
+function pathFaults(places: () => readonly GrantPlace[]): readonly string[] {
   try {
-    return places()
-      .map(({ path }) => aclPathFault(path))
-      .find((fault) => fault !== undefined);
+    return places().flatMap(({ path }) => aclPathFault(path) ?? []);
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return [error instanceof Error ? error.message : String(error)];
   }
 }

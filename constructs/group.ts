@@ -2,9 +2,15 @@ import { Construct } from "constructs";
 import { commentFault, groupidFault } from "../pve/names";
 import type { SubjectSpec } from "../pve/spec";
 import type { ProxmoxCluster } from "./cluster";
-import { check, refuseFaults } from "./private/checks";
+import { check, checkGiven, faultsOf, refuseFaults, refuseNamed } from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
-import { type ProxmoxObjectProps, given, ownershipOf } from "./private/object-props";
+import {
+  type ProxmoxObjectProps,
+  clusterFault,
+  given,
+  ownershipFaults,
+  ownershipOf,
+} from "./private/object-props";
 import type { IProxmoxGroup } from "./subject";
 
 /** What a {@link ProxmoxGroup} is given. A setting that is left out stays in PVE as it is. */
@@ -29,8 +35,7 @@ export class ProxmoxGroup extends Construct implements IProxmoxGroup {
    * @throws Error when the groupid is malformed
    */
   public static named(groupid: string): IProxmoxGroup {
-    const fault = groupidFault(groupid);
-    if (fault !== undefined) throw new Error(`ProxmoxGroup.named: ${fault}.`);
+    refuseNamed(ProxmoxGroup.name, { groupid: checkGiven(groupid, groupidFault) });
     return { groupid, subjects: [{ type: "group", ugid: groupid }] };
   }
 
@@ -41,12 +46,15 @@ export class ProxmoxGroup extends Construct implements IProxmoxGroup {
 
   /** @throws Error with every fault of the props, and when the stack describes the group elsewhere */
   public constructor(scope: Construct, id: string, props: ProxmoxGroupProps) {
-    const { cluster, groupid, comment } = props;
-    refuseFaults(scope, id, new.target.name, {
-      groupid: check(groupid, groupidFault),
+    const faults = faultsOf(props, ({ cluster, groupid, comment }) => ({
+      cluster: clusterFault(cluster),
+      groupid: checkGiven(groupid, groupidFault),
       comment: check(comment, commentFault),
-    });
+      ...ownershipFaults(props),
+    }));
+    refuseFaults(scope, id, new.target.name, faults);
     super(scope, id);
+    const { cluster, groupid, comment } = props;
     this.cluster = cluster;
     this.groupid = groupid;
     ClusterResources.of(cluster).describe(this, {

@@ -11,9 +11,10 @@ export type {
   SubjectSpec,
 } from "../pve/spec";
 export type { Grant } from "../pve/privileges";
-export { ProxmoxAccess, type ProxmoxAccessProps } from "./access";
+export { ProxmoxAccess } from "./access";
+export type { ProxmoxAccessProps } from "./access-props";
 export { ProxmoxAccessGuard, type ProxmoxAccessGuardProps, type ProxmoxAccessRule } from "./access-guard";
-export { ProxmoxAcl, type ProxmoxAclPath, type ProxmoxAclProps } from "./acl";
+export { ProxmoxAcl, type ProxmoxAclPath, type ProxmoxAclPlace, type ProxmoxAclProps } from "./acl";
 export { ProxmoxApiToken, type ProxmoxApiTokenProps } from "./api-token";
 export { ProxmoxBootstrapStack } from "./bootstrap-stack";
 export { ProxmoxCluster, type ProxmoxClusterProps } from "./cluster";
@@ -38,7 +39,7 @@ export type {
   EnvFlavor,
 } from "../configuration";
 export { ConfigurationError, loadConfiguration } from "../configuration";
-export { EnvFile, type EnvFileProps } from "./env-file";
+export { EnvFile, type EnvFileEntry, type EnvFileProps } from "./env-file";
 export type { IProxmoxRole, ProxmoxPlacedRole } from "./grantable";
 export { ProxmoxGrants, type ProxmoxGrantsProps, type ProxmoxProfileParameters } from "./grants";
 export { ProxmoxGroup, type ProxmoxGroupProps } from "./group";

@@ -1,7 +1,19 @@
 import { Construct } from "constructs";
+import type { ProxmoxAccess } from "./access";
+import {
+  type Fault,
+  type Faults,
+  checkGiven,
+  checkText,
+  faultsOf,
+  listedFaults,
+  pathFault,
+  refuseFaults,
+} from "./private/checks";
+import { entryOf } from "./private/files/entry";
 import { kubernetesText } from "./private/files/kubernetes-text";
 import { ownedFile } from "./private/files/owned-file";
-import { tokenAccess } from "./private/files/token-access";
+import { accessFault, tokenAccess } from "./private/files/token-access";
 import type { TerraformTfvarsAccess } from "./tfvars";
 
 /** A cluster and the region that Kubernetes knows it by. */
@@ -12,20 +24,35 @@ export interface KubernetesFileEntry extends Pick<TerraformTfvarsAccess, "access
 
 /** What a {@link KubernetesFile} is given. */
 export interface KubernetesFileProps {
-  /** In the order of the file. */
-  readonly clusters: readonly KubernetesFileEntry[];
+  /** In the order of the file; an access as it is, or with a region. */
+  readonly clusters: readonly (ProxmoxAccess | KubernetesFileEntry)[];
   /** Relative to the project, or absolute. */
   readonly path: string;
 }
 
 /** The YAML configuration of proxmox-csi-plugin, proxmox-cloud-controller-manager and karpenter, 0600. */
 export class KubernetesFile extends Construct {
-  public constructor(scope: Construct, id: string, { clusters, path }: KubernetesFileProps) {
+  /** @throws Error with every fault of the props */
+  public constructor(scope: Construct, id: string, props: KubernetesFileProps) {
+    refuseFaults(scope, id, new.target.name, faultsOf(props, kubernetesFaults));
     super(scope, id);
-    const entries = clusters.map(({ access, region = access.cluster.key }) => {
+    const { clusters, path } = props;
+    const entries: readonly KubernetesFileEntry[] = clusters.map(entryOf<KubernetesFileEntry>);
+    const texts = entries.map(({ access, region = access.cluster.key }) => {
       return { ...tokenAccess(access), region };
     });
-    const accesses = clusters.map(({ access }) => access);
-    ownedFile(this, { path, content: kubernetesText(entries), accesses });
+    const accesses = entries.map(({ access }) => access);
+    ownedFile(this, { path, content: kubernetesText(texts), accesses });
   }
+}
+
+function kubernetesFaults({ clusters, path }: KubernetesFileProps): Faults {
+  return {
+    ...listedFaults("clusters", clusters, (entry) => entryFault(entryOf<KubernetesFileEntry>(entry))),
+    path: checkGiven(path, pathFault),
+  };
+}
+
+function entryFault({ access, region }: KubernetesFileEntry): Fault {
+  return accessFault(access) ?? checkText(region);
 }

@@ -2,12 +2,18 @@ import { Construct } from "constructs";
 import { namedRoleidFault, roleidFault } from "../pve/names";
 import { privilegesFault } from "../pve/privileges";
 import type { PrivilegeSource } from "../pve/spec";
-import { ProxmoxAcl, type ProxmoxAclPath } from "./acl";
+import { type ProxmoxAcl, type ProxmoxAclPlace, grantOnce } from "./acl";
 import type { ProxmoxCluster } from "./cluster";
 import type { IProxmoxRole } from "./grantable";
-import { check, refuseFaults } from "./private/checks";
+import { type Faults, check, checkGiven, faultsOf, refuseFaults, refuseNamed } from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
-import { type ProxmoxObjectProps, type ProxmoxOwnershipProps, ownershipOf } from "./private/object-props";
+import {
+  type ProxmoxObjectProps,
+  type ProxmoxOwnershipProps,
+  clusterFault,
+  ownershipFaults,
+  ownershipOf,
+} from "./private/object-props";
 import { privilegeSource } from "./private/privilege-source";
 import type { IProxmoxSubject } from "./subject";
 
@@ -36,11 +42,13 @@ export class ProxmoxRole extends Construct implements IProxmoxRole {
   /**
    * A role that PVE has built in, such as `PVEAuditor`, or that somebody else keeps: it is granted and never changed. It has to
    * exist when the stack is deployed.
-   * @throws Error when the roleid is malformed
+   * @throws Error when the roleid is malformed, and for what is no cluster
    */
   public static named(cluster: ProxmoxCluster, roleid: string): IProxmoxRole {
-    const fault = namedRoleidFault(roleid);
-    if (fault !== undefined) throw new Error(`ProxmoxRole.named: ${fault}.`);
+    refuseNamed(ProxmoxRole.name, {
+      cluster: clusterFault(cluster),
+      roleid: checkGiven(roleid, namedRoleidFault),
+    });
     return { cluster, roleid };
   }
 
@@ -54,12 +62,13 @@ export class ProxmoxRole extends Construct implements IProxmoxRole {
 
   /** @throws Error with every fault of the props, and when the stack describes the role elsewhere */
   public constructor(scope: Construct, id: string, props: ProxmoxRoleProps) {
-    const roleid = props.roleid ?? "opentofu-role";
-    refuseFaults(scope, id, new.target.name, {
-      roleid: check(roleid, roleidFault),
-      privileges: privilegesFault(props),
-    });
+    const faults = faultsOf(props, ({ cluster }) => ({
+      cluster: clusterFault(cluster),
+      ...roleFaults(props),
+    }));
+    refuseFaults(scope, id, new.target.name, faults);
     super(scope, id);
+    const { roleid = "opentofu-role" } = props;
     this.cluster = props.cluster;
     this.roleid = roleid;
     this.privileges = privilegeSource(props, props.cluster.pveVersion);
@@ -73,18 +82,22 @@ export class ProxmoxRole extends Construct implements IProxmoxRole {
    * Grants this role on a path: `role.grantTo(user, "/pool/lab")`. What exists already or outlives a destroy is as with
    * the role. A group, and an API token with privilege separation, are granted it like a user.
    *
-   * @param path a path, which then propagates; or a path with its settings
-   * @returns the ACL, named for the subject and the path
-   * @throws Error when the path is malformed, or granted to the subject before
+   * @returns the ACL, named for the subject and the path; the same one when this is granted again
+   * @throws Error when the path is malformed, when it is granted in another way already, and when the subject is of another
+   * cluster
    */
-  public grantTo(subject: IProxmoxSubject, path: string | ProxmoxAclPath = "/"): ProxmoxAcl {
-    const place = typeof path === "string" ? { path } : path;
+  public grantTo(subject: IProxmoxSubject, place: ProxmoxAclPlace = "/"): ProxmoxAcl {
     const names = subject.subjects.map(({ ugid }) => ugid).join(" ");
-    return new ProxmoxAcl(this, `grant to ${names} on ${place.path ?? "/"}`.replaceAll(" ", "-"), {
-      ...this.#ownership,
-      role: this,
-      subjects: [subject],
-      paths: [place],
-    });
+    const subjects = [subject];
+    return grantOnce(this, `grant to ${names}`, { ...this.#ownership, role: this, subjects, place });
   }
+}
+
+/** What is wrong with a role, but for its cluster: that is what privileges are checked for, where it is one. */
+export function roleFaults(props: ProxmoxRoleProps): Faults {
+  return faultsOf(props, ({ roleid, cluster }) => ({
+    roleid: check(roleid, roleidFault),
+    privileges: privilegesFault({ ...props, cluster: clusterFault(cluster) === undefined ? cluster : {} }),
+    ...ownershipFaults(props),
+  }));
 }

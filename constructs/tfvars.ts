@@ -1,8 +1,22 @@
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import type { ProxmoxAccess } from "./access";
-import { check, refuseFaults } from "./private/checks";
+import { accessFault } from "./private/files/token-access";
+import {
+  type Fault,
+  type Faults,
+  check,
+  checkText,
+  checkWord,
+  faultsOf,
+  hasFault,
+  listedFaults,
+  pathFault,
+  refuseFaults,
+} from "./private/checks";
 import type { ProxmoxCluster } from "./cluster";
+import { entryOf } from "./private/files/entry";
+import { CaBundle } from "./private/files/ca-bundle";
 import { ownedFile } from "./private/files/owned-file";
 import {
   type TfvarsCluster,
@@ -40,7 +54,7 @@ export interface TerraformTfvarsCluster extends TerraformTfvarsNames {
   readonly apiToken: string;
 }
 
-/** One cluster of the file. */
+/** One cluster of the file, with its settings. */
 export type TerraformTfvarsEntry = TerraformTfvarsAccess | TerraformTfvarsCluster;
 
 /** How the file presents the clusters. */
@@ -48,8 +62,8 @@ export type TfvarsShape = "map" | "object" | "split";
 
 /** What a {@link TerraformTfvars} is given. */
 export interface TerraformTfvarsProps {
-  /** In the order of the file. */
-  readonly clusters: readonly TerraformTfvarsEntry[];
+  /** In the order of the file; an access as it is, or with the names that the file has for its cluster. */
+  readonly clusters: readonly (ProxmoxAccess | TerraformTfvarsEntry)[];
   /** Relative to the project, or absolute. @default "terraform.tfvars" */
   readonly path?: string;
   /** @default "proxmox" */
@@ -76,27 +90,35 @@ export interface TerraformTfvarsProps {
 
 /**
  * The variables file that a downstream workspace reads, 0600, written once every token in it works. A file that
- * is not ours is never overwritten.
+ * is not ours is never overwritten. If a cluster of it has a `fingerprint` or a `caFile`, `proxmox-ca.pem` stands beside it, for
+ * `SSL_CERT_FILE`.
  */
 export class TerraformTfvars extends Construct {
   /** @throws Error with every fault of the props */
-  public constructor(scope: Construct, id: string, props: TerraformTfvarsProps) {
-    refuseFaults(scope, id, new.target.name, {
-      variable: check(props.variable, variableFault),
-      tokenVariable: check(props.tokenVariable, variableFault),
-      clusters: clustersFault(props),
-    });
+  public constructor(scope: Construct, id: string, given: TerraformTfvarsProps) {
+    refuseFaults(scope, id, new.target.name, faultsOf(given, tfvarsFaults));
     super(scope, id);
+    const props = withEntries(given);
+    const { path = "terraform.tfvars" } = props;
+    const accesses = props.clusters.flatMap((entry) => ("access" in entry ? [entry.access] : []));
+    CaBundle.beside(this, path, accesses);
     ownedFile(this, {
-      path: props.path ?? "terraform.tfvars",
+      path,
       content: content(props),
-      accesses: props.clusters.flatMap((entry) => ("access" in entry ? [entry.access] : [])),
+      accesses,
       ssh: props.clusters.map((entry) => `${sshUsernameOf(entry)}@${entry.nodeName ?? clusterOf(entry).key}`),
     });
   }
 }
 
-function content(props: TerraformTfvarsProps): string {
+/** The props, with the settings of each entry. */
+type Props = Omit<TerraformTfvarsProps, "clusters"> & { readonly clusters: readonly TerraformTfvarsEntry[] };
+
+function withEntries(props: TerraformTfvarsProps): Props {
+  return { ...props, clusters: props.clusters.map(entryOf<TerraformTfvarsEntry>) };
+}
+
+function content(props: Props): string {
   const { variable = "proxmox", shape = "map", splitShape = "map" } = props;
   const secrets = props.secret !== "file";
   const clusters = props.clusters.map((entry) => describe(entry, secrets));
@@ -145,13 +167,45 @@ function exposedCluster(clusters: readonly TerraformTfvarsEntry[]): string | und
   return exposed && clusterOf(exposed).key;
 }
 
+function tfvarsFaults(props: TerraformTfvarsProps): Faults {
+  const entries = listedFaults("clusters", props.clusters, (entry) =>
+    entryFault(entryOf<TerraformTfvarsEntry>(entry)),
+  );
+  const isWrong = hasFault(entries);
+  return {
+    ...entries,
+    ...(!isWrong && { clusters: clustersFault(withEntries(props)) }),
+    path: check(props.path, pathFault),
+    variable: check(props.variable, variableFault),
+    tokenVariable: check(props.tokenVariable, variableFault),
+    shape: checkWord(props.shape, ["map", "object", "split"]),
+    splitShape: checkWord(props.splitShape, ["map", "object"]),
+    secret: checkWord(props.secret, ["state", "file"]),
+  };
+}
+
+function entryFault(entry: TerraformTfvarsEntry): Fault {
+  const { apiToken, cluster } = entry as Partial<TerraformTfvarsCluster>;
+  const { nodeName, clusterName, sshUsername } = entry;
+  const named = Object.entries({ nodeName, clusterName, sshUsername }).flatMap(([name, value]) => {
+    const fault = checkText(value);
+    return fault === undefined ? [] : [`${name} ${fault}`];
+  });
+  if (named.length > 0) return named.join(", and ");
+  if ("access" in entry) return accessFault(entry.access);
+  const { key, endpoint } = (cluster as TerraformTfvarsCluster["cluster"] | null | undefined) ?? {};
+  const isReached = typeof key === "string" && typeof endpoint === "string";
+  const isToken = typeof apiToken === "string";
+  return isReached && isToken ? undefined : "must have `access`, or `cluster` and `apiToken`";
+}
+
 function variableFault(name: string): string | undefined {
   return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(name)
     ? undefined
     : `${JSON.stringify(name)} is not the name of a variable`;
 }
 
-function clustersFault({ clusters, shape, splitShape, secret }: TerraformTfvarsProps): string | undefined {
+function clustersFault({ clusters, shape, splitShape, secret }: Props): string | undefined {
   const keys = clusters.map((entry) => clusterOf(entry).key);
   const twice = keys.find((key, index) => keys.indexOf(key) !== index);
   if (twice !== undefined) return `cluster ${twice} is there twice`;

@@ -2,8 +2,18 @@ import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
 import { Construct } from "constructs";
 import type { TokenFileRequest } from "../pve/spec";
 import type { ProxmoxAccess } from "./access";
+import {
+  type Faults,
+  checkGiven,
+  checkWord,
+  faultsOf,
+  listedFaults,
+  pathFault,
+  refuseFaults,
+} from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
-import { HEADER, refuseForeign } from "./private/files/owned-file";
+import { prepareAtSynth, tokensOf } from "./private/files/owned-file";
+import { accessFault } from "./private/files/token-access";
 import { literal } from "./private/hcl";
 import { fromStackFolder } from "./private/project-path";
 import { useProviders } from "./private/providers";
@@ -27,7 +37,9 @@ export interface TokenFileProps {
  * a secret. On a machine that lacks the file, a rotation gives new secrets.
  */
 export class TokenFile extends Construct {
+  /** @throws Error with every fault of the props */
   public constructor(scope: Construct, id: string, props: TokenFileProps) {
+    refuseFaults(scope, id, new.target.name, faultsOf(props, tokenFileFaults));
     super(scope, id);
     useProviders(this);
     const request = this.#request(props);
@@ -45,8 +57,8 @@ export class TokenFile extends Construct {
     });
     settled.standBehind(resource);
     settled.writes(request);
-    refuseForeign(this, props.path);
-    settled.tell({ path: props.path, clusters: request.tokens.map(({ key }) => key) });
+    prepareAtSynth(this, props.path);
+    settled.tell({ path: props.path, tokens: request.tokens });
   }
 
   #request({ accesses, path, variable, shape }: TokenFileProps): TokenFileRequest {
@@ -55,8 +67,16 @@ export class TokenFile extends Construct {
       path: fromStackFolder(this, path),
       variable,
       shape,
-      header: HEADER,
-      tokens: accesses.map(({ cluster: { key }, token: { fullTokenid } }) => ({ key, fullTokenid })),
+      tokens: tokensOf(accesses),
     };
   }
+}
+
+function tokenFileFaults({ accesses, path, variable, shape }: TokenFileProps): Faults {
+  return {
+    ...listedFaults("accesses", accesses, accessFault),
+    path: checkGiven(path, pathFault),
+    variable: checkGiven(variable, () => undefined),
+    shape: checkWord(shape, ["map", "object"]),
+  };
 }

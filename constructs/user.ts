@@ -4,17 +4,37 @@ import {
   commentFault,
   emailFault,
   expiryFault,
+  expiryText,
   groupidFault,
   ownUseridFault,
   parseExpiry,
   personNameFault,
 } from "../pve/names";
-import { emptyEntryFault } from "../pve/privileges";
 import type { SubjectSpec, UserSpec } from "../pve/spec";
+import { ProxmoxApiToken, type ProxmoxApiTokenProps } from "./api-token";
 import type { ProxmoxCluster } from "./cluster";
-import { type Fault, check, expiredWarning, refuseFaults } from "./private/checks";
+import {
+  type Fault,
+  type Faults,
+  check,
+  checkFlag,
+  checkGiven,
+  checkList,
+  expiredWarning,
+  faultsOf,
+  hasFault,
+  refuseFaults,
+  refuseNamed,
+} from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
-import { type ProxmoxObjectProps, given, otherClusterFault, ownershipOf } from "./private/object-props";
+import {
+  type ProxmoxObjectProps,
+  clusterFault,
+  given,
+  otherClusterFault,
+  ownershipFaults,
+  ownershipOf,
+} from "./private/object-props";
 import type { IProxmoxGroup, IProxmoxUser } from "./subject";
 
 /** What a {@link ProxmoxUser} is given. A setting that is left out stays in PVE as it is. */
@@ -41,10 +61,10 @@ export interface ProxmoxUserProps extends ProxmoxObjectProps {
    */
   readonly enable?: boolean;
   /**
-   * ISO date or date-time, seconds since the epoch, or `never`.
+   * ISO date or date-time, a `Date`, seconds since the epoch, or `never`.
    * @default - a new user never expires
    */
-  readonly expires?: string | number;
+  readonly expires?: string | number | Date;
   /**
    * All the groups that the user is in: groups of this program, and by `ProxmoxGroup.named(…)` or their groupids those that exist
    * already. The user is taken out of any other one.
@@ -58,11 +78,13 @@ export class ProxmoxUser extends Construct implements IProxmoxUser {
   /**
    * A user that somebody else keeps, to grant it something or to make an API token for it; it is never changed. It has to exist
    * when the stack is deployed.
-   * @throws Error when the userid is malformed, and for root@pam, which PVE keeps no ACL entry for
+   * @throws Error when the userid is malformed, for root@pam, which PVE keeps no ACL entry for, and for what is no cluster
    */
   public static named(cluster: ProxmoxCluster, userid: string): IProxmoxUser {
-    const fault = ownUseridFault(userid);
-    if (fault !== undefined) throw new Error(`ProxmoxUser.named: ${fault}.`);
+    refuseNamed(ProxmoxUser.name, {
+      cluster: clusterFault(cluster),
+      userid: checkGiven(userid, ownUseridFault),
+    });
     return { cluster, userid, subjects: [{ type: "user", ugid: userid }] };
   }
 
@@ -75,20 +97,16 @@ export class ProxmoxUser extends Construct implements IProxmoxUser {
 
   /** @throws Error with every fault of the props, and when the stack describes the user elsewhere */
   public constructor(scope: Construct, id: string, props: ProxmoxUserProps) {
-    const userid = props.userid ?? "opentofu@pve";
-    refuseFaults(scope, id, new.target.name, {
-      userid: check(userid, ownUseridFault),
-      comment: check(props.comment, commentFault),
-      email: check(props.email, emailFault),
-      firstname: check(props.firstname, personNameFault),
-      lastname: check(props.lastname, personNameFault),
-      expires: expiryFault(props.expires),
-      groups: groupsFault(props),
-    });
+    const faults = faultsOf(props, ({ cluster }) => ({
+      cluster: clusterFault(cluster),
+      ...userFaults(props),
+    }));
+    refuseFaults(scope, id, new.target.name, faults);
     super(scope, id);
+    const { userid = "opentofu@pve" } = props;
     this.cluster = props.cluster;
     this.userid = userid;
-    this.expire = parseExpiry(props.expires);
+    this.expire = parseExpiry(expiryText(props.expires));
     const { cluster, groups = [] } = props;
     ClusterResources.of(cluster).describe(this, { one: describe(userid, props) }, groups);
     for (const warning of this.#warnings(props)) Annotations.of(this).addWarning(warning);
@@ -99,6 +117,16 @@ export class ProxmoxUser extends Construct implements IProxmoxUser {
     return [{ type: "user", ugid: this.userid }];
   }
 
+  /**
+   * Makes an API token of this user: `user.addToken("ci")`. It has a secret, a rotation and an expiry of its own.
+   *
+   * @param id the construct's id, and the tokenid unless the props name another
+   * @throws Error with every fault of the props, and when the stack describes the token elsewhere
+   */
+  public addToken(id: string, props: Omit<ProxmoxApiTokenProps, "user"> = {}): ProxmoxApiToken {
+    return new ProxmoxApiToken(this, id, { tokenid: id, ...props, user: this });
+  }
+
   #warnings({ enable, expires }: ProxmoxUserProps): readonly string[] {
     const disabled =
       `User ${this.userid} is disabled: PVE refuses its logins and its API tokens, so nothing of what they may do is proven. ` +
@@ -107,12 +135,27 @@ export class ProxmoxUser extends Construct implements IProxmoxUser {
   }
 }
 
+/** What is wrong with a user, but for its cluster: that is what groups are checked for, where it is one. */
+export function userFaults(props: ProxmoxUserProps): Faults {
+  return faultsOf(props, ({ userid, comment, email, firstname, lastname, enable, expires }) => ({
+    userid: check(userid, ownUseridFault),
+    comment: check(comment, commentFault),
+    email: check(email, emailFault),
+    firstname: check(firstname, personNameFault),
+    lastname: check(lastname, personNameFault),
+    enable: checkFlag(enable),
+    expires: expiryFault(expires),
+    ...groupsFaults(props),
+    ...ownershipFaults(props),
+  }));
+}
+
 function describe(userid: string, props: ProxmoxUserProps): UserSpec {
   const { comment, email, firstname, lastname, enable, expires, groups } = props;
   return {
     kind: "user",
     userid,
-    ...given({ comment, email, firstname, lastname, enable, expires: expires?.toString() }),
+    ...given({ comment, email, firstname, lastname, enable, expires: expiryText(expires) }),
     ...(groups && { groups: groups.map(groupidOf).sort() }),
     ...ownershipOf(props),
   };
@@ -122,15 +165,18 @@ function groupidOf(group: string | IProxmoxGroup): string {
   return typeof group === "string" ? group : group.groupid;
 }
 
-function groupsFault({ cluster, groups }: ProxmoxUserProps): Fault {
-  const empty = emptyEntryFault("groups", groups);
-  if (empty !== undefined || groups === undefined) return empty;
+function groupsFaults({ groups, cluster }: ProxmoxUserProps): Faults {
+  const each = checkList("groups", groups, (group) => groupFault(group, cluster));
+  if (groups === undefined || hasFault(each)) return each;
   const names = groups.map(groupidOf);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) return `group ${twice} is there twice`;
-  return groups
-    .map((group) =>
-      typeof group === "string" ? check(group, groupidFault) : otherClusterFault(cluster, group.cluster),
-    )
-    .find((fault) => fault !== undefined);
+  return twice === undefined ? {} : { groups: `group ${twice} is there twice` };
+}
+
+function groupFault(group: unknown, cluster: ProxmoxCluster): Fault {
+  if (typeof group === "string") return check(group, groupidFault);
+  const { groupid, cluster: other } = (group ?? {}) as Partial<IProxmoxGroup>;
+  if (typeof groupid !== "string")
+    return "must be a groupid or a ProxmoxGroup: make one with `new`, or name one";
+  return clusterFault(cluster) === undefined ? otherClusterFault(cluster, other) : undefined;
 }

@@ -1,8 +1,21 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, constants, fchmodSync, fstatSync, mkdirSync, openSync, unlinkSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { type FileHandle, mkdir, open, readdir, rename, unlink } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
-import { noFollow, refuseLink, refuseLinks } from "./links";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { PlaceError, asIs, lookAt, refuseLinks, refuseObstacles } from "./places";
 
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
@@ -21,16 +34,17 @@ export interface PendingFile {
 /**
  * Prepares to write a file that only its owner can read (0600 from the start, missing folders 0700), so that whatever
  * could fail on disk fails before there is a secret to write.
- * @throws LinkError if the file, or a folder of its path below the working directory, is a symbolic link
+ * @throws PlaceError if something else than a file is there, or a symbolic link is on the way
  */
 export async function openPrivateFile(path: string): Promise<PendingFile> {
   const target = resolve(path);
-  await preparePrivateFolder(dirname(target));
-  await refuseLink(target);
+  refuseObstacles(path);
+  await makePrivateFolder(dirname(path));
+  refuseObstacles(path);
   await removeStale(target);
   const temporary = temporaryName(target);
   temporaryFiles.add(temporary);
-  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | noFollow();
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | asIs();
   const handle = await open(temporary, flags, PRIVATE_FILE);
   let isOpen = true;
   const discard = async () => {
@@ -64,11 +78,23 @@ export async function writePrivateFile(path: string, text: string): Promise<void
 export function ensurePrivate(path: string): void {
   const target = resolve(path);
   mkdirSync(dirname(target), { recursive: true });
-  const file = openSync(target, constants.O_RDWR | constants.O_CREAT | noFollow(), PRIVATE_FILE);
+  const file = openSync(target, constants.O_RDWR | constants.O_CREAT | asIs(), PRIVATE_FILE);
   try {
     if ((fstatSync(file).mode & 0o777) !== PRIVATE_FILE) fchmodSync(file, PRIVATE_FILE);
   } finally {
     closeSync(file);
+  }
+}
+
+/** Replaces a file by a copy that only its owner reads: who has it open, or under another name, does not see what comes later. */
+export function replaceByPrivateCopy(path: string): void {
+  const target = resolve(path);
+  const temporary = temporaryName(target);
+  try {
+    writeFileSync(temporary, readFileSync(target), { mode: PRIVATE_FILE, flag: "wx", flush: true });
+    renameSync(temporary, target);
+  } finally {
+    rmSync(temporary, { force: true });
   }
 }
 
@@ -85,13 +111,32 @@ export function removeTemporaryFiles(): void {
 }
 
 /**
- * Makes a folder that only its owner can enter, if it is not there.
- * @throws LinkError if it, or a folder of its path below the working directory, is a symbolic link
+ * Makes a folder that only its owner can enter, or takes it from others.
+ * @throws PlaceError if another user has made it and left it open, or if a symbolic link is on the way
  */
 export async function preparePrivateFolder(folder: string): Promise<void> {
-  await refuseLinks(folder);
+  refuseLinks(folder);
+  await makePrivateFolder(folder);
+  refuseLinks(folder);
+}
+
+/** What is there above the working directory is the user's, and stays as it is. */
+async function makePrivateFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
-  await refuseLinks(folder);
+  const names = relative(process.cwd(), resolve(folder)).split(sep);
+  if (names[0] === "" || names[0] === "..") return;
+  for (const [index] of names.entries()) takeFromOthers(join(...names.slice(0, index + 1)));
+}
+
+function takeFromOthers(folder: string): void {
+  const found = lookAt(folder);
+  if (found === undefined || process.getuid === undefined || (found.mode & 0o077) === 0) return;
+  if (found.uid !== process.getuid()) {
+    throw new PlaceError(
+      `${resolve(folder)} is open to others and belongs to another user: secrets are not kept there. Remove it.`,
+    );
+  }
+  chmodSync(folder, PRIVATE_FOLDER);
 }
 
 async function writeOut(handle: FileHandle, text: string): Promise<void> {

@@ -1,6 +1,6 @@
-import { constants } from "node:fs";
-import { type FileHandle, open, rm } from "node:fs/promises";
-import { noFollow, refuseLink, refuseLinks } from "./links";
+import { type FileHandle, rm } from "node:fs/promises";
+import { refuseLinks } from "./places";
+import { openIfThere } from "./read";
 
 /** No secret is longer; a longer file is none of ours. */
 const MAX_BYTES = 4096;
@@ -8,14 +8,10 @@ const MAX_BYTES = 4096;
 /**
  * The content of a file in a folder of our own, without the blanks around it; undefined if there is none.
  *
- * @throws LinkError if the file, or a folder of its path below the working directory, is a symbolic link
+ * @throws PlaceError if something else than a file is there, or a symbolic link is on the way
  */
 export async function readSecretFile(path: string): Promise<string | undefined> {
-  await refuseLinks(path);
-  const handle = await open(path, constants.O_RDONLY | noFollow()).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  });
+  const handle = await openIfThere(path);
   try {
     return handle && (await firstBytes(handle)).trim();
   } finally {
@@ -25,8 +21,7 @@ export async function readSecretFile(path: string): Promise<string | undefined> 
 
 /** Removes the folder and all that is in it; a folder that is not there is no error, and a link is refused. */
 export async function removeFolder(folder: string): Promise<void> {
-  await refuseLinks(folder);
-  await refuseLink(folder);
+  refuseLinks(folder);
   await rm(folder, { recursive: true, force: true });
 }
 

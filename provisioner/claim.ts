@@ -2,6 +2,7 @@ import type { Before, Claim } from "../pve/reconcile";
 import {
   type ClusterSpec,
   type DeployedCluster,
+  KEPT,
   type ObjectSpec,
   type Settings,
   UNMADE,
@@ -69,7 +70,7 @@ export function withIssues(
   return objects.map((object) => {
     if (object.kind !== "token") return object;
     const same = former.find(
-      (token) => nameOf(token) === nameOf(object) && token.rotation === object.rotation,
+      (token) => nameOf(token) === nameOf(object) && [token.rotation, KEPT].includes(object.rotation),
     );
     return { ...object, issue: same?.issue ?? UNMADE };
   });

@@ -18,7 +18,7 @@ import { stackRequest } from "./requests";
 import { tellRemovals } from "./removals";
 import { runFolder } from "./run-folder";
 import { removalsOf } from "./tasks";
-import { tellTheEnd } from "./the-end";
+import { tellTheEnd, tellTrust } from "./the-end";
 import { writeTokenFile } from "./token-file";
 
 /**
@@ -37,10 +37,12 @@ export async function finish(call: Call): Promise<void> {
     takeAway(former, deployed, request.stack, call),
   );
   const isFresh = await hasFreshSecrets(deployed);
+  const trust = await runFolder.trust();
   for (const file of request.tokenFiles) await writeTokenFile(file, deployed);
   await makeSure(call);
   await runFolder.clear();
-  if (isFresh) tellTheEnd(deployed, request, call);
+  if (isFresh) tellTheEnd(request, call);
+  if (isFresh || trust.size > 0) await tellTrust(trust, call);
 }
 
 /** The clusters whose reconcile is not known to be through, and that were not settled before this deploy. */
@@ -62,7 +64,7 @@ function keyOf({ cluster }: DeployedCluster): string {
 /** A secret that is made now would reach nobody but a token file. */
 async function makeUp(
   { cluster, settings }: DeployedCluster,
-  { stack, tokenFiles }: StackRequest,
+  { stack, stateFiles, tokenFiles }: StackRequest,
   state: string,
   call: Call,
 ): Promise<void> {
@@ -72,7 +74,7 @@ async function makeUp(
     .map(({ fullTokenid }) => `token ${fullTokenid}`);
   const claim = await claimOf({ cluster, owner: `${stack}/${cluster.key}`, state });
   const mayIssue = (name: string) => inFiles.includes(name);
-  await reconcileOn({ cluster, stateFiles: [] }, settings, { ...claim, mayIssue }, call);
+  await reconcileOn({ cluster, stateFiles }, settings, { ...claim, mayIssue }, call);
 }
 
 /** What earlier runs had deployed or begun, and this state does not hold. */

@@ -21,12 +21,15 @@ import type { PveClient } from "../pve/wire";
 import { beforeOf, claimOf, withIssues } from "./claim";
 import { connectTo, unlessGone } from "./connection";
 import { inParallel } from "./faults";
+import { firstKeepFaults } from "./first-keep";
 import type { Call } from "./io";
 import { readDescription, readRequest, readTriggers } from "./read";
+import { makeReady } from "./ready";
 import { stackRequest } from "./requests";
 import { tellRemovals } from "./removals";
 import { runFolder } from "./run-folder";
 import { type Task, tasksOf } from "./tasks";
+import { noteTrust } from "./trust";
 
 /**
  * `preflight`: before anything of a deployed stack is changed or destroyed. Each cluster that has something to do is looked at
@@ -35,14 +38,15 @@ import { type Task, tasksOf } from "./tasks";
  * checked.
  */
 export async function preflight(call: Call): Promise<void> {
-  const { stack, names } = readRequest(call.environment, stackRequest);
+  const { stack, names, stateFiles } = readRequest(call.environment, stackRequest);
   const triggers = readTriggers(call.environment);
   const deployed = decodeDeployed(triggers);
   const description = readDescription();
   if (namesDigest(describedNames(description)) !== names) throw describedAnew();
-  await runFolder.addState(deployed.state);
   const tasks = tasksOf(stack, deployed, description);
   const busy = tasks.filter(({ isBusy }) => isBusy);
+  await makeReady(stateFiles, busy.length > 0 ? description.files : []);
+  await runFolder.addState(deployed.state);
   const sessions: Session[] = [];
   try {
     // All are checked before anything is taken away from any of them.
@@ -72,11 +76,13 @@ interface Session {
 }
 
 async function check(task: Task, call: Call, sessions: Session[]): Promise<void> {
-  const { cluster, described, isBusy } = task;
+  const { cluster, deployed, described, isBusy } = task;
   const look = async () => {
     const client = await connectTo(cluster, call);
     sessions.push({ task, client });
     await (described !== undefined && isBusy ? checkChange(client, task) : checkRights(client, task));
+    // One that is new is noted by its reconcile.
+    if (described !== undefined && deployed !== undefined) await noteTrust(client, cluster, deployed.cluster);
     return true;
   };
   // A cluster that stays is not given up.
@@ -95,7 +101,8 @@ async function checkChange(client: PveClient, task: Task): Promise<void> {
   const { deployed, described } = task;
   const objects = withIssues(decode(described?.settings ?? {}), deployed);
   const claim = { ...(await claimOf(task)), deployed: deployed && beforeOf(deployed) };
-  refuseFaults(await examine(client, objects, claim));
+  const { seen, faults } = await examine(client, objects, claim);
+  refuseFaults({ faults: [...faults, ...firstKeepFaults(task, seen)] });
 }
 
 async function prune({ task, client }: Session, call: Call): Promise<void> {

@@ -8,14 +8,14 @@ import { description, texts } from "./requests";
 /** Reads the request of a call. @throws UserError that names the variable and every fault */
 export function readRequest<T>(environment: NodeJS.ProcessEnv, schema: z.ZodMiniType<T>): T {
   const name = ENVIRONMENT.request;
-  return checked(name, schema, parse(name, readVariable(environment, name)));
+  return readJson(name, schema, readVariable(environment, name));
 }
 
 /** Reads the triggers that a call is about. */
 export function readTriggers(environment: NodeJS.ProcessEnv): Settings {
   const name = ENVIRONMENT.triggers;
   const compressed = Buffer.from(readVariable(environment, name), "base64");
-  return checked(name, texts, parse(name, unzipped(name, compressed)));
+  return readJson(name, texts, unzipped(name, compressed));
 }
 
 /** Reads a variable that has to be there. */
@@ -31,7 +31,17 @@ export function readDescription(file: string = DESCRIPTION_FILE): Description {
     throw new UserError(
       `${file} is not there, which \`cdktf synth\` writes. Run this through \`cdktf deploy\`.`,
     );
-  return checked(file, description, parse(file, readFileSync(file, "utf8")));
+  return readJson(file, description, readFileSync(file, "utf8"));
+}
+
+/** Reads what we have written. @throws UserError that names it, every fault, and what to do about them */
+export function readJson<T>(name: string, schema: z.ZodMiniType<T>, text: string, advice = ADVICE): T {
+  const value = parse(text);
+  if (value === undefined) throw malformed(name, "it is no JSON", advice);
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map(({ path, message }) => `${path.join(".") || "it"}: ${message}`);
+  throw malformed(name, faults.join("; "), advice);
 }
 
 function unzipped(name: string, compressed: Buffer): string {
@@ -42,23 +52,16 @@ function unzipped(name: string, compressed: Buffer): string {
   }
 }
 
-function checked<T>(name: string, schema: z.ZodMiniType<T>, value: unknown): T {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const faults = result.error.issues.map(({ path, message }) => `${path.join(".") || "it"}: ${message}`);
-  throw malformed(name, faults.join("; "));
-}
-
-function parse(name: string, text: string): unknown {
+function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw malformed(name, "it is no JSON");
+    return undefined;
   }
 }
 
-function malformed(name: string, fault: string): UserError {
-  return new UserError(
-    `${name} is not as cdktf-proxmox-access writes it (${fault}). Run this through \`cdktf deploy\`.`,
-  );
+const ADVICE = "Run this through `cdktf deploy`.";
+
+function malformed(name: string, fault: string, advice = ADVICE): UserError {
+  return new UserError(`${name} is not as cdktf-proxmox-access writes it (${fault}). ${advice}`);
 }

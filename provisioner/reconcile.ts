@@ -1,13 +1,23 @@
 import { ensurePrivate } from "../files/private-file";
 import { type Claim, reconcile } from "../pve/reconcile";
-import { ENVIRONMENT, type ReconcileRequest, type Settings, decode, lostIssues } from "../pve/spec";
+import {
+  type ClusterSpec,
+  ENVIRONMENT,
+  type ReconcileRequest,
+  type Settings,
+  decode,
+  decodeDeployed,
+  lostIssues,
+} from "../pve/spec";
 import { UserError } from "../pve/user-error";
 import { claimOf } from "./claim";
 import { connected } from "./connection";
 import type { Call } from "./io";
-import { readRequest, readTriggers, readVariable } from "./read";
+import { readDescription, readRequest, readTriggers, readVariable } from "./read";
+import { makeReady } from "./ready";
 import { reconcileRequest } from "./requests";
 import { runFolder } from "./run-folder";
+import { noteTrust } from "./trust";
 
 /** `reconcile`: makes a cluster as the resource's own triggers describe it. */
 export async function reconcileCluster(call: Call): Promise<void> {
@@ -42,16 +52,28 @@ export async function reconcileOn(
   call: Call,
 ): Promise<void> {
   const { key } = cluster;
+  const former = await formerReach(key, claim.state);
   await connected(cluster, call, (client) =>
     reconcile(client, decode(settings), claim, {
       keeper: runFolder.keeper(key),
       say: (line) => call.say(`${key}  ${line}`),
       warn: call.warn,
       begin: async (origins) => {
+        const files = readDescription().files.filter(({ tokens }) =>
+          tokens.some((token) => token.key === key),
+        );
+        await makeReady(stateFiles, files);
         stateFiles.forEach(ensurePrivate);
+        await noteTrust(client, cluster, former);
         await runFolder.begin(key, { cluster, settings }, origins);
       },
     }),
   );
   await runFolder.finish(key);
+}
+
+/** How a cluster was reached when this state was settled last. */
+async function formerReach(key: string, state: string | undefined): Promise<ClusterSpec | undefined> {
+  const note = decodeDeployed((await runFolder.settled()) ?? {});
+  return note.state === state ? note.clusters.get(key)?.cluster : undefined;
 }

@@ -1,14 +1,17 @@
-/** The shapes of what Terraform hands over; the compiler holds them to `pve/spec`. */
+/** The shapes of what Terraform hands over, and of what an earlier run has noted; the compiler holds them to `pve/spec`. */
 import * as z from "zod/mini";
 import type {
+  ClusterRequest,
   DeleteRequest,
   Description,
+  Origin,
   ReconcileRequest,
   StackRequest,
   TokenFileRequest,
+  TrustNote,
 } from "../pve/spec";
 
-const strings = z.array(z.string());
+export const strings = z.array(z.string());
 export const texts = z.record(z.string(), z.string());
 
 const cluster = z.object({
@@ -18,7 +21,10 @@ const cluster = z.object({
   caFile: z.exactOptional(z.string()),
   fingerprint: z.exactOptional(z.string()),
 });
+const tokens = z.array(z.object({ key: z.string(), fullTokenid: z.string() }));
 const ofCluster = { construct: z.string(), cluster, owner: z.string() };
+
+export const clusterRequest = z.object(ofCluster) satisfies z.ZodMiniType<ClusterRequest>;
 
 export const reconcileRequest = z.object({
   ...ofCluster,
@@ -30,19 +36,19 @@ export const deleteRequest = z.object({
   removalPolicy: z.enum(["automatic", "delete", "retain"]),
 }) satisfies z.ZodMiniType<DeleteRequest>;
 
-export const tokenFileRequest = z.object({
+const tokenFileRequest = z.object({
   construct: z.string(),
   path: z.string(),
   variable: z.string(),
   shape: z.enum(["map", "object"]),
-  header: z.string(),
-  tokens: z.array(z.object({ key: z.string(), fullTokenid: z.string() })),
+  tokens,
 }) satisfies z.ZodMiniType<TokenFileRequest>;
 
 export const stackRequest = z.object({
   construct: z.string(),
   stack: z.string(),
   names: z.string(),
+  stateFiles: strings,
   secretsInState: z.boolean(),
   tokenFiles: z.array(tokenFileRequest),
 }) satisfies z.ZodMiniType<StackRequest>;
@@ -52,6 +58,18 @@ export const description = z.object({
     z.string(),
     z.object({ cluster, reconcile: z.enum(["on-change", "always"]), settings: texts }),
   ),
-  files: z.array(z.object({ path: z.string(), clusters: strings })),
+  files: z.array(z.object({ path: z.string(), place: z.string(), tokens })),
+  bundles: z.array(z.object({ path: z.string(), place: z.string(), clusters: strings })),
   ssh: strings,
 }) satisfies z.ZodMiniType<Description>;
+
+export const begunNote = z.object({ cluster, settings: texts });
+
+export const originsNote = z.record(z.string(), z.enum(["made", "there"])) satisfies z.ZodMiniType<
+  Readonly<Record<string, Origin>>
+>;
+
+export const trustNote = z.object({
+  ca: z.string(),
+  otherHosts: z.exactOptional(strings),
+}) satisfies z.ZodMiniType<TrustNote>;

@@ -1,5 +1,6 @@
 import { appendFile, readdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import type * as z from "zod/mini";
 import { openPrivateFile, preparePrivateFolder, writePrivateFile } from "../files/private-file";
 import { readIfThere } from "../files/read";
 import { readSecretFile, removeFolder } from "../files/secret-folder";
@@ -9,10 +10,14 @@ import {
   type Origin,
   RUN_FOLDER,
   type Settings,
+  type TrustNote,
   originsFile,
   secretFile,
+  trustFile,
 } from "../pve/spec";
 import { isSecret } from "../pve/wire";
+import { readJson } from "./read";
+import { begunNote, originsNote, strings, texts, trustNote } from "./requests";
 
 /** What an unfinished reconcile was to bring about. */
 export interface Begun {
@@ -33,6 +38,7 @@ const SETTLED = join(RUN_FOLDER, "settled.json");
  * <key>/gone.json     what the preflight has taken away
  * <key>/begun.json    what a reconcile has begun
  * <key>/origins.json  who made the roles and ACL entries that it found
+ * <key>/trust.json    what the downstream provider has to trust
  * <key>/done          the reconcile is through
  * <key>/<issue>       a fresh secret; <issue>.begun stands beside it until the secret is kept
  * ```
@@ -40,20 +46,21 @@ const SETTLED = join(RUN_FOLDER, "settled.json");
 export const runFolder = {
   /** The states that were deployed from here. */
   async states(): Promise<readonly string[]> {
-    const text = (await readIfThere(STATES)) ?? "";
-    return text.split("\n").filter((line) => line !== "");
+    return (await statesText()).split("\n").filter((line) => line !== "");
   },
 
   async addState(state: string): Promise<void> {
     if ((await runFolder.states()).includes(state)) return;
     await preparePrivateFolder(RUN_FOLDER);
+    // A line that a full disk has cut short is not continued.
+    const before = /[^\n]$/.test(await statesText()) ? "\n" : "";
     // Reconciles of several clusters run side by side: a line that is appended is whole.
-    await appendFile(STATES, `${state}\n`, { mode: 0o600 });
+    await appendFile(STATES, `${before}${state}\n`, { mode: 0o600 });
   },
 
   /** The triggers of what the state held before this deploy; undefined if that is not known. */
   async settled(): Promise<Settings | undefined> {
-    return readJson<Settings>(SETTLED);
+    return readNote(SETTLED, texts);
   },
 
   async noteSettled(triggers: Settings): Promise<void> {
@@ -67,7 +74,7 @@ export const runFolder = {
 
   /** What this deploy has taken away of a cluster before its reconcile began. */
   async gone(key: string): Promise<readonly string[]> {
-    return (await readJson<readonly string[]>(goneFile(key))) ?? [];
+    return (await readNote(goneFile(key), strings)) ?? [];
   },
 
   /** Notes what is about to be changed, and for good who made what is there. */
@@ -89,11 +96,11 @@ export const runFolder = {
   },
 
   async begun(key: string): Promise<Begun | undefined> {
-    return readJson<Begun>(begunFile(key));
+    return readNote(begunFile(key), begunNote);
   },
 
   async origins(key: string): Promise<Readonly<Record<string, Origin>>> {
-    return (await readJson<Readonly<Record<string, Origin>>>(originsFile(key))) ?? {};
+    return (await readNote(originsFile(key), originsNote)) ?? {};
   },
 
   async finish(key: string): Promise<void> {
@@ -102,6 +109,20 @@ export const runFolder = {
 
   async isDone(key: string): Promise<boolean> {
     return (await readIfThere(doneFile(key))) !== undefined;
+  },
+
+  async noteTrust(key: string, note: TrustNote): Promise<void> {
+    await writePrivateFile(trustFile(key), JSON.stringify(note));
+  },
+
+  /** What was learnt of certificates since the state took it last, by cluster key. */
+  async trust(): Promise<ReadonlyMap<string, TrustNote>> {
+    const found = await Promise.all(
+      (await runFolder.clusters()).map(
+        async (key) => [key, await readNote(trustFile(key), trustNote)] as const,
+      ),
+    );
+    return new Map(found.flatMap(([key, note]) => (note === undefined ? [] : [[key, note]])));
   },
 
   /** The clusters of which anything is noted. */
@@ -149,6 +170,10 @@ export const runFolder = {
   },
 };
 
+async function statesText(): Promise<string> {
+  return (await readIfThere(STATES)) ?? "";
+}
+
 function begunFile(key: string): string {
   return join(RUN_FOLDER, key, "begun.json");
 }
@@ -162,7 +187,12 @@ function doneFile(key: string): string {
 }
 
 /** A note that was cut short by a kill is none: every note is written in one rename. */
-async function readJson<T>(file: string): Promise<T | undefined> {
+async function readNote<T>(file: string, schema: z.ZodMiniType<T>): Promise<T | undefined> {
   const text = await readIfThere(file);
-  return text === undefined ? undefined : (JSON.parse(text) as T);
+  return text === undefined ? undefined : readJson(resolve(file), schema, text, DAMAGED);
 }
+
+/** None is guessed at: without it, what was there before us could be taken for ours, or ours be forgotten. */
+const DAMAGED =
+  "It notes what a deploy that is not through has done. Remove it and deploy again; then `npx proxmox-access drift` finds what " +
+  "may be left in PVE.";

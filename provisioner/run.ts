@@ -1,4 +1,4 @@
-import { LinkError } from "../files/links";
+import { PlaceError } from "../files/places";
 import { ENVIRONMENT, type ProvisionerCommand } from "../pve/spec";
 import { UserError } from "../pve/user-error";
 import { forTerminal, PveApiError, PveNetworkError } from "../pve/wire";
@@ -8,6 +8,7 @@ import { type Call, type Io, warner } from "./io";
 import { preflight } from "./preflight";
 import { reconcileCluster, reissueSecret } from "./reconcile";
 import { deleteTokenFile } from "./token-file";
+import { fetchCa } from "./trust";
 
 /** Every command of the provisioner. */
 const COMMANDS: Readonly<Record<ProvisionerCommand, (call: Call) => Promise<void>>> = {
@@ -17,6 +18,7 @@ const COMMANDS: Readonly<Record<ProvisionerCommand, (call: Call) => Promise<void
   preflight,
   finish,
   "delete-token-file": deleteTokenFile,
+  "fetch-ca": fetchCa,
 };
 
 /**
@@ -52,7 +54,7 @@ function isCommand(command: string): command is ProvisionerCommand {
 }
 
 /** Errors whose messages are written for the user. */
-const WRITTEN = [UserError, PveApiError, PveNetworkError, LinkError] as const;
+const WRITTEN = [UserError, PveApiError, PveNetworkError, PlaceError] as const;
 
 /** Only messages: a stack or a cause could carry what was sent. */
 function message(error: unknown): string {

@@ -71,6 +71,11 @@ function hasChanged(deployed: DeployedCluster | undefined, described: DescribedC
   if (deployed === undefined || described.reconcile === "always") return true;
   return !(
     isDeepStrictEqual(withoutIssues(deployed.settings), described.settings) &&
-    isDeepStrictEqual(encodeCluster(deployed.cluster), encodeCluster(described.cluster))
+    isReachedAlike(deployed.cluster, described.cluster)
   );
+}
+
+/** Whether two descriptions reach a cluster in the same way. */
+export function isReachedAlike(one: ClusterSpec, other: ClusterSpec): boolean {
+  return isDeepStrictEqual(encodeCluster(one), encodeCluster(other));
 }

@@ -1,42 +1,57 @@
 import { resolve } from "node:path";
-import type { ClusterSpec, Deployed, StackRequest } from "../pve/spec";
+import { readIfThere } from "../files/read";
+import { shellQuote } from "../files/shell-word";
+import type { DescribedBundle, StackRequest, TrustNote } from "../pve/spec";
+import { foreignText } from "../pve/wire";
 import type { Call } from "./io";
 import { readDescription } from "./read";
 
 /** What a deploy that has made secrets ends with: which file has them, and what comes next. */
 export function tellTheEnd(
-  { clusters }: Deployed,
   { secretsInState }: Pick<StackRequest, "secretsInState">,
   { say }: Pick<Call, "say">,
 ): void {
   const { files, ssh } = readDescription();
-  for (const { path, clusters: keys } of files) say(`${path}  written for ${keys.join(", ")}`);
+  for (const { path, tokens } of files)
+    say(`${path}  written for ${[...new Set(tokens.map(({ key }) => key))].join(", ")}`);
   if (secretsInState)
     say(
       "The Terraform state holds the token secrets too: guard it like a password, or encrypt it (SECURITY.md).",
     );
   if (ssh.length > 0)
     say(`Next, SSH for the downstream provider: ${ssh.map((login) => `ssh-copy-id ${login}`).join("; ")}`);
-  for (const line of trustLines([...clusters.values()].map(({ cluster }) => cluster))) say(line);
 }
 
-/** A provider knows nothing of fingerprints, and of no CA but the system's: it has to be given the same trust. */
-function trustLines(clusters: readonly ClusterSpec[]): readonly string[] {
-  const files = [...new Set(clusters.flatMap(({ caFile }) => caFile ?? []))];
-  const pinned = clusters.filter(
-    ({ caFile, fingerprint }) => caFile === undefined && fingerprint !== undefined,
-  );
-  const keysOf = (some: readonly ClusterSpec[]) => some.map(({ key }) => key).join(", ");
-  return [
-    ...files.map((file) => {
-      const keys = keysOf(clusters.filter(({ caFile }) => caFile === file));
-      return `Its provider needs the same trust in ${keys}: run it with SSL_CERT_FILE=${resolve(file)}, or add that CA to the system's.`;
-    }),
-    ...(pinned.length === 0
-      ? []
-      : [
-          `Its provider cannot check the fingerprint of ${keysOf(pinned)}: run it with SSL_CERT_FILE=<copy of the cluster's ` +
-            "/etc/pve/pve-root-ca.pem>, or add that CA to the system's.",
-        ]),
-  ];
+/** How the downstream provider comes to trust what was trusted here, and why it may refuse it all the same. */
+export async function tellTrust(
+  notes: ReadonlyMap<string, TrustNote>,
+  { say, warn }: Pick<Call, "say" | "warn">,
+  platform: NodeJS.Platform = process.platform,
+): Promise<void> {
+  const { bundles, clusters } = readDescription();
+  for (const bundle of bundles) {
+    const text = (await readIfThere(bundle.place)) ?? "";
+    if (text.includes("BEGIN CERTIFICATE")) say(trustLine(bundle, platform));
+  }
+  for (const [key, { otherHosts }] of notes) {
+    const described = clusters[key]?.cluster;
+    if (otherHosts === undefined || described === undefined) continue;
+    const names =
+      otherHosts.length === 0 ? "for no host at all" : `only for ${foreignText(otherHosts.join(", "))}`;
+    warn(
+      `the downstream provider will refuse the certificate of ${key}: it is not for ${new URL(described.endpoint).hostname}, ` +
+        `${names}. Use one of its names in \`endpoint\`, or give the node a certificate for this one.`,
+    );
+  }
+}
+
+/** Go, in which providers are written, asks these systems themselves, whatever its environment says. */
+const WITHOUT_VARIABLE: readonly NodeJS.Platform[] = ["darwin", "win32"];
+
+function trustLine({ place, clusters }: DescribedBundle, platform: NodeJS.Platform): string {
+  const file = resolve(place);
+  const how = WITHOUT_VARIABLE.includes(platform)
+    ? `add the certificates in ${file} to those that this system trusts`
+    : `export SSL_CERT_FILE=${shellQuote(file)}`;
+  return `Next, trust for the downstream provider of ${clusters.join(", ")}: ${how}`;
 }

@@ -1,14 +1,13 @@
 import { unlink } from "node:fs/promises";
 import { resolve } from "node:path";
 import { hclString, readHclString } from "../files/hcl-string";
-import { refuseLink } from "../files/links";
+import { HEADER, foreignFile, isOurs } from "../files/own-file";
 import { writePrivateFile } from "../files/private-file";
 import { readIfThere } from "../files/read";
 import { type Deployed, type TokenFileEntry, type TokenFileRequest, decode, fullTokenid } from "../pve/spec";
 import { UserError } from "../pve/user-error";
 import type { Call } from "./io";
-import { readRequest, readTriggers } from "./read";
-import { tokenFileRequest } from "./requests";
+import { readTriggers } from "./read";
 import { runFolder } from "./run-folder";
 
 /**
@@ -16,7 +15,7 @@ import { runFolder } from "./run-folder";
  * @throws UserError for a file that is not ours, and for a secret that is nowhere
  */
 export async function writeTokenFile(request: TokenFileRequest, deployed: Deployed): Promise<void> {
-  const before = await readOurs(request);
+  const before = await readOurs(request.path);
   const known = parseTokenFile(before ?? "");
   const tokens: Record<string, string> = {};
   const lost: string[] = [];
@@ -38,18 +37,17 @@ export async function writeTokenFile(request: TokenFileRequest, deployed: Deploy
 /** `delete-token-file`: by the path that was deployed. */
 export async function deleteTokenFile({ environment, say }: Call): Promise<void> {
   const { path = "" } = readTriggers(environment);
-  const request = { ...readRequest(environment, tokenFileRequest), path };
-  if ((await readOurs(request)) === undefined) return;
+  if ((await readOurs(path)) === undefined) return;
   await unlink(path);
   say(`deleted ${resolve(path)}`);
 }
 
 /** The file as `tofu fmt` would write it. @param tokens `user@realm!tokenid=secret` by cluster key */
 export function renderTokenFile(
-  { header, variable, shape }: Pick<TokenFileRequest, "header" | "variable" | "shape">,
+  { variable, shape }: Pick<TokenFileRequest, "variable" | "shape">,
   tokens: Readonly<Record<string, string>>,
 ): string {
-  return `${header.trimEnd()}\n${variable} = ${shape === "map" ? map(tokens) : hclString(Object.values(tokens)[0] ?? "")}\n`;
+  return `${HEADER}\n${variable} = ${shape === "map" ? map(tokens) : hclString(Object.values(tokens)[0] ?? "")}\n`;
 }
 
 function map(tokens: Readonly<Record<string, string>>): string {
@@ -98,11 +96,8 @@ async function freshToken(
 }
 
 /** The file's text if it is ours, undefined if there is none. */
-async function readOurs({ path, header }: TokenFileRequest): Promise<string | undefined> {
-  await refuseLink(path);
+async function readOurs(path: string): Promise<string | undefined> {
   const text = await readIfThere(path);
-  if (text === undefined || text === "" || text.startsWith(header.trimEnd())) return text;
-  throw new UserError(
-    `${path} was not written by cdktf-proxmox-access and is left alone. Move it away, or choose another path.`,
-  );
+  if (text === undefined || isOurs(text)) return text;
+  throw new UserError(foreignFile(path));
 }

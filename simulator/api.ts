@@ -7,6 +7,7 @@ import type { Identified } from "./access/authentication";
 import { Caller } from "./access/caller";
 import type { Cluster } from "./cluster";
 import { Failure, forbidden, invalid } from "./failure";
+import type { NodeCertificates } from "./http/certificate";
 import type { ApiRequest, Reply } from "./http/message";
 import { firstLine, header, parseContentType, plainError } from "./http/message";
 import type { Method } from "./schema/methods";
@@ -19,10 +20,10 @@ import { validate } from "./schema/schema";
 
 type Format = "json" | "extjs";
 
-/** The certificate that the server presents. */
+/** The certificates of the node, and which of them the server presents. */
 export interface ServedCertificate {
   readonly fingerprint: string;
-  readonly certificate: string;
+  readonly certificates: NodeCertificates;
 }
 
 const KNOWN_METHODS = ["GET", "POST", "PUT", "DELETE"];

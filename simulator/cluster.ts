@@ -18,6 +18,8 @@ const LOCK_TEXTS: Readonly<Record<LockError, string>> = {
 
 export class Cluster {
   readonly tickets: Tickets;
+  /** Their ids (`vm:100`), as long as the simulator runs. */
+  readonly haResources = new Set<string>();
   private lockFault: (() => LockError | undefined) | undefined;
   private clockOffset = 0;
 

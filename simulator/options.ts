@@ -20,12 +20,17 @@ export interface SimulatorOptions {
   readonly nodes?: readonly string[];
   /** Default: a single node without a cluster. */
   readonly clusterName?: string;
-  /** Default: a fresh certificate, issued by a fresh CA. */
+  /**
+   * Default: a fresh certificate, issued by a fresh CA of the cluster. One that is given without its CA is a custom certificate:
+   * the node serves it, and keeps its own beside it.
+   */
   readonly certificate?: Partial<Certificate> & Pick<Certificate, "key" | "cert">;
   /** What a fresh certificate is like; see `CertificateOptions`. */
   readonly certificateOptions?: CertificateOptions;
   /** Storages, networks, pools and the like; what is left out is as on a fresh installation. */
   readonly inventory?: Partial<Omit<Inventory, "nodes" | "clusterName">>;
+  /** The path that the API is below, as behind a reverse proxy: `/cluster1`; the proxy answers elsewhere. Default: none. */
+  readonly prefix?: string;
   /** Gets one line per request; never a secret. */
   readonly log?: (line: string) => void;
 }
@@ -106,7 +111,7 @@ export interface NewRealm extends Realm {
 
 /** A running simulator. */
 export interface Simulator {
-  /** `https://127.0.0.1:<port>` */
+  /** `https://127.0.0.1:<port>`, and the prefix */
   readonly endpoint: string;
   readonly port: number;
   /** SHA-256 of the certificate: `AA:BB:…`. */

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Api, apiPath } from "./api";
 import { fingerprintOf, makeCertificate } from "./http/certificate";
-import type { Certificate } from "./http/certificate";
+import type { Certificate, NodeCertificates } from "./http/certificate";
 import { Cluster } from "./cluster";
 import { FaultPlan } from "./faults";
 import type { RawReply } from "./faults";
@@ -41,23 +41,42 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     new Store(release(options.pve), options.stateFile),
     inventory,
   );
-  const certificate = await certificateOf(options, inventory.nodes[0] ?? "pve");
-  const node = new Node(options, cluster, certificate);
+  const node = new Node(options, cluster, await certificatesOf(options, inventory.nodes[0] ?? "pve"));
   await node.listen(options.port ?? 0);
   return node;
 }
 
-async function certificateOf(options: SimulatorOptions, node: string): Promise<Certificate> {
-  const given = options.certificate;
-  if (given === undefined) return makeCertificate(node, options.certificateOptions);
-  return { key: given.key, cert: given.cert, ca: given.ca ?? given.cert };
+/** What is served, and what lies on the node. */
+interface Certificates {
+  readonly served: Certificate;
+  readonly node: NodeCertificates;
 }
+
+async function certificatesOf(options: SimulatorOptions, node: string): Promise<Certificates> {
+  const { certificate: given } = options;
+  if (given?.ca !== undefined) {
+    return { served: { ...given, ca: given.ca }, node: { root: given.ca, own: given.cert } };
+  }
+  const own = await makeCertificate(node, options.certificateOptions);
+  const files = { root: own.ca, own: own.cert };
+  if (given === undefined) return { served: own, node: files };
+  return { served: { ...given, ca: given.cert }, node: { ...files, custom: given.cert } };
+}
+
+/** What a reverse proxy answers where it has nothing behind it. */
+const NOT_PROXIED: RawReply = {
+  status: 404,
+  reason: "Not Found",
+  headers: { "Content-Type": "text/html" },
+  body: "<html><head><title>404 Not Found</title></head></html>",
+};
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 class Node implements Simulator {
   readonly certificate: string;
   readonly caCertificate: string;
+  readonly certificates: NodeCertificates;
   readonly fingerprint: string;
   readonly rootPassword: string;
   readonly pve;
@@ -71,16 +90,17 @@ class Node implements Simulator {
   constructor(
     private readonly options: SimulatorOptions,
     private readonly cluster: Cluster,
-    certificate: Certificate,
+    { served, node }: Certificates,
   ) {
-    this.certificate = certificate.cert;
-    this.caCertificate = certificate.ca;
-    this.fingerprint = fingerprintOf(certificate.cert);
+    this.certificate = served.cert;
+    this.caCertificate = served.ca;
+    this.certificates = node;
+    this.fingerprint = fingerprintOf(served.cert);
     this.rootPassword = options.rootPassword ?? "secret-root";
     this.pve = options.pve;
     this.api = new Api(cluster, this);
     seed(cluster, this.rootPassword);
-    this.server = new HttpsServer(certificate, (request, response) => {
+    this.server = new HttpsServer(served, (request, response) => {
       this.serve(request, response).catch((error: unknown) => {
         options.log?.(
           `the simulator failed: ${error instanceof Error ? (error.stack ?? error.message) : "?"}`,
@@ -91,7 +111,7 @@ class Node implements Simulator {
   }
 
   get endpoint(): string {
-    return `https://127.0.0.1:${this.port}`;
+    return `https://127.0.0.1:${this.port}${this.options.prefix ?? ""}`;
   }
 
   get requests(): readonly RecordedRequest[] {
@@ -145,7 +165,10 @@ class Node implements Simulator {
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const started = Date.now();
     const method = request.method ?? "GET";
-    const [rawPath, query] = splitOnce(request.url ?? "/");
+    const { url = "/" } = request;
+    const { prefix = "" } = this.options;
+    if (prefix !== "" && !url.startsWith(`${prefix}/`)) return sendRaw(response, NOT_PROXIED);
+    const [rawPath, query] = splitOnce(url.slice(prefix.length));
     const path = unescapeBytes(rawPath);
     const entry = this.record(method, apiPath(path)?.path ?? path, query);
     const faults = this.faults.of(entry);

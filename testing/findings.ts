@@ -1,5 +1,12 @@
 import { normalizeAclPath } from "../pve/names";
-import { type Answer, type GrantPlace, privilegeAnswer, roleAnswer, tokenOf } from "./grants";
+import {
+  type Answer,
+  type GrantPlace,
+  type TokenPlace,
+  privilegeAnswer,
+  roleAnswer,
+  tokenAnswer,
+} from "./grants";
 import {
   clusterFaults,
   fullTokenidFaults,
@@ -37,42 +44,48 @@ export function privilegeFindings(stack: StackAccess, privilege: string, place: 
 }
 
 /** Where the stack makes an API token. */
-export function tokenFindings(stack: StackAccess, fullTokenid: string): Findings {
-  const issuing = stack.clusters.filter((access) => tokenOf(access, fullTokenid) !== undefined);
-  return {
-    doubts: [...clusterFaults(stack, undefined), ...fullTokenidFaults(fullTokenid)],
-    granted: issuing.map(({ cluster }) => `cluster ${cluster.key} does issue ${fullTokenid}`),
-    lacking: issuing.length > 0 ? [] : [`no cluster of the stack gets the API token ${fullTokenid}`],
-  };
+export function tokenFindings(stack: StackAccess, fullTokenid: string, { cluster }: TokenPlace): Findings {
+  return findings(stack, cluster, {
+    deed: `issue ${fullTokenid}`,
+    faults: (asked) => fullTokenidFaults(asked, fullTokenid),
+    answer: (access) => tokenAnswer(access, fullTokenid),
+  });
 }
 
-interface Question {
+interface Question<Rest extends readonly unknown[] = readonly []> {
   /** What is asked for, such as `grant VM.Clone`. */
   readonly deed: string;
   /** What is wrong with the name that is asked for. */
   readonly faults: (asked: readonly ClusterAccess[]) => readonly string[];
-  readonly answer: (access: ClusterAccess, place: GrantPlace) => Answer;
+  readonly answer: (access: ClusterAccess, ...rest: Rest) => Answer;
 }
 
-function grantFindings(stack: StackAccess, place: GrantPlace, question: Question): Findings {
-  const { to, on, cluster: wanted } = place;
+function grantFindings(
+  stack: StackAccess,
+  { to, on, cluster }: GrantPlace,
+  question: Question<readonly [place: GrantPlace]>,
+): Findings {
+  const path = normalizeAclPath(on);
+  return findings(stack, cluster, {
+    deed: `${question.deed} to ${to} on ${path}`,
+    faults: (asked) => [...question.faults(asked), ...subjectFaults(asked, to), ...pathFaults(on)],
+    answer: (access) => question.answer(access, { to, on: path }),
+  });
+}
+
+/** @param wanted the key of the only cluster that is asked; undefined: all are */
+function findings(stack: StackAccess, wanted: string | undefined, question: Question): Findings {
   const unknown = clusterFaults(stack, wanted);
   const asked = stack.clusters.filter(({ cluster }) => wanted === undefined || cluster.key === wanted);
-  const faults =
-    unknown.length > 0
-      ? unknown
-      : [...question.faults(asked), ...subjectFaults(asked, to), ...pathFaults(on)];
+  const faults = unknown.length > 0 ? unknown : question.faults(asked);
   if (faults.length > 0) return { doubts: faults, granted: [], lacking: [] };
-  const path = normalizeAclPath(on);
-  const answers = asked.map((access) => {
-    return { key: access.cluster.key, answer: question.answer(access, { to, on: path }) };
-  });
+  const answers = asked.map((access) => ({ key: access.cluster.key, answer: question.answer(access) }));
   const why = (is: "lacking" | "unknown") =>
     answers.flatMap(({ key, answer }) => (answer.is === is ? [`on cluster ${key}, ${answer.why}`] : []));
   const granting = answers.filter(({ answer }) => answer.is === "granted");
   return {
     doubts: why("unknown"),
-    granted: granting.map(({ key }) => `cluster ${key} does ${question.deed} to ${to} on ${path}`),
+    granted: granting.map(({ key }) => `cluster ${key} does ${question.deed}`),
     lacking: why("lacking"),
   };
 }

@@ -13,9 +13,12 @@ export interface GrantPlace {
   readonly to: string;
   /** Such as `/` or `/pool/lab`. */
   readonly on: string;
-  /** The cluster's key. @default - every cluster of the stack has to grant it; behind `.not`, none may */
+  /** The cluster's key. @default - every cluster of the stack; behind `.not`, none of them */
   readonly cluster?: string;
 }
+
+/** Where a token is. */
+export type TokenPlace = Pick<GrantPlace, "cluster">;
 
 /** The role that takes everything away, whatever else is granted on its level. */
 const NO_ACCESS = "NoAccess";
@@ -38,8 +41,13 @@ export function privilegeAnswer(access: ClusterAccess, privilege: string, place:
   return both.find(({ is }) => is === "lacking") ?? both.find(({ is }) => is === "unknown") ?? GRANTED;
 }
 
-/** The API token, if the cluster gets it. */
-export function tokenOf({ objects }: ClusterAccess, full: string): TokenSpec | undefined {
+/** Whether the cluster gets the API token. */
+export function tokenAnswer(access: ClusterAccess, full: string): Answer {
+  if (tokenOf(access, full) !== undefined) return GRANTED;
+  return { is: "lacking", why: `nothing describes the API token ${full}` };
+}
+
+function tokenOf({ objects }: ClusterAccess, full: string): TokenSpec | undefined {
   return objects.find(
     (object): object is TokenSpec => object.kind === "token" && fullTokenid(object) === full,
   );

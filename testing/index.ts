@@ -4,6 +4,7 @@ export {
   type GrantPlace,
   type MatcherOutcome,
   type MatcherState,
+  type TokenPlace,
   accessMatchers,
 } from "./matchers";
 export { summarizeAccess } from "./summary";

@@ -2,7 +2,13 @@
  * Names that a question is about. A misspelt one would let every `.not` pass, so a name that neither the stack nor PVE knows has
  * no answer. Each function gives sentences without a full stop.
  */
-import { BUILT_IN_ROLES, aclPathFault, fullTokenidFault, unknownWordFault } from "../pve/names";
+import {
+  BUILT_IN_ROLES,
+  aclPathFault,
+  fullTokenidFault,
+  parseFullTokenid,
+  unknownWordFault,
+} from "../pve/names";
 import { allPrivileges } from "../pve/privileges";
 import { fullTokenid } from "../pve/spec";
 import type { ClusterAccess, StackAccess } from "./synthesized";
@@ -22,8 +28,7 @@ export function privilegeFaults(privilege: string): readonly string[] {
 /** A role that is neither described nor granted, and not built into PVE. */
 export function roleFaults(clusters: readonly ClusterAccess[], roleid: string): readonly string[] {
   const named = objectsOf(clusters).flatMap((object) => ("roleid" in object ? [object.roleid] : []));
-  if (BUILT_IN_ROLES.includes(roleid)) return [];
-  return faults(unknownWordFault("role of the stack", roleid, unique(named)));
+  return faults(unknownWordFault("role of the stack", roleid, unique([...named, ...BUILT_IN_ROLES])));
 }
 
 /** A user or a token that is not described, or a group that nothing is granted to. */
@@ -44,9 +49,14 @@ export function pathFaults(path: string): readonly string[] {
   return fault === undefined ? [] : [`the path ${fault}`];
 }
 
-/** What is no full token id. Whether there is such a token is the question itself. */
-export function fullTokenidFaults(full: string): readonly string[] {
-  return faults(fullTokenidFault(full));
+/** What is no full token id, or is of a user that has no part in the stack. Whether that user has the token is the question itself. */
+export function fullTokenidFaults(clusters: readonly ClusterAccess[], full: string): readonly string[] {
+  const known = objectsOf(clusters).flatMap((object) => {
+    if ("userid" in object) return [object.userid];
+    return object.kind === "acl" && object.subject.type === "user" ? [object.subject.ugid] : [];
+  });
+  const { userid = "" } = parseFullTokenid(full) ?? {};
+  return faults(fullTokenidFault(full) ?? unknownWordFault("user of the stack", userid, unique(known)));
 }
 
 function objectsOf(clusters: readonly ClusterAccess[]) {

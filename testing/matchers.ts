@@ -1,9 +1,9 @@
 import { type Findings, privilegeFindings, roleFindings, tokenFindings } from "./findings";
-import type { GrantPlace } from "./grants";
+import type { GrantPlace, TokenPlace } from "./grants";
 import { summarizeAccess } from "./summary";
 import { type StackOrJson, readStack } from "./synthesized";
 
-export type { GrantPlace } from "./grants";
+export type { GrantPlace, TokenPlace } from "./grants";
 
 /** What jest and vitest tell a matcher. */
 export interface MatcherState {
@@ -43,8 +43,8 @@ export interface AccessMatchers<R> {
    * `pveVersion`, and for a role that the stack grants and does not describe.
    */
   toGrantPrivilege(privilege: string, place: GrantPlace): R;
-  /** The stack makes this API token, `user@realm!tokenid`. */
-  toIssueToken(fullTokenid: string): R;
+  /** The stack makes this API token, `user@realm!tokenid`, on every cluster that is asked. Behind `.not`: on none of them. */
+  toIssueToken(fullTokenid: string, place?: TokenPlace): R;
 }
 
 /**
@@ -66,8 +66,13 @@ export const accessMatchers = {
     return outcome(this, received, privilegeFindings(readStack(received), privilege, place));
   },
   /** See {@link AccessMatchers.toIssueToken}. */
-  toIssueToken(this: MatcherState, received: StackOrJson, fullTokenid: string): MatcherOutcome {
-    return outcome(this, received, tokenFindings(readStack(received), fullTokenid));
+  toIssueToken(
+    this: MatcherState,
+    received: StackOrJson,
+    fullTokenid: string,
+    place: TokenPlace = {},
+  ): MatcherOutcome {
+    return outcome(this, received, tokenFindings(readStack(received), fullTokenid, place));
   },
 };
 

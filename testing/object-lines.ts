@@ -39,23 +39,34 @@ export function roleLines(role: RoleSpec): string[] {
 }
 
 /**
- * Who has which role on a path.
+ * Who has which role on a path, and below it why.
  * @param described the names of the objects that the stack describes for the cluster; any other one exists already
  */
-export function aclLine(entry: AclSpec, described: ReadonlySet<string>): string {
+export function aclLines(
+  entry: AclSpec,
+  described: ReadonlySet<string>,
+  reason: string | undefined,
+): string[] {
   const { path, roleid, subject, propagate } = entry;
-  return words(
-    `acl ${path}`,
-    `${subject.type} ${subject.ugid} has ${roleid}`,
-    !propagate && "there only",
-    !described.has(`role ${roleid}`) && "a role that is not described here",
-    !described.has(subjectName(subject)) && `a ${subject.type} that is not described here`,
-    ...ownership(entry),
-  );
+  return [
+    words(
+      `acl ${path}`,
+      `${subject.type} ${subject.ugid} has ${roleid}`,
+      !propagate && "there only",
+      !described.has(`role ${roleid}`) && "a role that is not described here",
+      !described.has(subjectName(subject)) && `a ${subject.type} that is not described here`,
+      ...ownership(entry),
+    ),
+    ...indented(texts({ reason })),
+  ];
 }
 
-/** An API token, and below it its comment. @param described as with {@link aclLine} */
-export function tokenLines(token: TokenSpec, described: ReadonlySet<string>): string[] {
+/**
+ * An API token, and below it its comment.
+ * @param described as with {@link aclLines}
+ * @param kept whether the state has its secret
+ */
+export function tokenLines(token: TokenSpec, described: ReadonlySet<string>, kept: boolean): string[] {
   const { privsep, expires, rotation, comment } = token;
   const reach = privsep ? "privilege separation" : "all that its user has";
   return [
@@ -65,6 +76,7 @@ export function tokenLines(token: TokenSpec, described: ReadonlySet<string>): st
       !described.has(`user ${token.userid}`) && "a user that is not described here",
       expiry(expires) ?? "without an expiry",
       `rotation ${rotation}`,
+      !kept && "secret not in the state",
       ...ownership(token),
     ),
     ...indented(texts({ comment })),

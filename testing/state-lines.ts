@@ -1,5 +1,5 @@
 import type { StateStore } from "./synthesized";
-import { indented } from "./words";
+import { fromProject, indented } from "./words";
 
 type Arguments = Readonly<Record<string, unknown>>;
 
@@ -23,9 +23,7 @@ export function stateLines({ backend = {}, cloud, encryption }: StateStore): str
 }
 
 function localLines({ path }: Arguments): string[] {
-  return typeof path === "string" && path.startsWith("../")
-    ? [`state ${path.replace(/^(\.\.\/)+/, "")}`]
-    : [];
+  return typeof path === "string" && path.startsWith("../") ? [`state ${fromProject(path)}`] : [];
 }
 
 function argumentLines(args: Arguments): string[] {
@@ -39,9 +37,21 @@ function masked(name: string, value: unknown): unknown {
   return typeof value === "string" ? value.replace(/\/\/[^/@]*@/, "//<secret>@") : value;
 }
 
-/** The variables that its passphrases come from. */
+/** The variables that its passphrases come from, and what the next deploy migrates. */
 function encryptionLines(encryption: object): string[] {
   const found = JSON.stringify(encryption).matchAll(/\$\{(var\.[\w-]+)\}/g);
   const variables = [...found].map(([, name = ""]) => `passphrase from ${name}`);
-  return ["state and plan encrypted by OpenTofu", ...indented(variables)];
+  return ["state and plan encrypted by OpenTofu", ...indented([...variables, ...migrationLines(encryption)])];
+}
+
+function migrationLines({ state }: { state?: StateTarget }): string[] {
+  const form = (method = "") =>
+    method.startsWith("method.unencrypted.") ? "plain" : `encrypted by ${method}`;
+  const former = state?.fallback?.method;
+  return former === undefined ? [] : [`state ${form(former)} so far, then ${form(state?.method)}`];
+}
+
+interface StateTarget {
+  readonly method?: string;
+  readonly fallback?: StateTarget;
 }

@@ -1,9 +1,16 @@
 import { withoutEscapes } from "../constructs/private/hcl";
-import { type AclSpec, type ObjectKind, type ObjectSpec, type TokenFileRequest, nameOf } from "../pve/spec";
-import { aclLine, groupLines, roleLines, tokenLines, userLines } from "./object-lines";
+import {
+  type AclSpec,
+  type ObjectKind,
+  type ObjectSpec,
+  type TokenFileRequest,
+  fullTokenid,
+  nameOf,
+} from "../pve/spec";
+import { aclLines, groupLines, roleLines, tokenLines, userLines } from "./object-lines";
 import { stateLines } from "./state-lines";
 import { type ClusterAccess, type StackOrJson, type WrittenFile, readStack } from "./synthesized";
-import { indented, words } from "./words";
+import { fromProject, indented, words } from "./words";
 
 /**
  * A stack as a reviewer reads it: cluster → user → role → ACL → token → files → state, one thing a line, so that a changed
@@ -26,7 +33,7 @@ export function summarizeAccess(stack: StackOrJson): string {
   ].join("\n");
 }
 
-function clusterLines({ cluster, reconcile, objects }: ClusterAccess): string[] {
+function clusterLines({ cluster, reconcile, objects, reasons, kept }: ClusterAccess): string[] {
   const { key, endpoint, insecure, caFile, fingerprint } = cluster;
   const of = <K extends ObjectKind>(kind: K) =>
     objects.filter((object): object is Extract<ObjectSpec, { kind: K }> => object.kind === kind);
@@ -44,8 +51,8 @@ function clusterLines({ cluster, reconcile, objects }: ClusterAccess): string[] 
       ...of("group").flatMap(groupLines),
       ...of("user").flatMap(userLines),
       ...of("role").flatMap(roleLines),
-      ...[...of("acl")].sort(byPlace).map((entry) => aclLine(entry, described)),
-      ...of("token").flatMap((token) => tokenLines(token, described)),
+      ...[...of("acl")].sort(byPlace).flatMap((entry) => aclLines(entry, described, reasons[nameOf(entry)])),
+      ...of("token").flatMap((token) => tokenLines(token, described, kept.has(fullTokenid(token)))),
     ]),
   ];
 }
@@ -58,12 +65,27 @@ function byPlace(one: AclSpec, other: AclSpec): number {
   return place(one) < place(other) ? -1 : 1;
 }
 
+/** Terraform expressions of what is trusted in the files that we write, and what a reader takes them for. */
+const EXPRESSIONS: readonly (readonly [RegExp, string])[] = [
+  [/\$\{[\w.-]+\.triggers\.ca\}/g, "<CA of a cluster>\n"],
+  [/\$\{format\("# %s.*?file\("(?:\$\{path\.module\}\/)?(?:\.\.\/)*(.*?)"\)\)\)\)\}/g, "<CAs in $1>\n"],
+  [/\$\{length\(regexall\("BEGIN CERTIFICATE".*?"export (\w+)=.*? : ""\}/g, "export $1=<file of CAs>\n"],
+];
+
 function fileLines({ filename, content }: WrittenFile): string[] {
   // What a user has written is escaped, and looks like no expression before the escapes are taken out.
-  const shown = withoutEscapes(content.replace(/\$\{sensitive\(.*?\)\}/g, "<secret>"))
+  const told = EXPRESSIONS.reduce((text, [found, words]) => text.replace(found, words), content);
+  const shown = withoutEscapes(told.replace(/\$\{sensitive\((.*?)\)\}/g, secret))
     .split("\n")
     .filter((line) => line !== "" && !line.startsWith("#"));
-  return [`file ${fromProject(filename)}`, ...indented(shown)];
+  const place = withoutEscapes(filename.replace(/^\$\{path\.module\}\//, ""));
+  return [`file ${fromProject(place)}`, ...indented(shown)];
+}
+
+/** What stands for a secret: where it comes from, unless that is the token that is named before it. */
+function secret(_: string, expression: string): string {
+  const isOther = /^[\w.-]+$/.test(expression) && !/^null_resource\..*\.triggers\.secret$/.test(expression);
+  return isOther ? `<secret from ${expression}>` : "<secret>";
 }
 
 function tokenFileLines({ path, variable, shape, tokens }: TokenFileRequest): string[] {
@@ -72,11 +94,4 @@ function tokenFileLines({ path, variable, shape, tokens }: TokenFileRequest): st
     return `${place} ${token.fullTokenid}=<secret>`;
   });
   return [`file ${fromProject(path)}`, ...indented(lines)];
-}
-
-/** The project is above the stack's folder, `cdktf.out/stacks/<stack>`. */
-function fromProject(path: string): string {
-  return withoutEscapes(path)
-    .replace(/^\$\{path\.module\}\//, "")
-    .replace(/^(\.\.\/)+/, "");
 }

@@ -20,6 +20,10 @@ export type StackOrJson = TerraformStack | string;
 export interface ClusterAccess extends Pick<DescribedCluster, "cluster" | "reconcile"> {
   /** What is to be there after the deploy. */
   readonly objects: readonly ObjectSpec[];
+  /** Why ACL entries are there, by their names. */
+  readonly reasons: Settings;
+  /** The full ids of the API tokens whose secrets the state has. */
+  readonly kept: ReadonlySet<string>;
 }
 
 /** A file that a stack writes. */
@@ -55,13 +59,22 @@ interface Synthesized {
     readonly null_resource?: Readonly<Record<string, NullResource>>;
     readonly local_file?: Readonly<Record<string, WrittenFile>>;
   };
+  readonly locals?: Readonly<Record<string, unknown>>;
   readonly terraform?: StateStore;
+}
+
+/** A local of a ProxmoxAcl whose paths have reasons. */
+interface Reasons {
+  readonly cluster: string;
+  /** By the names of the entries. */
+  readonly reasons: Settings;
 }
 
 /** A `null_resource`, in the ways that our constructs write one. */
 interface NullResource {
   /** One expression where Terraform makes the map. */
   readonly triggers?: Settings | string;
+  readonly for_each?: Settings;
   readonly lifecycle?: { readonly replace_triggered_by?: readonly string[] };
   readonly provisioner?: readonly { readonly "local-exec": LocalExec }[];
 }
@@ -74,11 +87,12 @@ interface LocalExec {
 /** Reads a stack. Nothing is run, and nothing but the stack is looked at. */
 export function readStack(stack: StackOrJson): StackAccess {
   const text = typeof stack === "string" ? stack : Testing.synth(stack);
-  const { resource = {}, terraform = {} } = JSON.parse(text) as Synthesized;
+  const { resource = {}, locals = {}, terraform = {} } = JSON.parse(text) as Synthesized;
   const resources = Object.values(resource.null_resource ?? {});
+  const reasons = Object.values(locals).filter(isReasons);
   return {
     clusters: resources
-      .flatMap(clusterOf)
+      .flatMap((each) => clusterOf(each, resources, reasons))
       .sort((one, other) => (one.cluster.key < other.cluster.key ? -1 : 1)),
     files: Object.values(resource.local_file ?? {}),
     tokenFiles: resources.flatMap((each) => requestOf(each, "finish")?.tokenFiles ?? []),
@@ -87,26 +101,51 @@ export function readStack(stack: StackOrJson): StackAccess {
 }
 
 /** A cluster is the resource that reconciles it: its triggers are the description. */
-function clusterOf(resource: NullResource): ClusterAccess[] {
+function clusterOf(
+  resource: NullResource,
+  all: readonly NullResource[],
+  reasons: readonly Reasons[],
+): ClusterAccess[] {
   const request = requestOf(resource, "reconcile");
   const { triggers = {}, lifecycle } = resource;
   if (request === undefined || typeof triggers === "string") return [];
-  const settings = Object.entries(triggers).map(([name, value]) => [
-    withoutEscapes(name),
-    withoutEscapes(value),
-  ]);
+  const { key } = request.cluster;
+  const own = reasons.filter(({ cluster }) => cluster === key);
   return [
     {
       cluster: request.cluster,
       // Only what has another trigger at each plan replaces it.
       reconcile: lifecycle?.replace_triggered_by === undefined ? "on-change" : "always",
-      objects: decode(withoutIssues(Object.fromEntries(settings) as Settings)),
+      objects: decode(withoutIssues(plain(triggers))),
+      reasons: Object.assign({}, ...own.map((each) => plain(each.reasons))) as Settings,
+      kept: new Set(all.flatMap((each) => keptTokens(each, key))),
     },
   ];
 }
 
+/** The tokens of a cluster whose secrets a resource keeps: it has them issued anew, should they be lost. */
+function keptTokens(resource: NullResource, key: string): readonly string[] {
+  const { triggers = {}, for_each: each } = resource;
+  if (requestOf(resource, "reissue")?.cluster.key !== key || typeof triggers === "string") return [];
+  return Object.values(plain(each ?? { token: triggers["token"] ?? "" }));
+}
+
+function isReasons(local: unknown): local is Reasons {
+  return typeof local === "object" && local !== null && "cluster" in local && "reasons" in local;
+}
+
+/** A map as Terraform reads it. */
+function plain(escaped: Settings): Settings {
+  const texts = Object.entries(escaped).map(([name, value]) => [withoutEscapes(name), withoutEscapes(value)]);
+  return Object.fromEntries(texts) as Settings;
+}
+
 /** The commands whose requests are read. */
-type Requests = { readonly reconcile: ClusterRequest; readonly finish: StackRequest };
+type Requests = {
+  readonly reconcile: ClusterRequest;
+  readonly reissue: ClusterRequest;
+  readonly finish: StackRequest;
+};
 
 /** What the resource asks of the provisioner by that command; undefined if it does not. */
 function requestOf<C extends ProvisionerCommand & keyof Requests>(

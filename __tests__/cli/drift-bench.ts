@@ -3,7 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CommanderError } from "commander";
 import { driftCommand } from "../../cli/drift";
-import { type ClusterSpec, type DescribedCluster, type ObjectSpec, encode } from "../../pve/spec";
+import {
+  type ClusterSpec,
+  type DescribedCluster,
+  type DescribedFile,
+  type ObjectSpec,
+  encode,
+} from "../../pve/spec";
 import { type Simulator, startSimulator } from "../../simulator";
 import { login, reach } from "../support/project";
 import { pveCall } from "../support/pve-call";
@@ -48,10 +54,17 @@ interface Described extends Partial<Omit<ClusterSpec, "key">> {
   readonly reconcile?: DescribedCluster["reconcile"];
 }
 
+/** What else a synth leaves. */
+interface Written {
+  /** The text of the stack. */
+  readonly stack: string;
+  readonly files: readonly DescribedFile[];
+}
+
 /** Writes what a synth leaves: a stack `access` with these clusters, which are the simulated one unless they say otherwise. */
 export function synthesize(
   clusters: Readonly<Record<string, Described>> = { host3: {} },
-  stack = "PROXMOX_ACCESS_REQUEST",
+  { stack = "PROXMOX_ACCESS_REQUEST", files = [] }: Partial<Written> = {},
 ): void {
   const place = join(folder, "cdktf.out", "stacks", "access");
   mkdirSync(place, { recursive: true });
@@ -62,19 +75,21 @@ export function synthesize(
       return [key, { cluster, reconcile, settings: encode(objects) }] as const;
     },
   );
-  const description = { clusters: Object.fromEntries(described), files: [], ssh: [] };
+  const description = { clusters: Object.fromEntries(described), files, ssh: [] };
   writeFileSync(join(folder, "cdktf.out", "manifest.json"), JSON.stringify({ stacks }));
   writeFileSync(join(place, "cdk.tf.json"), JSON.stringify(stack));
   writeFileSync(join(place, "description.json"), JSON.stringify(description));
 }
 
-/** Makes by hand what is described, as a deploy of some state leaves it. */
-export async function deploy(): Promise<void> {
+/** Makes by hand what is described, as a deploy of some state leaves it, but for its files. */
+export async function deploy(): Promise<{ readonly secret: string }> {
   synthesize();
   await pveCall(simulator, "POST", "/access/users", { userid, comment: `OpenTofu/Terraform ${MARK}` });
   await pveCall(simulator, "POST", "/access/roles", { roleid: "opentofu-role", privs: "VM.Audit" });
   await pveCall(simulator, "PUT", "/access/acl", ENTRY);
-  await pveCall(simulator, "POST", TOKEN, { comment: `OpenTofu/Terraform ${TOKEN_MARK}`, privsep: "0" });
+  const made = { comment: `OpenTofu/Terraform ${TOKEN_MARK}`, privsep: "0" };
+  const { value } = (await pveCall(simulator, "POST", TOKEN, made)) as { readonly value: string };
+  return { secret: value };
 }
 
 interface Outcome {

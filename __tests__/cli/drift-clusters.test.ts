@@ -60,6 +60,6 @@ test("a CA file is found from the stack's folder, where the provisioner runs", a
 test("without a cluster in the last synth it says what to run first", async () => {
   const why = /cdktf\.out describes no cluster\. Run `npx cdktf synth` first/;
   expect(await drift()).toMatchObject({ stderr: expect.stringMatching(why), exitCode: 1 });
-  synthesize({ host3: {} }, "a stack whose last cluster was taken out");
+  synthesize({ host3: {} }, { stack: "a stack whose last cluster was taken out" });
   expect(await drift()).toMatchObject({ stderr: expect.stringMatching(why), exitCode: 1 });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { printPveumCommand, printRoleCommand } from "../../cli/print";
+import { PROFILE_NAMES } from "../../pve/privileges";
 import { type PveClient, connect, readConnection } from "../../pve/wire";
 import { type Simulator, startSimulator } from "../../simulator";
 import { paste } from "../support/pveum";
@@ -91,6 +92,31 @@ describe.each(["7.4", "9.2"] as const)(
         expect.objectContaining({ path: "/", ugid: "opentofu@pve", propagate: true }),
       );
       expect(acl).toContainEqual(expect.objectContaining({ path: "/pool/lab", ugid: "ci@pve" }));
+    });
+
+    test.each(PROFILE_NAMES)("print-role %s", async (profile) => {
+      const { lines } = printed("print-role", profile, "--pve", pve);
+      expect(lines.length).toBeGreaterThan(2);
+      await paste(root, lines);
+      expect(simulator.snapshot().acl.map(({ ugid }) => ugid)).toContain("opentofu@pve");
+    });
+
+    test("print-pveum of several identities", async () => {
+      const identities = {
+        plan: { profile: "plan-readonly" },
+        csi: { profile: "kubernetes-csi", parameters: { pool: "lab", storage: ["local"] } },
+      };
+      const token = { rotation: "2", keep: ["1"], expires: "2099-12-31", comment: "it's $(mine)" };
+      const clusters = {
+        a: { endpoint: "https://a", user: { enable: false, email: "a@b.org" }, token, identities },
+      };
+      const file = configuration("several.json", { clusters });
+      await paste(root, printed("print-pveum", "--config", file, "--pve", pve).lines);
+      expect(simulator.snapshot().tokens.map(({ fullTokenid }) => fullTokenid)).toEqual([
+        "csi@pve!csi-token",
+        "opentofu@pve!opentofu-token-2",
+        "plan@pve!plan-token",
+      ]);
     });
 
     test("print-pveum", async () => {
@@ -187,6 +213,11 @@ test.each([
     ["print-role", "opentofu-vm", "--pve", "9", "--add", "VM.Backup", "--remove", "VM.Backup"],
     /VM\.Backup is added and removed/,
   ],
+  [
+    ["print-role", "opentofu-vm", "--pve", "7", "--pool", "lab/ci"],
+    /PVE 7\.4 has no ACL path \/pool\/lab\/ci, as 8\.1/,
+  ],
+  [["print-role", "opentofu-vm", "--pve", "9", "--vnet", "nodes"], /"nodes" is no VNet with its zone/],
   [["print-role", "opentofu-vm", "--pve", "9", "--userid", "joe"], /no realm/],
   [["print-pveum", "--config", join(folder, "missing.json")], /missing\.json/],
   [

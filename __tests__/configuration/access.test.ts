@@ -80,9 +80,44 @@ refuses([
   ],
   ["a path twice", one({ acl: [{}, { path: "//" }] }), [`${H}.acl[1].path: / is there already, as acl[0]`]],
   [
+    "a path twice, alone and with settings",
+    one({ acl: ["/vms", { path: "/vms/" }, "vms"] }),
+    [`${H}.acl[1].path: /vms is there already, as acl[0]`, `${H}.acl[2]: /vms is there already, as acl[0]`],
+  ],
+  ["a path alone that is none", one({ acl: ["/pools/x"] }), [/acl\[0\]: .*did you mean \/pool\/x\?/]],
+  ["an entry that is neither", one({ acl: [1] }), [`${H}.acl[0]: must be a path, or {`]],
+  [
+    "a misspelt setting of an entry",
+    one({ acl: [{ pathh: "/vms" }] }),
+    [/acl\[0\]\.pathh: .*did you mean path\?/],
+  ],
+  [
     "a path that is none",
     one({ acl: [{ path: "/pools/x" }] }),
     [/acl\[0\]\.path: .*did you mean \/pool\/x\?/],
+  ],
+  [
+    "paths of a later version",
+    one({ pveVersion: "7.4", acl: [{ path: "/vms" }, { path: "/mapping/pci" }, { path: "/pool/a/b/" }] }),
+    [
+      `${H}.acl[1].path: PVE 7.4 has no ACL path /mapping/pci, as 8.0 and later have; leave it out`,
+      `${H}.acl[2].path: PVE 7.4 has no ACL path /pool/a/b, as 8.1 and later have; leave it out`,
+    ],
+  ],
+  [
+    "SDN paths of a later version",
+    one({ pveVersion: "8.4", acl: [{ path: "/sdn/fabrics" }, { path: "/sdn/route-maps/x" }] }),
+    [`${H}.acl[0].path: PVE 8.4 has no`, `${H}.acl[1].path: PVE 8.4 has no`],
+  ],
+  [
+    "parameters that lead to paths of a later version",
+    one({ pveVersion: "7.4", parameters: { pool: ["lab", "lab/ci"], storage: "local" } }),
+    [`${H}.parameters.pool[1]: PVE 7.4 has no ACL path /pool/lab/ci, as 8.1 and later have; leave it out`],
+  ],
+  [
+    "a parameter of an identity that leads to a path of a later version",
+    one({ pveVersion: "8.0", identities: { ci: { parameters: { pool: "lab/ci" } } } }),
+    [`${H}.identities.ci.parameters.pool: PVE 8.0 has no ACL path /pool/lab/ci`],
   ],
   [
     "the current rotation kept",
@@ -104,6 +139,12 @@ refuses([
     one({ user: { userid: "root@pam" } }),
     [/user\.userid: "root@pam" has every privilege already, and PVE keeps no ACL entry for it/],
   ],
+  [
+    "a term of a user, who has no secret",
+    one({ user: { expires: "90d" }, token: { expires: "90d" } }),
+    [/user\.expires: "90d" counts from nothing/],
+  ],
+  ["a term that is none", one({ token: { expires: "3 months" } }), [/token\.expires: .*write 90d/]],
   ["an expiry that is no time", one({ user: { expires: true } }), [/user\.expires: must be a date/]],
   [
     "a comment that is too long",

@@ -35,7 +35,7 @@ test("values come out in one form", () => {
         endpoint: "https://HOST3.example.org:8006/api2/json/",
         fingerprint: "ab".repeat(32),
         role: { profile: "monitoring" },
-        acl: [{ path: "pool/lab/" }],
+        acl: [{ path: "pool/lab/" }, "vms/"],
         token: { rotation: 3, keep: [2, "1"] },
       },
       { stateEncryption: true, tfvars: { secret: "file" } },
@@ -45,7 +45,10 @@ test("values come out in one form", () => {
     endpoint: ENDPOINT,
     fingerprint: Array<string>(32).fill("AB").join(":"),
     role: { profile: ["monitoring"] },
-    acl: [{ path: "/pool/lab", propagate: true }],
+    acl: [
+      { path: "/pool/lab", propagate: true },
+      { path: "/vms", propagate: true },
+    ],
     token: { rotation: "3", keep: ["2", "1"] },
   });
   expect(stateEncryption).toEqual({ passphraseVariable: "state_passphrase" });

@@ -46,6 +46,21 @@ refuses([
     one({}, { backend: { type: "http", config: { a: null } } }),
     [/backend\.config\.a: is null/],
   ],
+  [
+    "a migration that there is not",
+    one({}, { stateEncryption: { migrate: "plain" } }),
+    [/stateEncryption\.migrate: must be one of "from-plain", "to-plain"/],
+  ],
+  [
+    "a new passphrase in the variable of the former one",
+    one({}, { stateEncryption: { formerPassphraseVariable: "state_passphrase" } }),
+    [/stateEncryption\.formerPassphraseVariable: is passphraseVariable too; .*a variable of another name/],
+  ],
+  [
+    "two migrations at once",
+    one({}, { stateEncryption: { formerPassphraseVariable: "former", migrate: "to-plain" } }),
+    [/stateEncryption\.migrate: and formerPassphraseVariable are two migrations/],
+  ],
   ["encryption that is a number", one({}, { stateEncryption: 1 }), [/stateEncryption: must be true, or/]],
 ]);
 

@@ -35,6 +35,19 @@ refuses([
     [/parameters: cannot stand beside acl/],
   ],
   [
+    "a VNet without its zone, and a zone that is none",
+    withIdentities({ a: { parameters: { vnet: ["talos/nodes", "nodes"], zone: "talos/nodes" } } }),
+    [
+      /parameters\.vnet\[1\]: "nodes" is no VNet with its zone; write it as zone\/vnet/,
+      /parameters\.zone: "talos\/nodes" is no zone/,
+    ],
+  ],
+  [
+    "a VNet that nothing is on",
+    withIdentities({ a: { profile: "snapshots", parameters: { pool: "lab", vnet: "talos/nodes" } } }),
+    [/parameters\.vnet: nothing that snapshots needs is on a vnet/],
+  ],
+  [
     "a list that is confined",
     withIdentities({ a: { privileges: ["VM.Audit"], parameters: { pool: "lab" } } }),
     [/parameters: confines a profile/],
@@ -48,6 +61,11 @@ refuses([
     "an unknown flavor",
     withIdentities({ a: { outputs: { env: { flavor: "telmat" } } } }),
     [/did you mean telmate\?/],
+  ],
+  [
+    "flavors that mean different things by the same variables",
+    withIdentities({ a: { outputs: { env: { flavor: ["bpg", "packer", "cluster-api"] } } } }),
+    [/a\.outputs\.env\.flavor: cannot have packer and cluster-api in one file/],
   ],
   [
     "a shared user of whom two things are said",

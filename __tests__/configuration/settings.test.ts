@@ -36,7 +36,44 @@ refuses([
   ],
   ["a SHA-1 fingerprint", one({ fingerprint: "AB".repeat(20) }), [/fingerprint: is a SHA-1 fingerprint/]],
   ["a short fingerprint", one({ fingerprint: "AB:CD" }), [/fingerprint: is no SHA-256 fingerprint/]],
-  ["half a version", one({ pveVersion: "9" }), [/pveVersion: "9" is no version of PVE .*8\.4/]],
+  ["half a version", one({ pveVersion: "9" }), [/pveVersion: "9" does not say which release.*"9\.2"/]],
+  ["a version as a number", one({ pveVersion: 9 }), [`${H}.pveVersion: must be text; write "9.2"`]],
+  [
+    "a version to come",
+    one({ pveVersion: "10.0" }),
+    [/pveVersion: "10\.0" is newer than PVE 9.*leave it out/],
+  ],
+  ["a version of old", one({ pveVersion: "6.4" }), [/pveVersion: "6\.4" is older than PVE 7\.0/]],
+  [
+    "several privileges in one text",
+    one({ role: { privileges: "VM.Audit,VM.Clone", add: ["VM.Audit VM.Clone"] } }),
+    [
+      /role\.add: cannot stand beside/,
+      /role\.add\[0\]: "VM\.Audit VM\.Clone" is several in one text; write "VM\.Audit", "VM\.Clone"/,
+      `${H}.role.privileges: must be a list: ["VM.Audit", "VM.Clone"]`,
+    ],
+  ],
+  [
+    "several profiles in one text",
+    one({ role: { profile: "opentofu-vm,image-download" } }),
+    [/profile: "opentofu-vm,image-download" is several in one text; write "opentofu-vm", "image-download"/],
+  ],
+  [
+    "a part of a profile's name",
+    one({ role: { profile: "talos" } }),
+    [/profile: "talos" is no profile; did you mean opentofu-talos\?/],
+  ],
+  [
+    "a misspelt parameter",
+    one({ parameters: { pools: "lab" } }),
+    [/parameters\.pools: is no setting; did you mean pool\?/],
+  ],
+  [
+    "a list of clusters",
+    { clusters: [] },
+    [`${P}.clusters: must be an object and not a list: { "name": … }`],
+  ],
+  ["a number for a text", one({ user: { comment: 5 } }), [/comment: must be text, in quotes: "5"/]],
   ["a node with its domain", one({ nodeName: "host3.example.org" }), [/nodeName: .*did you mean host3\?/]],
 ]);
 

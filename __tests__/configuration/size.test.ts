@@ -150,7 +150,7 @@ describe("what is too long is refused with the limit, and never repeated", () =>
 
 describe("null in a list is a fault at its place", () => {
   refuses([
-    ["acl", one({ acl: [null] }), [`${H}.acl[0]: must be an object`]],
+    ["acl", one({ acl: [null] }), [`${H}.acl[0]: must be a path, or {`]],
     ["privileges", one({ role: { privileges: [null] } }), [`${H}.role.privileges[0]: must be text`]],
     ["add", one({ pveVersion: "9.0", role: { add: [null] } }), [`${H}.role.add[0]: must be text`]],
     ["profile", one({ role: { profile: [null] } }), [`${H}.role.profile[0]: must be text`]],

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { App, Aspects, TerraformStack } from "cdktf";
+import { App, Aspects, LocalBackend, TerraformStack, Testing } from "cdktf";
+import { Construct } from "constructs";
 import {
   ProxmoxAccess,
   ProxmoxAccessGuard,
@@ -22,17 +23,11 @@ const good: Described = {
 };
 
 /** What `cdktf synth` would say. */
-function synth({ cluster: reach, ...props }: Described, except: readonly ProxmoxAccessRule[] = []): string {
+function synthOf(make: (app: App) => void): string {
   const folder = mkdtempSync(join(tmpdir(), "guarded-"));
   try {
     const app = new App({ outdir: join(folder, "cdktf.out") });
-    const stack = new TerraformStack(app, "lab");
-    const cluster = new ProxmoxCluster(stack, "host3", {
-      endpoint: "https://host3.example.org:8006",
-      ...reach,
-    });
-    new ProxmoxAccess(stack, "ci", { cluster, ...props });
-    Aspects.of(stack).add(new ProxmoxAccessGuard({ expiryDays: 90, now, except }));
+    make(app);
     app.synth();
     return "";
   } catch (error) {
@@ -41,6 +36,23 @@ function synth({ cluster: reach, ...props }: Described, except: readonly Proxmox
     rmSync(folder, { recursive: true });
   }
 }
+
+function stackIn(scope: Construct, id: string, { cluster: reach, ...props }: Described): TerraformStack {
+  const stack = new TerraformStack(scope, id);
+  new LocalBackend(stack, { path: join(App.of(scope).outdir, `${id}.tfstate`) });
+  const endpoint = `https://${id}.example.org:8006`;
+  const cluster = new ProxmoxCluster(stack, "host3", { endpoint, ...reach });
+  new ProxmoxAccess(stack, "ci", { cluster, ...props });
+  return stack;
+}
+
+function synth(described: Described, except: readonly ProxmoxAccessRule[] = []): string {
+  return synthOf((app) => {
+    Aspects.of(stackIn(app, "lab", described)).add(new ProxmoxAccessGuard({ expiryDays: 90, now, except }));
+  });
+}
+
+const rulesOf = (refused: string) => [...refused.matchAll(/rule (\S+) of/g)].map(([, rule]) => rule);
 
 test("what keeps all rules is synthesized", () => {
   expect(synth(good)).toBe("");
@@ -63,6 +75,12 @@ test.each<[ProxmoxAccessRule, string, Described, string]>([
     { ...good, token: { ...good.token, privilegeSeparation: false } },
     "lab/ci/token",
   ],
+  [
+    "expiry",
+    "a token that lasts longer from each issue",
+    { ...good, token: { privilegeSeparation: true, expires: "91d" } },
+    "lab/ci/token",
+  ],
   ["expiry", "a token for ever", { ...good, token: { privilegeSeparation: true } }, "lab/ci/token"],
   [
     "expiry",
@@ -73,7 +91,7 @@ test.each<[ProxmoxAccessRule, string, Described, string]>([
 ])("%s refuses %s, and can be excepted", (rule, _, props, path) => {
   const refused = synth(props);
   expect(refused).toContain(`rule ${rule} of`);
-  expect(refused.match(/rule \S+ of/g)).toHaveLength(1);
+  expect(rulesOf(refused)).toHaveLength(1);
   expect(refused).toContain(path);
   expect(synth(props, [rule])).toBe("");
 });
@@ -82,6 +100,68 @@ test("a reason lets a role stand on the root", () => {
   expect(synth({ ...good, acl: [{ path: "/", reason: "the workspace makes pools" }] })).toBe("");
 });
 
-test("everything is said at once", () => {
-  expect(synth({}).match(/rule \S+ of/g)).toHaveLength(3);
+test("what a confined profile needs on the root alone has its reason, and an unconfined profile has none", () => {
+  const confined = { pool: "lab", storage: "local", bridge: "vmbr0" };
+  const role = { profile: "opentofu-talos" };
+  const { token } = good;
+  expect(synth({ role, token: token!, parameters: confined })).toBe("");
+  expect(synth({ role, token: token!, parameters: {} })).toMatch(/Name in `parameters` what confines/);
+});
+
+test("the defaults break three rules at once, each of which names the default and how it is accepted", () => {
+  const refused = synth({});
+  expect(rulesOf(refused)).toEqual(["privilege-separation", "expiry", "root-acl"]);
+  expect(refused.match(/default/g)).toHaveLength(3);
+  expect(refused).toContain('except: ["privilege-separation"] accepts it');
+  expect(synth({}, ["root-acl", "privilege-separation", "expiry"])).toBe("");
+});
+
+describe("a guard on what is above the stacks", () => {
+  const guard = () => new ProxmoxAccessGuard({ expiryDays: 90, now });
+
+  test("of an App holds for each stack", () => {
+    const refused = synthOf((app) => {
+      stackIn(app, "fine", good);
+      stackIn(app, "lab", { ...good, acl: [{ path: "/" }] });
+      Aspects.of(app).add(guard());
+    });
+    expect(rulesOf(refused)).toEqual(["root-acl"]);
+    expect(refused).toContain("[lab/ci/acl]");
+  });
+
+  test("of a part of an App holds there alone", () => {
+    const refused = synthOf((app) => {
+      const [guarded, free] = [new Construct(app, "guarded"), new Construct(app, "free")];
+      stackIn(free, "free-stack", {});
+      stackIn(guarded, "guarded-stack", { ...good, acl: [{ path: "/" }] });
+      Aspects.of(guarded).add(guard());
+    });
+    expect(refused).toContain("[guarded/guarded-stack/ci/acl]");
+    expect(rulesOf(refused)).toEqual(["root-acl"]);
+  });
+
+  test("says a thing once, also where it is on the stack too", () => {
+    const refused = synthOf((app) => {
+      const both = guard();
+      Aspects.of(stackIn(app, "lab", { ...good, acl: [{ path: "/" }] })).add(both);
+      Aspects.of(app).add(both);
+    });
+    expect(rulesOf(refused)).toEqual(["root-acl"]);
+  });
+
+  test("is heard by a test of one stack", () => {
+    const app = Testing.app();
+    const stack = stackIn(app, "lab", {});
+    Aspects.of(app).add(guard());
+    expect(() => Testing.fullSynth(stack)).toThrow(/rule root-acl/);
+  });
+
+  test("leaves the Aspects of others as cdktf has them", () => {
+    const visit = jest.fn();
+    synthOf((app) => {
+      stackIn(app, "lab", good);
+      Aspects.of(app).add({ visit });
+    });
+    expect(visit).not.toHaveBeenCalled();
+  });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, TerraformOutput, TerraformStack, Testing } from "cdktf";
 import { ProxmoxAccess, ProxmoxCluster } from "../../constructs";
-import { MINIMAL, requestOf, resourceOf, stackOf, synthesized } from "../support/synth";
+import { MINIMAL, annotationsOf, requestOf, resourceOf, stackOf, synthesized } from "../support/synth";
 
 let folder: string;
 
@@ -54,12 +54,11 @@ test("with a remote backend there is no state file to protect", () => {
 });
 
 test("the state of a stack with cdktf's own backend is protected too", () => {
-  const app = new App({ outdir: folder });
-  const stack = new TerraformStack(app, "lab");
+  const stack = new TerraformStack(new App({ outdir: folder }), "lab");
   new ProxmoxAccess(stack, "access", {
     cluster: new ProxmoxCluster(stack, "host3", MINIMAL.clusters.host3),
   });
-  app.synth();
+  stack.prepareStack();
   const [file = ""] = (requestOf(resourceOf(stack, "host3"), "reconcile") as { stateFiles: string[] })
     .stateFiles;
   expect(join(folder, "stacks", "lab", file)).toBe(join(process.cwd(), "terraform.lab.tfstate"));
@@ -82,22 +81,16 @@ test("another stack reads a token through the same backend", () => {
   );
 });
 
-test("state encryption is written without touching code", () => {
-  expect(
-    synthesized(stackOf({ ...MINIMAL, stateEncryption: true })).terraform["encryption"],
-  ).toMatchSnapshot();
+test.each([
+  ["cloud", { organization: "lab", workspaces: { name: "proxmox" } }],
+  ["remote", { organization: "lab", workspaces: { name: "proxmox" } }],
+])("%s is told that a deploy has to run here", (type, config) => {
+  const stack = stackOf({ ...MINIMAL, backend: { type, config } });
+  expect(annotationsOf(stack, "@cdktf/info")).toEqual([
+    expect.stringMatching(/have to reach your clusters.*Set the execution mode of this workspace to "Local"/),
+  ]);
 });
 
-test("state encryption is refused for Terraform, which has none", () => {
-  const stack = stackOf({ ...MINIMAL, stateEncryption: true });
-  const before = process.env["TERRAFORM_BINARY_NAME"];
-  try {
-    process.env["TERRAFORM_BINARY_NAME"] = "terraform";
-    expect(() => Testing.synth(stack, true)).toThrow(/TERRAFORM_BINARY_NAME=tofu/);
-    process.env["TERRAFORM_BINARY_NAME"] = "/usr/bin/tofu";
-    expect(() => Testing.synth(stack, true)).not.toThrow();
-  } finally {
-    if (before === undefined) delete process.env["TERRAFORM_BINARY_NAME"];
-    else process.env["TERRAFORM_BINARY_NAME"] = before;
-  }
+test("no other backend is told anything", () => {
+  expect(annotationsOf(stackOf(MINIMAL), "@cdktf/info")).toEqual([]);
 });

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { App, Testing } from "cdktf";
-import { ProxmoxCluster } from "../../constructs";
+import { App, TerraformStack, Testing } from "cdktf";
+import { ProxmoxAccess, ProxmoxCluster } from "../../constructs";
 import { MINIMAL, requestOf, resourceOf, settingsOf, stackOf, synthesized } from "../support/synth";
 
 const host3 = MINIMAL.clusters.host3;
@@ -25,6 +25,13 @@ test("the construct tree of the minimal stack", () => {
 
 test("the whole minimal stack", () => {
   expect(Testing.synth(stackOf(MINIMAL))).toMatchSnapshot();
+});
+
+test("a program that says nothing makes what a configuration makes that says nothing", () => {
+  const stack = new TerraformStack(Testing.app(), "lab");
+  const cluster = new ProxmoxCluster(stack, "host3", host3);
+  new ProxmoxAccess(cluster, "access", { cluster });
+  expect(settingsOf(stack)).toEqual(settingsOf(stackOf(MINIMAL)));
 });
 
 test("synthesis is the same in any output folder", () => {
@@ -124,6 +131,27 @@ test("kept rotations are tokens of their own, and the file has the current one",
     'opentofu@pve!opentofu-token-3=${sensitive(null_resource.host3_token_secret["opentofu-token-3"].triggers.secret)}',
   );
   expect(settingsOf(stack)["token opentofu@pve!opentofu-token-2 rotation"]).toBe("by tokenid");
+});
+
+test("the token from before keep was used is kept as rotation 1, by the same name and in the same resources", () => {
+  const token = { rotation: "2", keep: ["1"] };
+  const stack = stackOf({ clusters: { host3: { ...host3, token } } });
+  expect(Object.keys(resourceOf(stack, "host3_token").for_each ?? {})).toEqual([
+    "opentofu-token",
+    "opentofu-token-2",
+  ]);
+  const { moved } = synthesized(stack) as { readonly moved?: unknown };
+  expect(moved).toEqual(
+    ["token", "token_rotation", "token_secret"].map((name) => {
+      const from = `null_resource.host3_${name}`;
+      return { from, to: `${from}["opentofu-token"]` };
+    }),
+  );
+  expect(resourceOf(stack, "host3_token_rotation").lifecycle?.ignore_changes).toEqual([
+    'triggers["rotation"]',
+  ]);
+  const others = [MINIMAL, { clusters: { host3: { ...host3, token: { rotation: "3", keep: ["2"] } } } }];
+  for (const other of others) expect(synthesized(stackOf(other))).not.toHaveProperty("moved");
 });
 
 test("with reconcile: always a resource of its own is new in every plan, and no setting is", () => {

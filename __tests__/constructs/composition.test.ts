@@ -45,8 +45,8 @@ test("what exists already is granted and granted to, and nothing of it is descri
   const role = ProxmoxRole.named(cluster, "PVEAuditor");
   new ProxmoxAcl(stack, "acl", { role, subjects: [ProxmoxUser.named(cluster, "joe@pam")] });
   expect(settingsOf(stack)).toEqual({ "acl / PVEAuditor user joe@pam": "propagates" });
-  expect(() => ProxmoxRole.named(cluster, "a b")).toThrow(/ProxmoxRole\.named: "a b" is malformed/);
-  expect(() => ProxmoxUser.named(cluster, "joe")).toThrow(/ProxmoxUser\.named: "joe" has no realm/);
+  expect(() => ProxmoxRole.named(cluster, "a b")).toThrow(/ProxmoxRole\.named: roleid: "a b" is malformed/);
+  expect(() => ProxmoxUser.named(cluster, "joe")).toThrow(/ProxmoxUser\.named: userid: "joe" has no realm/);
 });
 
 test("an access can have a role that exists already", () => {
@@ -87,7 +87,7 @@ test("a user that exists already has a token, and with privilege separation is g
   expect(() => like.role).toThrow(/lab\/like: it has no role, because its acl is \[\]/);
   expect(like.acl).toBeUndefined();
   expect(() => ProxmoxApiToken.named(cluster, "joe@pam")).toThrow(
-    /ProxmoxApiToken\.named: "joe@pam" is no full token id/,
+    /ProxmoxApiToken\.named: full: "joe@pam" is no full token id/,
   );
 });
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { App, TerraformStack } from "cdktf";
+import { App, LocalBackend, TerraformStack } from "cdktf";
 import { ProxmoxCluster, ProxmoxRole, ProxmoxUser } from "../../constructs";
 import { type Description, describedNames, namesDigest } from "../../pve/spec";
 import { MINIMAL, descriptionOf, requestOf, resourceOf, stackOf, synthesized } from "../support/synth";
@@ -16,6 +16,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 function labOf(app: App) {
   const stack = new TerraformStack(app, "lab");
+  new LocalBackend(stack, { path: join(folder, "lab.tfstate") });
   return { stack, cluster: new ProxmoxCluster(stack, "host3", { endpoint: "https://host3:8006/" }) };
 }
 
@@ -37,6 +38,7 @@ test("is written beside the stack, and nothing else is", () => {
       },
     },
     files: [],
+    bundles: [],
     ssh: [],
   });
   const files = readdirSync(join(folder, "stacks", "lab")).filter(
@@ -48,7 +50,17 @@ test("is written beside the stack, and nothing else is", () => {
 test("says which files are written and what their reader needs next", () => {
   const nuc = { endpoint: "https://nuc:8006", sshUsername: "ops", nodeName: "nuc1" };
   const { files, ssh } = descriptionOf(stackOf({ clusters: { ...MINIMAL.clusters, nuc } }));
-  expect(files).toEqual([{ path: "terraform.tfvars", clusters: ["host3", "nuc"] }]);
+  const fullTokenid = "opentofu@pve!opentofu-token";
+  expect(files).toEqual([
+    {
+      path: "terraform.tfvars",
+      place: "../../../terraform.tfvars",
+      tokens: [
+        { key: "host3", fullTokenid },
+        { key: "nuc", fullTokenid },
+      ],
+    },
+  ]);
   expect(ssh).toEqual(["root@host3", "ops@nuc1"]);
 });
 

@@ -1,10 +1,20 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, Testing } from "cdktf";
+import { HEADER } from "../../files/own-file";
 import { MINIMAL, stackOf, synthesized } from "../support/synth";
 
-const HEADER = "# Managed by cdktf-proxmox-access: edit its configuration, not this file.";
 let folder: string;
 
 beforeEach(() => {
@@ -25,6 +35,7 @@ describe("a file that is there already", () => {
     ["of ours", `${HEADER}\nproxmox = {}\n`],
     ["an empty one", ""],
     ["a blank one", "\n"],
+    ["one of ours that a full disk has cut short", HEADER.slice(0, 30)],
   ])("%s is written", (_, text) => {
     writeFileSync(join(folder, "a.tfvars"), text);
     expect(() => synth("a.tfvars")).not.toThrow();
@@ -42,11 +53,45 @@ describe("a file that is there already", () => {
     expect(() => synth("a.tfvars", { secret: "file" })).toThrow(/a\.token\.auto\.tfvars exists and was not/);
   });
 
-  test("what is no file is refused", () => {
+  test("what is no file is refused, and nothing waits for it", () => {
     mkdirSync(join(folder, "a.tfvars"));
-    expect(() => synth("a.tfvars")).toThrow(/a\.tfvars exists and was not written/);
+    execFileSync("mkfifo", [join(folder, "b.token.auto.tfvars")]);
+    expect(() => synth("a.tfvars")).toThrow(
+      /a\.tfvars is a folder, and a file belongs there\. .*Nothing was changed/,
+    );
+    expect(() => synth("b.tfvars", { secret: "file" })).toThrow(/b\.token\.auto\.tfvars is a named pipe/);
+  });
+
+  test.each(["link", "link/a.tfvars"])("is not reached through a link of the project: %s", (path) => {
+    symlinkSync("elsewhere", join(folder, "link"));
+    expect(() => synth(path)).toThrow(/link is a symbolic link: .*Nothing was changed/);
+  });
+
+  test("of ours is taken from others, by whatever name they know it", () => {
+    const path = join(folder, "a.tfvars");
+    writeFileSync(path, `${HEADER}\nx`, { mode: 0o644 });
+    linkSync(path, join(folder, "b"));
+    synth("a.tfvars");
+    expect((statSync(path).mode & 0o777).toString(8)).toBe("600");
+    writeFileSync(path, "secret");
+    expect(readFileSync(join(folder, "b"), "utf8")).toBe(`${HEADER}\nx`);
   });
 });
+
+test.each(["cdktf.out", "cdktf.out/stacks", "cdktf.out/stacks/proxmox-access"])(
+  "a stack's folder behind a link is refused: %s",
+  (link) => {
+    const elsewhere = join(folder, "elsewhere");
+    mkdirSync(elsewhere, { mode: 0o755 });
+    const app = new App({ outdir: join(folder, "cdktf.out") });
+    const stack = stackOf(MINIMAL, app);
+    rmSync(join(folder, link), { recursive: true, force: true });
+    symlinkSync(elsewhere, join(folder, link));
+    expect(() => app.synth()).toThrow(`${join(folder, link)} is a symbolic link`);
+    expect(() => Testing.synth(stack, true)).toThrow(`${join(folder, link)} is a symbolic link`);
+    expect((statSync(elsewhere).mode & 0o777).toString(8)).toBe("755");
+  },
+);
 
 function fileOf(path: string) {
   const file = synthesized(stackIn(path)).resource.local_file?.["tfvars"];
@@ -56,7 +101,9 @@ function fileOf(path: string) {
 
 test("is refused by the plan too, for the machine that deploys may be another one", () => {
   const [foreign] = fileOf("a.tfvars").lifecycle.precondition;
-  expect(foreign?.condition).toContain(`startswith(file("\${path.module}/../../../a.tfvars"), "${HEADER}")`);
+  expect(foreign?.condition).toContain(
+    `[for name in ["\${path.module}/../../../a.tfvars"] : try(startswith("${HEADER}", trimspace(file(name))), false) || `,
+  );
   expect(foreign?.error_message).toMatch(/^a\.tfvars exists and was not written by cdktf-proxmox-access/);
 });
 
@@ -70,7 +117,7 @@ test("a path is text, whatever is in it", () => {
   const { filename, lifecycle } = fileOf('a "b" ${c}/%{d}.tfvars');
   expect(filename).toBe('${path.module}/../../../a "b" ${"$"}{c}/${"%"}{d}.tfvars');
   expect(lifecycle.precondition[0]?.condition).toContain(
-    String.raw`fileexists("${"$"}{path.module}/../../../a \"b\" \u0024{c}/\u0025{d}.tfvars")`,
+    String.raw`["${"$"}{path.module}/../../../a \"b\" \u0024{c}/\u0025{d}.tfvars"]`,
   );
 });
 

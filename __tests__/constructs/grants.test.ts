@@ -74,6 +74,7 @@ test.each<[string, Described, RegExp]>([
   ["acl beside parameters", { parameters: {}, acl: [{}] }, /parameters: .*acl cannot stand beside/],
   ["a list of privileges", { parameters: {}, role: { privileges: ["VM.Audit"] } }, /give acl instead/],
   ["a name that makes no path", { parameters: { pool: "a b" } }, /parameters: .*no ACL path/],
+  ["a VNet without its zone", { parameters: { vnet: ["nodes"] } }, /parameters: "nodes" is no VNet with/],
   [
     "a parameter that would do nothing",
     { parameters: { bridge: "vmbr0" }, role: { profile: "kubernetes-csi" } },

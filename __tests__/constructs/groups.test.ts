@@ -44,9 +44,9 @@ test("what is wrong with a group or with groups is refused, with its place", () 
   expect(() => new ProxmoxGroup(stack, "team", { cluster, groupid: "a b" })).toThrow(
     /ProxmoxGroup lab\/team: groupid: "a b" is malformed/,
   );
-  expect(user(["a b"])).toThrow(/groups: "a b" is malformed/);
+  expect(user(["a b"])).toThrow(/groups\[0\]: "a b" is malformed/);
   expect(user(["lab", "lab"])).toThrow(/groups: group lab is there twice/);
-  expect(user([theirs])).toThrow(/groups: is of cluster lab\/nuc, and this is for cluster lab\/host3/);
+  expect(user([theirs])).toThrow(/groups\[0\]: is of cluster lab\/nuc, and this is for cluster lab\/host3/);
   const role = ProxmoxRole.named(cluster, "PVEAuditor");
   expect(() => new ProxmoxAcl(stack, "acl", { role, subjects: [theirs] })).toThrow(/is of cluster lab\/nuc/);
 });

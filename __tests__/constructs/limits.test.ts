@@ -25,7 +25,7 @@ function access(props: unknown): ProxmoxAccess {
 
 describe("null in a list is a fault that names its place", () => {
   test.each<[string, object, RegExp]>([
-    ["acl", { acl: [{}, null] }, /^ProxmoxAcl lab\/access\/acl: paths: paths\[1\] is null; leave it out/],
+    ["acl", { acl: [{}, null] }, /^ProxmoxAcl lab\/access\/acl: paths\[1\]: must be an object, not null/],
     [
       "privileges",
       { role: { privileges: [null] } },
@@ -42,7 +42,9 @@ describe("null in a list is a fault that names its place", () => {
   test("subjects", () => {
     const { role } = access({});
     const subjects = JSON.parse("[null]") as [];
-    expect(() => new ProxmoxAcl(role, "more", { role, subjects })).toThrow(/subjects\[0\] is null/);
+    expect(() => new ProxmoxAcl(role, "more", { role, subjects })).toThrow(
+      /subjects\[0\]: must be an object, not null/,
+    );
   });
 });
 
@@ -81,7 +83,7 @@ describe.each(["constructor", "toString", "hasOwnProperty"])("a cluster with the
     const { clusters, files } = descriptionOf(stack);
     expect(Object.keys(clusters)).toEqual([key]);
     expect(clusters[key]).toMatchObject({ cluster: { key, endpoint }, reconcile: "on-change" });
-    expect(files.flatMap((file) => file.clusters).filter((name) => name !== key)).toEqual([]);
+    expect(files.flatMap(({ tokens }) => tokens).filter((one) => one.key !== key)).toEqual([]);
     const { resource, locals } = synthesized(stack);
     const requests = Object.values(resource.null_resource).map((each) => requestOf(each, "reconcile"));
     expect(requests.filter((request) => request !== null)).toEqual([
@@ -104,7 +106,7 @@ describe.each(["constructor", "toString", "hasOwnProperty"])("a cluster with the
       [`${key} user a@pve`]: "present",
     });
     expect([...deployed.clusters.keys()]).toEqual([key]);
-    const [task] = tasksOf("lab", deployed, { clusters: {}, files: [], ssh: [] });
+    const [task] = tasksOf("lab", deployed, { clusters: {}, files: [], bundles: [], ssh: [] });
     expect(task).toMatchObject({ owner: `lab/${key}`, described: undefined });
   });
 });
@@ -142,7 +144,7 @@ describe("what has expired is described with a warning, since only a deploy know
 
   test("in the configuration, beside another cluster", () => {
     const stack = stackOf({
-      clusters: { a: { endpoint, token: { expires: LONG_AGO } }, b: { endpoint: "https://b" } },
+      clusters: { a: { endpoint, token: { expires: LONG_AGO } }, b: { endpoint: "https://b:8006" } },
     });
     expect(descriptionOf(stack).clusters["a"]?.settings).toMatchObject({
       "token opentofu@pve!opentofu-token expires": LONG_AGO,
@@ -163,6 +165,6 @@ test("a disabled user comes with a warning of what that means", () => {
 test("root@pam is granted nothing, since PVE would not keep it", () => {
   const { cluster } = access({});
   expect(() => ProxmoxUser.named(cluster, "root@pam")).toThrow(
-    /^ProxmoxUser.named: "root@pam" .* keeps no ACL entry/,
+    /^ProxmoxUser.named: userid: "root@pam" .* keeps no ACL entry/,
   );
 });

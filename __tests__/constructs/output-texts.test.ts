@@ -1,14 +1,15 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { FLAVORS } from "../../configuration";
-import { type TokenAccess, envText } from "../../constructs/private/files/env-text";
+import { type EnvAccess, envText } from "../../constructs/private/files/env-text";
 import { kubernetesText } from "../../constructs/private/files/kubernetes-text";
-import { useridFault } from "../../pve/names/names";
+import { useridFault } from "../../pve/names";
 
 const yaml = jest.requireActual<{ load(text: string): unknown }>("js-yaml");
 
 const SECRET = "0d2d1f6a-3b9e-4a5c-8f71-0123456789ab";
-const ACCESS: TokenAccess = {
+const ACCESS: EnvAccess = {
+  exportCa: () => "",
   endpoint: "https://host3:8006",
   insecure: false,
   sshUsername: "root",
@@ -16,6 +17,9 @@ const ACCESS: TokenAccess = {
   tokenid: "ci-token",
   secret: SECRET,
 };
+
+/** Cluster API has a file of its own, as it means something else by the variables of Packer. */
+const TOGETHER = FLAVORS.filter((flavor) => flavor !== "cluster-api");
 
 /** Names that PVE takes, with whatever means something to a shell or to Terraform. */
 const userid = fc
@@ -47,7 +51,7 @@ test("a shell reads every variable back as it is, for any name that PVE takes", 
   fc.assert(
     fc.property(userid, fc.webUrl({ validSchemes: ["https"] }), (name, url) => {
       const endpoint = new URL(url).origin;
-      const variables = readByShell(rendered(envText(FLAVORS, { ...ACCESS, userid: name, endpoint })));
+      const variables = readByShell(rendered(envText(TOGETHER, { ...ACCESS, userid: name, endpoint })));
       expect(variables).toMatchObject({
         PROXMOX_VE_ENDPOINT: endpoint,
         PROXMOX_VE_API_TOKEN: `${name}!ci-token=${SECRET}`,
@@ -65,6 +69,16 @@ test("a shell reads every variable back as it is, for any name that PVE takes", 
     }),
     { numRuns: 40 },
   );
+});
+
+test("Cluster API's file names the token by its id, and its secret apart", () => {
+  const variables = readByShell(rendered(envText(["cluster-api"], ACCESS)));
+  expect(variables).toMatchObject({
+    PROXMOX_URL: "https://host3:8006",
+    PROXMOX_TOKEN: "ci@pve!ci-token",
+    PROXMOX_SECRET: SECRET,
+    PROXMOX_INSECURE: "false",
+  });
 });
 
 test("a YAML parser reads every cluster back as it is", () => {

@@ -1,5 +1,13 @@
 /** What a person reads before a deploy, with the real binaries; a stand-in takes the provisioner's place. */
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
@@ -87,6 +95,7 @@ eachTool("a plan", (tool) => {
   test("leaves in the state all that a later deploy has to know, though the description may be another one by then", async () => {
     const fingerprint = Array.from({ length: 32 }, () => "AB").join(":");
     const acl = [{ path: "/pool/lab" }, { path: "/vms", propagate: false }];
+    writeFileSync(join(folder, "ca.pem"), "");
     synth(described({ caFile: "ca.pem", acl }));
     const [before] = Object.values(descriptionIn(stack).clusters);
     await deploy();

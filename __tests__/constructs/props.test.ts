@@ -1,5 +1,6 @@
 import { TerraformStack, Testing, Token } from "cdktf";
 import {
+  EnvFile,
   ProxmoxAccess,
   type ProxmoxAccessProps,
   ProxmoxCluster,
@@ -25,6 +26,16 @@ test.each<[string, Described, RegExp]>([
   ["an unknown profile", { role: { profile: "opentofu-wm" } }, /did you mean opentofu-vm/],
   ["a list beside a profile", { role: { privileges: [], profile: "monitoring" } }, /taken as written/],
   ["an ACL path that PVE refuses", { acl: [{ path: "/pools/lab" }] }, /ProxmoxAcl .*paths\[0\].*\/pool\/lab/],
+  [
+    "an ACL path of a later version",
+    { cluster: { pveVersion: "8.4" }, acl: [{ path: "/vms" }, { path: "/sdn/fabrics" }] },
+    /ProxmoxAcl .*paths\[1\]: PVE 8\.4 has no ACL path \/sdn\/fabrics, as 9\.0 and later have/,
+  ],
+  [
+    "a parameter that leads to an ACL path of a later version",
+    { cluster: { pveVersion: "7.4" }, parameters: { pool: ["lab", "lab/ci"] } },
+    /ProxmoxGrants .*parameters: PVE 7\.4 has no ACL path \/pool\/lab\/ci, as 8\.1 and later have/,
+  ],
   ["a path twice", { acl: [{ path: "/vms" }, { path: "/vms/" }] }, /\/vms is there twice/],
   ["a bad tokenid", { token: { tokenid: "1st" } }, /ProxmoxApiToken lab\/access\/token: tokenid: /],
   ["root@pam", { user: { userid: "root@pam" } }, /userid: "root@pam" .*PVE keeps no ACL entry for it/],
@@ -52,6 +63,14 @@ test.each<[string, Described, RegExp]>([
 test("all faults of a construct come at once", () => {
   expect(() => access({ user: { userid: "joe", email: "nowhere", expires: "soon" } })).toThrow(
     /userid: .*email: .*expires: /,
+  );
+});
+
+test("tools that mean different things by one variable cannot share a file", () => {
+  const own = access({});
+  const props = { entry: { access: own }, path: "ci.env", flavors: ["packer", "cluster-api"] as const };
+  expect(() => new EnvFile(own, "env", props)).toThrow(
+    /EnvFile .*flavors: cannot have packer and cluster-api/,
   );
 });
 
@@ -93,6 +112,24 @@ test("what is not said of a user and a token is not described, so it stays in PV
     "user opentofu@pve expires": "4102444800",
     "token opentofu@pve!opentofu-token expires": "never",
   });
+});
+
+test("an expiry in words is described as it is written, and one by a Date as text: each synth gives the same", () => {
+  const expires = (props: Described["token"]) => {
+    const { token, node } = access({ ...(props && { token: props }) });
+    const settings = settingsOf(TerraformStack.of(node.scope ?? token));
+    return [settings["token opentofu@pve!opentofu-token expires"], token.term, token.expire];
+  };
+  expect(expires({ expires: "90d" })).toEqual(["90d", 7_776_000, undefined]);
+  expect(expires({ expires: "P90D" })).toEqual(["P90D", 7_776_000, undefined]);
+  expect(expires({ expires: new Date("2030-12-31") })).toEqual([
+    "2030-12-31T00:00:00Z",
+    undefined,
+    1_924_905_600,
+  ]);
+  expect(expires({})).toEqual([undefined, undefined, 0]);
+  expect(access({ user: { expires: new Date("2030-12-31") } }).user.expire).toBe(1_924_905_600);
+  expect(() => access({ user: { expires: "90d" } })).toThrow(/user: expires: "90d" counts from nothing/);
 });
 
 test("what an access says of ownership counts for each of its objects, unless an object says otherwise", () => {

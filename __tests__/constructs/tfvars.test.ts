@@ -1,4 +1,4 @@
-import { MINIMAL, stackOf, synthesized } from "../support/synth";
+import { MINIMAL, stackOf, synthesized, warningsOf } from "../support/synth";
 
 const two = {
   clusters: { ...MINIMAL.clusters, "9lives": { endpoint: "https://nine:8006/", insecure: true } },
@@ -111,5 +111,31 @@ test("with the secret in a file of its own, no secret is referred to anywhere", 
   expect(JSON.stringify(stack)).not.toMatch(/triggers\.secret/);
   expect(stack.resource.null_resource["token-file"]?.triggers).toEqual({
     path: "../../../terraform.token.auto.tfvars",
+  });
+});
+
+describe("an endpoint", () => {
+  const behind = (endpoint: string, more: object = {}) => ({ clusters: { host3: { endpoint, ...more } } });
+
+  test.each([
+    ["https://pve.example.com:443/cluster1/", "https://pve.example.com:443/cluster1", 0],
+    ["https://[fd00::1]:8006/api2/json", "https://[fd00::1]:8006", 0],
+    ["https://pve1", "https://pve1:443", 1],
+  ])("%s is %s in the file, with its port", (endpoint, written, warnings) => {
+    expect(fileOf(behind(endpoint)).content).toContain(`endpoint     = "${written}"\n`);
+    expect(warningsOf(stackOf(behind(endpoint)))).toEqual(
+      Array<unknown>(warnings).fill(
+        expect.stringMatching(/names no port, so it is https's own, 443.*write https:\/\/pve1:8006, or :443/),
+      ),
+    );
+  });
+
+  test("with a path is refused where Ansible would lose it", () => {
+    const outputs = { env: { flavor: ["bpg", "ansible"] } };
+    const at = (endpoint: string) => stackOf(behind(endpoint, { identities: { ci: { outputs } } }));
+    expect(() => at("https://pve.example.com:443/cluster1")).toThrow(
+      /EnvFile .*flavors\[1\]: ansible reads a host and a port, .*\/cluster1/,
+    );
+    expect(() => at("https://pve.example.com:443")).not.toThrow();
   });
 });

@@ -34,9 +34,9 @@ eachTool("one cluster", (tool) => {
   });
   afterAll(() => lab.stop());
 
-  test("its first plan has 10 resources, on a page or two", async () => {
+  test("its first plan has 12 resources, on a page or two", async () => {
     const { stdout } = await lab.project.plan();
-    expect(resourcesIn(stdout)).toBe(10);
+    expect(resourcesIn(stdout)).toBe(12);
     expect(actionsOf(stdout).length).toBeLessThanOrEqual(110);
   });
 
@@ -99,9 +99,9 @@ eachTool("four clusters", (tool) => {
   });
   afterAll(() => site.stop());
 
-  test("are 7 resources each beyond the three of the stack", async () => {
+  test("are 8 resources each beyond the four of the stack", async () => {
     const { stdout } = await site.project.plan();
-    expect(resourcesIn(stdout)).toBe(3 + 4 * 7);
+    expect(resourcesIn(stdout)).toBe(4 + 4 * 8);
   });
 
   test("take one process and one login each, and one process for all", async () => {

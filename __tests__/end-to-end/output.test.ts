@@ -31,7 +31,7 @@ eachTool("what a deploy of two clusters says", (tool) => {
       "terraform.tfvars  written for host3, nuc",
       expect.stringMatching(/^The Terraform state holds the token secrets too: /),
       expect.stringMatching(/ssh-copy-id root@host3; ssh-copy-id root@nuc$/),
-      expect.stringMatching(/ host3, nuc: .*pve-root-ca\.pem/),
+      expect.stringMatching(/ host3, nuc: export SSL_CERT_FILE='\/.*\/proxmox-ca\.pem'$/),
     ]);
     expect(repeated(output)).toEqual([]);
   });

@@ -1,5 +1,7 @@
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
+  chownSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -16,6 +18,7 @@ import {
   removeTemporaryFiles,
   writePrivateFile,
 } from "../../files/private-file";
+import { readIfThere } from "../../files/read";
 import { readSecretFile, removeFolder } from "../../files/secret-folder";
 
 const start = process.cwd();
@@ -63,6 +66,49 @@ describe("a file that only its owner reads", () => {
     expect(readdirSync("elsewhere")).toEqual([]);
   });
 
+  it("is not written where something else is, and that is said before there is a secret", async () => {
+    mkdirSync("folder");
+    execFileSync("mkfifo", ["pipe"]);
+    await expect(openPrivateFile("folder")).rejects.toThrow(/folder is a folder, and a file belongs there/);
+    await expect(openPrivateFile("pipe")).rejects.toThrow(/pipe is a named pipe, and a file belongs there/);
+  });
+
+  it("takes the folders below the working directory from others, and leaves those above alone", async () => {
+    mkdirSync("above");
+    chmodSync("above", 0o755);
+    for (const open of [".secrets", ".secrets/host3", "stack"]) {
+      mkdirSync(open);
+      chmodSync(open, 0o777);
+    }
+    await writePrivateFile(".secrets/host3/one", "secret");
+    expect([mode(".secrets"), mode(".secrets/host3")]).toEqual(["700", "700"]);
+    process.chdir("stack");
+    await writePrivateFile("../above/one", "secret");
+    process.chdir("..");
+    expect([mode("stack"), mode("above")]).toEqual(["777", "755"]);
+  });
+
+  it("is not kept in a folder that another user has left open", async () => {
+    mkdirSync("theirs");
+    chmodSync("theirs", 0o777);
+    // Only root can give a folder away; for others, there is one of root's.
+    if (process.getuid?.() === 0) chownSync("theirs", 1, 1);
+    else process.chdir("/");
+    const theirs = process.cwd() === "/" ? "tmp" : "theirs";
+    await expect(writePrivateFile(`${theirs}/one`, "secret")).rejects.toThrow(/belongs to another user/);
+  });
+
+  it("is written behind a link above, which is the user's choice", async () => {
+    mkdirSync("elsewhere");
+    mkdirSync("stack");
+    symlinkSync("elsewhere", "link");
+    const path = join(process.cwd(), "link/one");
+    process.chdir("stack");
+    await writePrivateFile(path, "secret");
+    process.chdir("..");
+    expect(readFileSync("elsewhere/one", "utf8")).toBe("secret");
+  });
+
   it("leaves the former content when it is given up or interrupted", async () => {
     writeFileSync("one", "old");
     await (await openPrivateFile("one")).discard();
@@ -102,6 +148,15 @@ describe("a folder of secrets", () => {
     expect(await readSecretFile(".secrets/a/one")).toBeUndefined();
     expect(readdirSync(".secrets")).toEqual([]);
     await removeFolder(".secrets/a");
+  });
+
+  it("is not read where something waits for ever", async () => {
+    execFileSync("mkfifo", ["pipe"]);
+    await expect(readSecretFile("pipe")).rejects.toThrow(/pipe is a named pipe/);
+    await expect(readIfThere("pipe")).rejects.toThrow(/pipe is a named pipe/);
+    await expect(readIfThere("/dev/zero")).rejects.toThrow(
+      "/dev/zero is a device, and a file belongs there.",
+    );
   });
 
   it("is neither read nor removed through a link", async () => {

@@ -21,12 +21,13 @@ eachTool("another machine, with the state alone", (tool) => {
     await lab.stop();
   });
 
-  test("wants just the file, writes the same secret, and needs no login for it", async () => {
+  test("wants just the files, writes the same secret and the same CA, and needs no login for it", async () => {
     const { stdout } = await other.plan();
-    expect(stdout).toMatch(/Plan: 1 to add, 0 to change, 0 to destroy/);
-    expect(stdout).toMatch(/# local_file\.\S+ will be created/);
+    expect(stdout).toMatch(/Plan: 2 to add, 0 to change, 0 to destroy/);
+    expect(stdout.match(/# local_file\.\S+ will be created/g)).toHaveLength(2);
     succeeded(await other.apply({}));
-    expect(await other.file()).toBe(await lab.project.file());
+    for (const file of ["terraform.tfvars", "proxmox-ca.pem"])
+      expect([file, await other.file(file)]).toEqual([file, await lab.project.file(file)]);
   });
 
   test("changes and rotates what the first one has made", async () => {

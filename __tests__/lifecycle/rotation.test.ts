@@ -1,5 +1,5 @@
 import { authenticates } from "../support/authenticates";
-import { Lab, failed } from "../support/lab";
+import { Lab, failed, succeeded } from "../support/lab";
 import { unnumbered } from "../support/pve-state";
 import { eachTool } from "../support/tools";
 
@@ -49,24 +49,65 @@ eachTool("rotation", (tool) => {
     });
   });
 
-  test("kept rotations live on until they are taken out of keep", async () => {
-    const lab = await Lab.start(tool, { token: { rotation: "1", keep: [] } });
+  test("the token that is in use lives on with keep, and dies when it is taken out of it", async () => {
+    const lab = await Lab.start(tool, { token: { privilegeSeparation: true } });
     try {
+      const rotated = (rotation: string, keep: readonly string[]) => {
+        lab.describe({ token: { privilegeSeparation: true, rotation, keep } });
+        return lab.project.apply(lab.login);
+      };
       await lab.deploy();
       const first = await lab.token();
-      expect(first).toMatch(/^opentofu@pve!opentofu-token-1=/);
-      lab.describe({ token: { rotation: "2", keep: ["1"] } });
-      await lab.deploy();
+      expect(first).toMatch(/^opentofu@pve!opentofu-token=/);
+      const before = lab.pve();
+      expect(failed(await rotated("2", []))).toMatch(
+        /token opentofu@pve!opentofu-token on host3 may be in use, .* Put "1" into `keep`/,
+      );
+      expect(lab.pve()).toEqual(before);
+      succeeded(await rotated("2", ["1"]));
       const second = await lab.token();
       expect(second).toMatch(/^opentofu@pve!opentofu-token-2=/);
       expect(await authenticates(lab.simulator, first)).toBe(true);
       expect(await authenticates(lab.simulator, second)).toBe(true);
-      lab.describe({ token: { rotation: "2", keep: [] } });
+      expect((await lab.project.plan()).exitCode).toBe(0);
+      succeeded(await rotated("3", ["2"]));
+      const third = await lab.token();
+      expect(third).toMatch(/^opentofu@pve!opentofu-token-3=/);
+      expect(await authenticates(lab.simulator, first)).toBe(false);
+      expect(await authenticates(lab.simulator, second)).toBe(true);
+      expect(await authenticates(lab.simulator, third)).toBe(true);
+      expect(Object.keys(lab.pve().tokens).sort()).toEqual([
+        "opentofu@pve!opentofu-token-2",
+        "opentofu@pve!opentofu-token-3",
+      ]);
+      await lab.destroy();
+      expect(lab.pve()).toEqual({ users: {}, roles: {}, tokens: {}, acl: [] });
+    } finally {
+      await lab.stop();
+    }
+  });
+
+  test("the token in use lives on with keep also after it was rotated in place, with its secret kept in a file", async () => {
+    const further = { tfvars: { shape: "split", secret: "file" } };
+    const lab = await Lab.start(tool);
+    try {
+      lab.describe({ token: { rotation: "7" } }, further);
       await lab.deploy();
-      expect(Object.keys(lab.pve().tokens)).toEqual(["opentofu@pve!opentofu-token-2"]);
-      expect(await lab.token()).toBe(second);
+      const file = async () => /= "([^"]+=[^"]+)"/.exec((await lab.project.file(TOKEN_FILE)) ?? "")?.[1];
+      const first = await file();
+      lab.describe({ token: { rotation: "8", keep: ["1"] } }, further);
+      await lab.deploy();
+      expect(await file()).toMatch(/^opentofu@pve!opentofu-token-8=/);
+      expect(await authenticates(lab.simulator, first)).toBe(true);
+      expect(await authenticates(lab.simulator, await file())).toBe(true);
+      lab.describe({ token: { rotation: "8", keep: [] } }, further);
+      await lab.deploy();
+      expect(await authenticates(lab.simulator, first)).toBe(false);
+      expect(await authenticates(lab.simulator, await file())).toBe(true);
     } finally {
       await lab.stop();
     }
   });
 });
+
+const TOKEN_FILE = "terraform.token.auto.tfvars";

@@ -29,7 +29,13 @@ test("holds", () => {
   expect(summarizeAccess(stack)).toMatchInlineSnapshot();
 });
 test("fails", () => {
-  expect(stack).toIssueToken("nobody@pve!x");
+  expect(stack).toIssueToken("ci@pve!other");
+});
+test("fails for a misspelt name", () => {
+  expect(stack).not.toGrantPrivilege("VM.Allocat", { to: "ci@pve", on: "/" });
+});
+test("fails for what is granted", () => {
+  expect(stack).not.toGrantPrivilege("VM.Allocate", { to: "ci@pve", on: "/pool/lab" });
 });
 `;
 
@@ -52,8 +58,9 @@ it.each([
     const program = consumer.path("node_modules/vitest/vitest.mjs");
     const args = [program, "run", "--update", "--no-color"];
     const { exitCode, stdout, stderr } = await consumer.run(await currentNode(), args, { CI: "" });
-    expect(`${stdout}${stderr}`).toMatch(/no cluster of the stack gets the API token nobody@pve!x/);
-    expect(stdout).toMatch(/Tests +1 failed \| 1 passed/);
+    expect(`${stdout}${stderr}`).toMatch(/nothing describes the API token ci@pve!other/);
+    expect(`${stdout}${stderr}`).toMatch(/did you mean VM\.Allocate\?/);
+    expect(stdout).toMatch(/Tests +3 failed \| 1 passed/);
     expect(exitCode).toBe(1);
     const filled = await readFile(consumer.path("stack.test.mts"), "utf8");
     expect(filled).toContain("acl /pool/lab, user ci@pve has opentofu-role");

@@ -35,6 +35,9 @@ export interface Result {
 /** Objects by cluster key. */
 export type Clusters = Readonly<Record<string, readonly ObjectSpec[]>>;
 
+/** Where Terraform would keep the state. */
+const STATE_FILES = ["terraform.tfstate"];
+
 /** The clusters of a stack `access`, and its folder, which is the working directory as long as a test runs. */
 export class Bench {
   /** The id of the Terraform state. */
@@ -73,6 +76,7 @@ export class Bench {
       if (name.endsWith("UNREACHABLE")) Reflect.deleteProperty(this.environment, name);
     this.folder = mkdtempSync(join(tmpdir(), "provisioner-"));
     process.chdir(this.folder);
+    this.describe({});
   }
 
   public end(): void {
@@ -114,7 +118,7 @@ export class Bench {
       const settings = withoutIssues(encode(objects));
       return [key, { cluster: this.cluster(key), reconcile: "on-change" as const, settings }] as const;
     });
-    const description = { clusters: Object.fromEntries(described), files: [], ssh: [], ...more };
+    const description = { clusters: Object.fromEntries(described), files: [], bundles: [], ssh: [], ...more };
     writeFileSync(DESCRIPTION_FILE, JSON.stringify(description));
     return description;
   }
@@ -137,7 +141,7 @@ export class Bench {
     key = "host3",
     command: "reconcile" | "reissue" = "reconcile",
   ) {
-    return this.call(command, { ...this.base(key), stateFiles: ["terraform.tfstate"] }, encode(objects));
+    return this.call(command, { ...this.base(key), stateFiles: STATE_FILES }, encode(objects));
   }
 
   public delete(
@@ -191,7 +195,14 @@ export class Bench {
 
   private stack(description: Description) {
     const names = namesDigest(describedNames(description));
-    return { construct: "access", stack: "access", names, secretsInState: false, tokenFiles: [] };
+    return {
+      construct: "access",
+      stack: "access",
+      names,
+      stateFiles: STATE_FILES,
+      secretsInState: false,
+      tokenFiles: [],
+    };
   }
 }
 

@@ -1,5 +1,6 @@
 /** `finish`: the end of a deploy, and what it makes up for. */
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { HEADER } from "../../files/own-file";
 import type { ObjectSpec } from "../../pve/spec";
 import { ACL, ALL, FULL_TOKENID, ROLE, TOKEN, USER } from "../pve/reconcile/objects";
 import { authenticates } from "../support/authenticates";
@@ -8,13 +9,11 @@ import { beyondFresh } from "../support/pve-state";
 import { Bench, expectGreen } from "./bench";
 
 const BOTH = { host3: ALL, nuc: ALL };
-const HEADER = "# Written by cdktf-proxmox-access. Changes are lost.";
 const FILE = {
   construct: "access/tfvars",
   path: "tokens.auto.tfvars",
   variable: "proxmox_api_token",
   shape: "map",
-  header: HEADER,
   tokens: [{ key: "host3", fullTokenid: FULL_TOKENID }],
 } as const;
 
@@ -50,7 +49,13 @@ describe("the end of a deploy", () => {
   it("says what a deploy that has made secrets ends with, and nothing otherwise", async () => {
     await bench.reconcile();
     const described = {
-      files: [{ path: "terraform.tfvars", clusters: ["host3"] }],
+      files: [
+        {
+          path: "terraform.tfvars",
+          place: "../../../terraform.tfvars",
+          tokens: [{ key: "host3", fullTokenid: FULL_TOKENID }],
+        },
+      ],
       ssh: ["root@host3", "root@host4"],
     };
     const { out } = await bench.finish({ host3: ALL }, { secretsInState: true }, described);
@@ -58,7 +63,6 @@ describe("the end of a deploy", () => {
       "terraform.tfvars  written for host3",
       expect.stringMatching(/^The Terraform state holds the token secrets too/),
       "Next, SSH for the downstream provider: ssh-copy-id root@host3; ssh-copy-id root@host4",
-      expect.stringMatching(/^Its provider .* host3: run it with SSL_CERT_FILE=/),
     ]);
     expect(await bench.finish({ host3: ALL }, { secretsInState: true }, described)).toEqual({
       code: 0,

@@ -67,12 +67,12 @@ describe("while it issues a token", () => {
     bench.at("host3").faults.on(creation, { at: "handled", run: () => void child.kill(signal) });
     const { code, err } = await ended;
     expect({ code, err: err.replace(/.*is trusted by.*\n/, "") }).toEqual({ code: exit, err: "" });
-    expect(notes()).toEqual(["11.begun", "begun.json", "origins.json"]);
+    expect(notes()).toEqual(["11.begun", "begun.json", "origins.json", "trust.json"]);
     expect(bench.at("host3").snapshot().tokens).toHaveLength(1);
     bench.at("host3").faults.clear();
     // The next run makes up for it.
     expect((await start("reconcile", environment).ended).code).toBe(0);
-    expect(notes()).toEqual(["11", "begun.json", "done", "origins.json"]);
+    expect(notes()).toEqual(["11", "begun.json", "done", "origins.json", "trust.json"]);
   });
 
   it("ends when Terraform was killed, so that it cannot undo the next deploy", async () => {
@@ -80,7 +80,7 @@ describe("while it issues a token", () => {
     bench.at("host3").faults.on(creation, { lock: true, times: 2 });
     bench.at("host3").faults.on(creation, { at: "handled", run: () => void child.kill("SIGKILL"), times: 1 });
     await ended;
-    expect(notes()).toEqual(["11.begun", "begun.json", "origins.json"]);
+    expect(notes()).toEqual(["11.begun", "begun.json", "origins.json", "trust.json"]);
     expect(bench.at("host3").snapshot().tokens).toEqual([]);
   });
 

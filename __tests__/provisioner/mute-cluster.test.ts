@@ -36,11 +36,19 @@ test("a node that accepts a connection and says nothing is one fault, beside tho
   const description: Description = {
     clusters: { host3: described("host3", mute.endpoint), host4: described("host4", other.endpoint) },
     files: [],
+    bundles: [],
     ssh: [],
   };
   writeFileSync("description.json", JSON.stringify(description));
   const names = namesDigest(describedNames(description));
-  const request = { construct: "access", stack: "access", names, secretsInState: true, tokenFiles: [] };
+  const request = {
+    construct: "access",
+    stack: "access",
+    names,
+    stateFiles: [],
+    secretsInState: true,
+    tokenFiles: [],
+  };
   const printed: string[] = [];
   const write = (line: string) => printed.push(line);
   const code = await run(

@@ -1,6 +1,6 @@
 /** `preflight`: what would be refused stops before anything is lost, and what is described no longer is taken away. */
 import { existsSync, readFileSync } from "node:fs";
-import type { ObjectSpec } from "../../pve/spec";
+import { KEPT, type ObjectSpec } from "../../pve/spec";
 import { ACL, ALL, FULL_TOKENID, ROLE, TOKEN, USER } from "../pve/reconcile/objects";
 import { pveCall } from "../support/pve-call";
 import { beyondFresh } from "../support/pve-state";
@@ -67,6 +67,48 @@ describe("before a change", () => {
     expectGreen(await bench.preflight(bench.settled({ host3: ALL }), bench.describe({ host3: rotated })));
     expect(bench.requests()).not.toEqual([]);
     expect(pve("host3").tokens[FULL_TOKENID]?.comment).toContain("issue 11");
+  });
+
+  it("stops a first use of keep that would end the token in use, and no other one", async () => {
+    const kept = (tokenid: string, issue: string): ObjectSpec => ({
+      ...TOKEN,
+      tokenid,
+      rotation: KEPT,
+      issue,
+    });
+    const [first, second] = [kept(TOKEN.tokenid, "11"), kept(`${TOKEN.tokenid}-2`, "12")];
+    await bench.deploy({ host3: ALL });
+    const refused = await bench.preflight(
+      bench.settled({ host3: ALL }),
+      bench.describe({ host3: [USER, ROLE, second, ACL] }),
+    );
+    expect(refused.err).toMatch(
+      /token opentofu@pve!opentofu-token on host3 may be in use.*Put "1" into `keep`/s,
+    );
+    expect(Object.keys(pve("host3").tokens)).toEqual([FULL_TOKENID]);
+    expectGreen(
+      await bench.preflight(
+        bench.settled({ host3: ALL }),
+        bench.describe({ host3: [USER, ROLE, first, second, ACL] }),
+      ),
+    );
+    expect(Object.keys(pve("host3").tokens)).toEqual([FULL_TOKENID]);
+    // Kept until now, it is taken out of keep.
+    const before = bench.settled({ host3: [USER, ROLE, first, ACL] });
+    expectGreen(await bench.preflight(before, bench.describe({ host3: [USER, ROLE, second, ACL] })));
+    expect(pve("host3").tokens).toEqual({});
+  });
+
+  it("lets keep be used when the token from before it is gone already", async () => {
+    await bench.deploy({ host3: ALL });
+    await pveCall(bench.at("host3"), "DELETE", `/access/users/${USER.userid}/token/${TOKEN.tokenid}`);
+    const second: ObjectSpec = { ...TOKEN, tokenid: `${TOKEN.tokenid}-2`, rotation: KEPT, issue: "12" };
+    expectGreen(
+      await bench.preflight(
+        bench.settled({ host3: ALL }),
+        bench.describe({ host3: [USER, ROLE, second, ACL] }),
+      ),
+    );
   });
 
   it("tells the faults of all clusters together, each with its cluster", async () => {

@@ -42,7 +42,13 @@ describe("reconcile", () => {
 
   it("keeps what must survive a kill, for nobody else to read", async () => {
     await bench.reconcile();
-    expect(readdirSync(".run/host3").toSorted()).toEqual(["11", "begun.json", "done", "origins.json"]);
+    expect(readdirSync(".run/host3").toSorted()).toEqual([
+      "11",
+      "begun.json",
+      "done",
+      "origins.json",
+      "trust.json",
+    ]);
     expect(read("states.txt")).toBe("1\n");
     expect(read("host3/11")).toBe(`${secretInPve() ?? ""}\n`);
     expect(JSON.parse(read("host3/begun.json"))).toEqual({

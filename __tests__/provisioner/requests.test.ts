@@ -1,5 +1,5 @@
 /** What Terraform hands over, and what is said where it is not as it should be. */
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { ENVIRONMENT } from "../../pve/spec";
 import { ALL } from "../pve/reconcile/objects";
@@ -74,7 +74,7 @@ it("shows no secret of the environment", async () => {
 
 it("knows its commands", async () => {
   expect((await provision("make coffee", {})).err).toBe(
-    'Error: there is no command "make coffee", only reconcile, reissue, delete, preflight, finish, delete-token-file.',
+    'Error: there is no command "make coffee", only reconcile, reissue, delete, preflight, finish, delete-token-file, fetch-ca.',
   );
   expect((await provision("toString", {})).code).toBe(1);
 });
@@ -87,7 +87,8 @@ it.each([
   const description = bench.describe({ host3: ALL });
   bench.end();
   bench.begin();
-  if (text !== undefined) writeFileSync("description.json", text);
+  if (text === undefined) rmSync("description.json");
+  else writeFileSync("description.json", text);
   const { code, err } = await bench.preflight(bench.settled({ host3: ALL }), description);
   expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(message) });
 });

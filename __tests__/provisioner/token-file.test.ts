@@ -1,16 +1,26 @@
 /** Files of tokens that never enter the state. */
 import fc from "fast-check";
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { HEADER } from "../../files/own-file";
 import { writePrivateFile } from "../../files/private-file";
 import { parseTokenFile, renderTokenFile, writeTokenFile } from "../../provisioner/token-file";
 import { ENVIRONMENT, type TokenFileRequest, decodeDeployed, encode, secretFile } from "../../pve/spec";
 import { FULL_TOKENID as ID, TOKEN } from "../pve/reconcile/objects";
 import { mode, provision } from "./bench";
 
-const HEADER = "# Written by cdktf-proxmox-access. Changes are lost.";
 const SECRET = "01234567-89ab-cdef-0123-456789abcdef";
 const NEW_SECRET = "fedcba98-89ab-cdef-0123-456789abcdef";
 const PATH = "tokens.auto.tfvars";
@@ -19,7 +29,6 @@ const REQUEST: TokenFileRequest = {
   path: PATH,
   variable: "proxmox_api_token",
   shape: "map",
-  header: HEADER,
   tokens: ["host3", "nuc"].map((key) => ({ key, fullTokenid: ID })),
 };
 /** A state that holds the token on both clusters. */
@@ -117,11 +126,44 @@ describe("the token file", () => {
     await issue("nuc", SECRET);
     writeFileSync(PATH, "by hand");
     await expect(write()).rejects.toThrow(/was not written by cdktf-proxmox-access/);
-    expect((await remove()).err).toMatch(/^Error: access\/tfvars: tokens\.auto\.tfvars was not written by/);
+    expect((await remove()).err).toMatch(
+      /^Error: access\/tfvars: tokens\.auto\.tfvars exists and was not written by/,
+    );
     symlinkSync(PATH, "link");
     await expect(write({ path: "link" })).rejects.toThrow(/symbolic link/);
     expect((await remove("link")).err).toMatch(/symbolic link/);
     expect(read()).toBe("by hand");
+  });
+
+  it.each(["", HEADER.slice(0, 20), `${HEADER}\nproxmox_api_tok`])(
+    "is written over what a full disk has left of it: %j",
+    async (left) => {
+      writeFileSync(PATH, left);
+      await issue("host3", SECRET);
+      await issue("nuc", SECRET);
+      await write();
+      expect(parseTokenFile(read()).size).toBe(2);
+    },
+  );
+
+  it("is refused at once where something else is, and below a link in the project", async () => {
+    await issue("host3", SECRET);
+    await issue("nuc", SECRET);
+    execFileSync("mkfifo", ["pipe"]);
+    await expect(write({ path: "pipe" })).rejects.toThrow(/pipe is a named pipe, and a file belongs there/);
+    expect((await remove("pipe")).err).toMatch(/pipe is a named pipe/);
+    mkdirSync("project/cdktf.out/stacks/access", { recursive: true });
+    mkdirSync("elsewhere");
+    symlinkSync("../elsewhere", "project/link");
+    const here = process.cwd();
+    process.chdir("project/cdktf.out/stacks/access");
+    await issue("host3", SECRET);
+    await issue("nuc", SECRET);
+    await expect(write({ path: `../../../link/${PATH}` })).rejects.toThrow(
+      /project\/link is a symbolic link/,
+    );
+    process.chdir(here);
+    expect(readdirSync("elsewhere")).toEqual([]);
   });
 
   it("is deleted by the path that was deployed, once or twice", async () => {
@@ -139,7 +181,7 @@ describe("the token file", () => {
       fc.property(
         fc.dictionary(fc.string({ minLength: 1 }), fc.string(), { noNullPrototype: true }),
         (tokens) => {
-          const text = renderTokenFile({ header: HEADER, variable: "v", shape: "map" }, tokens);
+          const text = renderTokenFile({ variable: "v", shape: "map" }, tokens);
           expect(Object.fromEntries(parseTokenFile(text))).toEqual(tokens);
         },
       ),

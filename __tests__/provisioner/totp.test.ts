@@ -33,6 +33,7 @@ test.each(["preflight", "reconcile", "reissue", "delete"])(
     const description = {
       clusters: { host3: { cluster, reconcile: "on-change", settings } },
       files: [],
+      bundles: [],
       ssh: [],
     } as const;
     writeFileSync(DESCRIPTION_FILE, JSON.stringify(description));

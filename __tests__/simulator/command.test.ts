@@ -29,7 +29,15 @@ test("the command says how to reach the simulator, and stops on SIGTERM", async 
   expect((await ended)[0]).toBe(0);
 });
 
+test("the command simulates a path of a reverse proxy", async () => {
+  const { child, ended, output } = await command(["--prefix", "/cluster1"], "fingerprint");
+  expect(output).toMatch(/endpoint +https:\/\/127\.0\.0\.1:\d+\/cluster1\n/);
+  child.kill("SIGTERM");
+  await ended;
+});
+
 test.each([
+  [["--prefix", "cluster1/"], "A prefix looks like /cluster1, without / at its end."],
   [["--port", "many"], "A port is a number from 0 to 65535."],
   [["--pve", "6"], "Allowed choices are 7.4, 8.4, 9.1, 9.2."],
 ])("%j is refused in one line", async (args, text) => {

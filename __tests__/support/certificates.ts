@@ -49,22 +49,15 @@ export async function makeAuthority(name = "Test CA"): Promise<TestAuthority> {
         signingAlgorithm: ALGORITHM,
         signingKey: keys.privateKey,
         publicKey: own.publicKey,
-        extensions: [
-          new x509.SubjectAlternativeNameExtension(
-            names.map((value) => ({
-              type: /^[\d.]+$/.test(value) ? ("ip" as const) : ("dns" as const),
-              value,
-            })),
-          ),
-        ],
+        extensions: [alternativeNames(names)],
       });
       return identity(own.privateKey, certificate);
     },
   };
 }
 
-/** A certificate that no CA signed, as some nodes have. */
-export async function makeSelfSigned(name: string): Promise<Identity> {
+/** A certificate that no CA signed, as some nodes have. @param names the hosts that it is for, if it says so */
+export async function makeSelfSigned(name: string, names: readonly string[] = []): Promise<Identity> {
   const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: "03",
@@ -73,8 +66,15 @@ export async function makeSelfSigned(name: string): Promise<Identity> {
     notAfter: new Date(Date.now() + 300 * DAY_MS),
     signingAlgorithm: ALGORITHM,
     keys,
+    extensions: names.length === 0 ? [] : [alternativeNames(names)],
   });
   return identity(keys.privateKey, certificate);
+}
+
+function alternativeNames(names: readonly string[]): x509.SubjectAlternativeNameExtension {
+  return new x509.SubjectAlternativeNameExtension(
+    names.map((value) => ({ type: /^[\d.]+$/.test(value) ? "ip" : "dns", value })),
+  );
 }
 
 async function identity(

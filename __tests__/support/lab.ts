@@ -19,9 +19,15 @@ export class Lab {
     private readonly options: LabOptions,
   ) {}
 
-  public static async start(tool: Tool, cluster: ClusterContext = {}, options: LabOptions = {}) {
+  /** @param further what stands beside `clusters` */
+  public static async start(
+    tool: Tool,
+    cluster: ClusterContext = {},
+    options: LabOptions = {},
+    further: Readonly<Record<string, unknown>> = {},
+  ) {
     const simulator = await startSimulator({ pve: "9.2", ...options });
-    const project = await makeProject(tool, contextOf(simulator, cluster));
+    const project = await makeProject(tool, { ...contextOf(simulator, cluster), ...further });
     return new Lab(simulator, project, options);
   }
 

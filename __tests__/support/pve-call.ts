@@ -42,6 +42,7 @@ export async function keptClient(
     asToken: () => {
       throw new Error("this client is no token's");
     },
+    peer: () => undefined,
     close: () => undefined,
     endpoint: simulator.endpoint,
     identity: token?.fullTokenid ?? "root@pam",

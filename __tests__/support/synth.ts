@@ -86,10 +86,18 @@ export function requestOf({ provisioner = [] }: NullResource, command: string): 
 
 /** What a synthesis warns of. */
 export function warningsOf(stack: TerraformStack): readonly string[] {
+  return annotationsOf(stack, "@cdktf/warn");
+}
+
+/** What a synthesis says to the user. */
+export function annotationsOf(
+  stack: TerraformStack,
+  level: "@cdktf/info" | "@cdktf/warn",
+): readonly string[] {
   Testing.synth(stack);
   return stack.node
     .findAll()
     .flatMap(({ node }) => node.metadata)
-    .filter(({ type }) => type === "@cdktf/warn")
+    .filter(({ type }) => type === level)
     .map(({ data }) => String(data));
 }

@@ -126,7 +126,18 @@ describe("what the stack does not know has no answer, with and without .not:", (
       (it) => it.toGrantPrivilege("VM.Audit", { ...place, on: "/pools/lab" }),
       /did you mean \/pool\/lab\?/,
     ],
+    [
+      "a role that is built in",
+      (it) => it.toGrantRole("Administrater", place),
+      /did you mean Administrator\?/,
+    ],
     ["half a token id", (it) => it.toIssueToken("opentofu-token"), /is no full token id/],
+    [
+      "a token's user",
+      (it) => it.toIssueToken("opentofu@pvee!ci"),
+      /no user of the stack; did you mean opentofu@pve\?/,
+    ],
+    ["a token's cluster", (it) => it.toIssueToken(token, { cluster: "nuc" }), /no cluster of the stack/],
   ])("%s", (_, ask, why) => {
     expect(() => ask(expect(stack))).toThrow(why);
     expect(() => ask(expect(stack).not)).toThrow(why);
@@ -181,9 +192,22 @@ test("a doubt about one cluster does not hide what another one grants", () => {
 
 test("a token is issued, and a failure shows the stack", () => {
   expect(host3({})).toIssueToken(token);
-  expect(host3({})).not.toIssueToken("x@pve!yy");
-  expect(() => expect(host3({})).toIssueToken("x@pve!yy")).toThrow(/no cluster .* x@pve!yy[^]*cluster host3/);
+  expect(host3({})).not.toIssueToken("opentofu@pve!ci");
+  expect(host3({ user: { userid: "a!jane@example.com@sso" } })).toIssueToken(
+    "a!jane@example.com@sso!opentofu-token",
+  );
+  expect(() => expect(host3({})).toIssueToken("opentofu@pve!ci")).toThrow(
+    /nothing describes the API token opentofu@pve!ci[^]*cluster host3/,
+  );
   expect(() => expect(host3({})).not.toIssueToken(token)).toThrow(/expected not to/);
+});
+
+test("a token that one of two clusters gets", () => {
+  const stack = two({}, { token: { tokenid: "ci" } });
+  expect(() => expect(stack).toIssueToken(token)).toThrow(/on cluster nuc, nothing describes/);
+  expect(() => expect(stack).not.toIssueToken(token)).toThrow(/cluster host3 does issue/);
+  expect(stack).toIssueToken(token, { cluster: "host3" });
+  expect(stack).not.toIssueToken(token, { cluster: "nuc" });
 });
 
 test("the synthesized text is judged as the stack", () => {

@@ -1,7 +1,9 @@
-import { HttpBackend, Testing, TerraformStack } from "cdktf";
-import { ProxmoxAccess, ProxmoxCluster, ProxmoxRole } from "../../constructs";
+import { HttpBackend, TerraformStack, TerraformVariable, Testing } from "cdktf";
+import { ProxmoxAccess, ProxmoxCluster, ProxmoxRole, TerraformTfvars } from "../../constructs";
 import { summarizeAccess } from "../../testing";
-import { MINIMAL, stackOf } from "../support/synth";
+import { MINIMAL, stackOf, synthesized } from "../support/synth";
+
+const { host3 } = MINIMAL.clusters;
 
 test("a stack in the words of a reviewer", () => {
   expect(summarizeAccess(stackOf(MINIMAL))).toMatchInlineSnapshot(`
@@ -61,14 +63,16 @@ test("everything that a cluster may say", () => {
      acl /pool/lab, token ci@pve!ci has ci
      acl /storage/local, user ci@pve has ci, there only
      acl /storage/local, token ci@pve!ci has ci, there only
-     token ci@pve!ci, privilege separation, expires 2099-12-31, rotation 1
+     token ci@pve!ci, privilege separation, expires 2099-12-31, rotation 1, secret not in the state
    cluster nuc, https://nuc:8006, INSECURE
      user opentofu@pve
      role opentofu-role
        VM.Audit
        VM.Clone
      acl /, user opentofu@pve has opentofu-role
-     token opentofu@pve!opentofu-token, all that its user has, without an expiry, rotation 1
+     token opentofu@pve!opentofu-token, all that its user has, without an expiry, rotation 1, secret not in the state
+   file proxmox-ca.pem
+     <CA of a cluster>
    file terraform.tfvars
      proxmox = {
        nuc = {
@@ -95,9 +99,7 @@ test("everything that a cluster may say", () => {
 
 test("a changed privilege is one line of difference", () => {
   const lines = (...privileges: string[]) =>
-    summarizeAccess(
-      stackOf({ clusters: { host3: { ...MINIMAL.clusters.host3, role: { privileges } } } }),
-    ).split("\n");
+    summarizeAccess(stackOf({ clusters: { host3: { ...host3, role: { privileges } } } })).split("\n");
   const before = lines("VM.Audit", "VM.Clone");
   const after = lines("VM.Audit", "VM.Clone", "VM.Console");
   expect(after.filter((line) => !before.includes(line))).toEqual(["    VM.Console"]);
@@ -124,7 +126,7 @@ test("a role that is there already, and what each object says for itself", () =>
    "cluster nuc, https://nuc:8006
      user opentofu@pve, enabled, never expires, adopt
      acl /, user opentofu@pve has PVEAuditor, a role that is not described here, adopt
-     token opentofu@pve!opentofu-token-1, all that its user has, never expires, rotation by tokenid, adopt, removal policy retain
+     token opentofu@pve!opentofu-token, all that its user has, never expires, rotation by tokenid, adopt, removal policy retain
      token opentofu@pve!opentofu-token-2, all that its user has, never expires, rotation by tokenid, adopt, removal policy retain"
   `);
 });
@@ -135,7 +137,7 @@ test("a profile, confined, and as it was resolved", () => {
     parameters: { pool: "lab", storage: ["fast", "slow"] },
   };
   const lines = (cluster: object) =>
-    summarizeAccess(stackOf({ clusters: { host3: { ...MINIMAL.clusters.host3, ...further, ...cluster } } }))
+    summarizeAccess(stackOf({ clusters: { host3: { ...host3, ...further, ...cluster } } }))
       .split("\n")
       .filter((line) => /^ {2}(role| )/.test(line))
       .slice(0, 8)
@@ -160,6 +162,24 @@ test("a profile, confined, and as it was resolved", () => {
        Datastore.Allocate
        Datastore.AllocateSpace"
   `);
+});
+
+test("why a role is granted, which no plan shows", () => {
+  const because = (reason: object) =>
+    stackOf({ clusters: { host3: { ...host3, acl: [{ path: "/", ...reason }] } } });
+  const stack = because({ reason: "${it} makes pools" });
+  expect(summarizeAccess(stack)).toContain(`has opentofu-role\n    reason "\${it} makes pools"\n`);
+  expect(synthesized(stack).resource).toEqual(synthesized(because({})).resource);
+});
+
+test("files above the project, and a token from elsewhere", () => {
+  const stack = new TerraformStack(Testing.app(), "lab");
+  const token = new TerraformVariable(stack, "token", { sensitive: true });
+  const clusters = [{ cluster: { key: "nuc", endpoint: "https://nuc:8006" }, apiToken: token.stringValue }];
+  new TerraformTfvars(stack, "tfvars", { clusters, path: "../downstream/terraform.tfvars" });
+  const summary = summarizeAccess(stack);
+  expect(summary).toContain("file ../downstream/terraform.tfvars\n");
+  expect(summary).toContain('api_token    = "<secret from var.token>"');
 });
 
 test("where the state is, without a login", () => {

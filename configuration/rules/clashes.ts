@@ -1,6 +1,13 @@
 /** What the parts of a configuration would overwrite for each other. It looks at the whole, with all defaults. */
+import { normaliseEndpoint, tokenidsOf } from "../../pve/names";
 import { profileRoles } from "../../pve/privileges";
-import type { AccessConfiguration, GroupConfiguration, ProxmoxConfiguration } from "../types";
+import { fullTokenid } from "../../pve/spec";
+import type {
+  AccessConfiguration,
+  ClusterConfiguration,
+  GroupConfiguration,
+  ProxmoxConfiguration,
+} from "../types";
 import { groupsOf, identitiesOf } from "../identities";
 import { type Fault, jsonPath } from "./fault";
 import { type FilePart, filesOf } from "./files";
@@ -16,9 +23,9 @@ function sharedByUser({ clusters }: ProxmoxConfiguration): Fault[] {
   return Object.entries(clusters)
     .flatMap(([key, cluster]) =>
       identitiesOf(key, cluster).flatMap(({ access, place }) =>
-        [tokenOf(access, place), ...entriesOf(access, place)].map((one) => ({
+        [...tokensOf(access, place), ...entriesOf(access, place)].map((one) => ({
           ...one,
-          id: `${cluster.endpoint} ${one.name}`,
+          id: `${endpointOf(cluster)} ${one.name}`,
         })),
       ),
     )
@@ -36,8 +43,9 @@ interface Made {
   readonly path: readonly string[];
 }
 
-function tokenOf({ user, token }: AccessConfiguration, place: readonly string[]): Made {
-  return { name: `API token ${user.userid}!${token.tokenid}`, path: [...place, "token", "tokenid"] };
+function tokensOf({ user: { userid }, token }: AccessConfiguration, place: readonly string[]): Made[] {
+  const names = tokenidsOf(token).map((tokenid) => `API token ${fullTokenid({ userid, tokenid })}`);
+  return names.map((name) => ({ name, path: [...place, "token", "tokenid"] }));
 }
 
 /** Those of roles that exist: any other one is granted by one identity only. */
@@ -56,7 +64,7 @@ function sharedRoles({ clusters }: ProxmoxConfiguration): Fault[] {
       ...identitiesOf(key, cluster).map(({ access, place }) => ({ grant: access, place })),
     ];
     return grantees.map(({ grant, place }) => ({
-      endpoint: cluster.endpoint,
+      endpoint: endpointOf(cluster),
       path: [...place, "role", "roleid"],
       roleids: roleidsOf(grant),
     }));
@@ -78,6 +86,11 @@ function roleidsOf({ role, acl, parameters }: GroupConfiguration): readonly stri
   if (role.existing !== undefined || acl?.length === 0) return [];
   if (parameters === undefined) return [roleid];
   return profileRoles({ profiles, add, remove }, parameters, roleid).map((grant) => grant.roleid);
+}
+
+/** Clusters at one endpoint are one, however it is written. */
+function endpointOf({ endpoint }: ClusterConfiguration): string {
+  return normaliseEndpoint(endpoint, "endpoint");
 }
 
 /** Identities may share a file that holds several clusters; any other file has one writer. */

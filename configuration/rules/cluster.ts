@@ -8,9 +8,11 @@ import {
   unusedFault,
   unusedParameters,
 } from "../../pve/privileges";
+import type { ProfileSource } from "../../pve/spec";
 import { PARAMETERS } from "../schema/access";
 import type { Draft } from "./draft";
 import { type Fault, faultAt } from "./fault";
+import { pathsOfVersion, placeOf } from "./path-releases";
 
 /** The faults of one cluster by itself. */
 export function clusterFaults(cluster: Draft): Fault[] {
@@ -25,8 +27,8 @@ export function clusterFaults(cluster: Draft): Fault[] {
     ...trustContradiction(cluster),
     ...[cluster.at("role"), ...named].flatMap((role) => roleFaults(role, version)),
     ...[cluster, ...named].flatMap((access) => [...repeatedPaths(access), ...keptRotations(access)]),
-    ...placeFaults(cluster, cluster.at("role")),
-    ...named.flatMap((grantee) => placeFaults(grantee, grantee)),
+    ...placeFaults(cluster, cluster.at("role"), version),
+    ...named.flatMap((grantee) => placeFaults(grantee, grantee, version)),
     ...[cluster, ...named].flatMap((access) => repeatedGroups(access.at("user").at("groups"))),
   ];
 }
@@ -37,7 +39,11 @@ function roleFaults(role: Draft, version: string): Fault[] {
 }
 
 /** A confined profile brings its paths along. */
-function placeFaults(access: Draft, role: Draft): Fault[] {
+function placeFaults(access: Draft, role: Draft, version: string): Fault[] {
+  return [...parameterFaults(access, role), ...pathsOfVersion(access, profileSource(role), version)];
+}
+
+function parameterFaults(access: Draft, role: Draft): Fault[] {
   const parameters = access.at("parameters");
   if (!parameters.present) return [];
   if (access.at("acl").present)
@@ -49,14 +55,20 @@ function placeFaults(access: Draft, role: Draft): Fault[] {
 
 /** A parameter that nothing in the profile depends on would look as if it confined something. */
 function unusedOf(role: Draft, parameters: Draft): Fault[] {
-  const profile = role.at("profile");
-  const names = profile.items.length > 0 ? texts(profile) : [profile.text("opentofu-vm") ?? ""];
-  const add = texts(role.at("add"));
-  if (![...names].every((name) => PROFILE_NAMES.includes(name))) return [];
+  const source = profileSource(role);
+  if (source === undefined) return [];
   const given = Object.fromEntries(parameters.keys.map((name) => [name, []]));
-  return unusedParameters({ profiles: names, add, remove: [] }, given)
+  return unusedParameters(source, given)
     .filter((name) => PARAMETERS.includes(name))
-    .map((name) => faultAt(parameters.at(name), unusedFault(name, names)));
+    .map((name) => faultAt(parameters.at(name), unusedFault(name, source.profiles)));
+}
+
+/** What the parameters confine; undefined when a profile is misspelt. */
+function profileSource(role: Draft): ProfileSource | undefined {
+  const profile = role.at("profile");
+  const profiles = profile.items.length > 0 ? texts(profile) : [profile.text("opentofu-vm") ?? ""];
+  if (!profiles.every((name) => PROFILE_NAMES.includes(name))) return undefined;
+  return { profiles, add: texts(role.at("add")), remove: [] };
 }
 
 /** Nothing is verified, and this is what to verify: only one can be meant. */
@@ -112,8 +124,9 @@ function privilegesOfVersion(role: Draft, version: string): Fault[] {
 
 function repeatedPaths(access: Draft): Fault[] {
   const entries = access.at("acl").items.map((item) => {
-    const path = item.at("path").text("/");
-    return { place: item.at("path"), path: path === undefined ? undefined : normalizeAclPath(path) };
+    const place = placeOf(item);
+    const path = place.text("/");
+    return { place, path: path === undefined ? undefined : normalizeAclPath(path) };
   });
   const firsts = firstIndexes(entries.map(({ path }) => path));
   return entries.flatMap(({ place, path }, index) => {
@@ -132,7 +145,7 @@ function repeatedGroups(groups: Draft): Fault[] {
   });
 }
 
-/** With `keep`, each rotation is a token of its own, named after it. */
+/** With `keep`, each rotation is a token of its own, and but for `1` named after it. */
 function keptRotations(access: Draft): Fault[] {
   const token = access.at("token");
   if (!token.at("keep").present) return [];

@@ -19,6 +19,7 @@ export function conflicts(root: Draft): Fault[] {
     ...sharedFaults(clusters),
     ...shapes(root),
     ...backendCredentials(root.at("backend")),
+    ...formerPassphrase(root.at("stateEncryption")),
   ];
 }
 
@@ -72,4 +73,24 @@ function backendCredentials(backend: Draft): Fault[] {
     path: [...backend.at("config").path, ...place],
     message: backendCredentialHint(backend.at("type").text()),
   }));
+}
+
+/** An encrypted state says by the name of the variable which passphrase it needs. */
+function formerPassphrase(encryption: Draft): Fault[] {
+  const former = encryption.at("formerPassphraseVariable");
+  if (!former.present) return [];
+  const current = encryption.at("passphraseVariable").text("state_passphrase");
+  return [
+    ...(former.text() === current
+      ? [faultAt(former, "is passphraseVariable too; give the new passphrase in a variable of another name")]
+      : []),
+    ...(encryption.at("migrate").present
+      ? [
+          faultAt(
+            encryption.at("migrate"),
+            "and formerPassphraseVariable are two migrations; do one after the other",
+          ),
+        ]
+      : []),
+  ];
 }

@@ -1,8 +1,11 @@
 import type { z } from "zod";
-import { didYouMean } from "../../pve/names";
+import { didYouMean, quote, wordsIn } from "../../pve/names";
 import { settingsAt } from "../schema/settings-at";
 import type { Draft } from "./draft";
 import type { Fault } from "./fault";
+
+/** A longer text in the place of a list is not repeated. */
+const LONGEST_LIST = 200;
 
 /** Zod's issues in our words. */
 export function faultsOf(issues: readonly z.core.$ZodIssue[], root: Draft, schema: z.core.$ZodType): Fault[] {
@@ -16,7 +19,7 @@ export function faultsOf(issues: readonly z.core.$ZodIssue[], root: Draft, schem
     const found = path.reduce<Draft>((place, key) => place.at(String(key)), root);
     if (issue.code === "invalid_union") return unionFaults(issue, found, root, schema);
     if (!found.present && issue.code !== "custom") return [{ path, message: "is missing" }];
-    if (issue.code === "invalid_type") return [{ path, message: `must be ${typeName(issue.expected)}` }];
+    if (issue.code === "invalid_type") return [{ path, message: wrongType(issue.expected, found.raw) }];
     if (issue.code === "invalid_value") return [{ path, message: oneOf(issue.values.map(String), found) }];
     return [{ path, message: issue.message }];
   });
@@ -38,6 +41,17 @@ function unionFaults(
     root,
     schema,
   );
+}
+
+/** What has to be written, in the form of what was. */
+function wrongType(expected: string, written: unknown): string {
+  const wanted = `must be ${typeName(expected)}`;
+  if (expected === "string" && typeof written === "number") return `${wanted}: "${String(written)}"`;
+  if (expected === "array" && typeof written === "string" && written.length <= LONGEST_LIST)
+    return `${wanted}: [${wordsIn(written).map(quote).join(", ")}]`;
+  if (expected === "record" && Array.isArray(written))
+    return `${wanted} and not a list: { "name": … }, with a name of yours for each`;
+  return wanted;
 }
 
 function typeName(expected: string): string {

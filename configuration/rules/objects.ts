@@ -49,12 +49,12 @@ interface Mention extends Pick<Grantee, "cluster"> {
 }
 
 function mentionOf(
-  { cluster, origin }: Grantee,
+  { cluster, endpoint }: Grantee,
   { id, ...rest }: Named & Pick<Mention, "settings">,
   idFault: (id: string) => string | undefined,
 ): Mention[] {
   if (id === undefined || idFault(id) !== undefined) return [];
-  return [{ object: JSON.stringify([origin ?? { of: cluster }, id]), id, cluster, ...rest }];
+  return [{ object: JSON.stringify([endpoint ?? { of: cluster }, id]), id, cluster, ...rest }];
 }
 
 /** @param judge what is wrong with a mention beside those before it that make the object; the first of these comes first */

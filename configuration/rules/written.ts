@@ -1,4 +1,4 @@
-import { endpointFault } from "../schema/values";
+import { endpointFault, normaliseEndpoint } from "../../pve/names";
 import type { Draft } from "./draft";
 import { OWN_NAMES, hasOwnAccess } from "./own-access";
 
@@ -6,8 +6,8 @@ import { OWN_NAMES, hasOwnAccess } from "./own-access";
 export interface Grantee {
   /** The key of its cluster. */
   readonly cluster: string;
-  /** That of its cluster's endpoint; undefined for an endpoint that is none. */
-  readonly origin: string | undefined;
+  /** That of its cluster, normalised; undefined for one that is none. */
+  readonly endpoint: string | undefined;
   /** What holds `role`, `acl` and `parameters`, and of an identity `user` and `token`. */
   readonly place: Draft;
   /** What holds `profile`, `privileges`, `add` and `remove`. */
@@ -24,7 +24,7 @@ export interface Written extends Grantee {
 
 /** Every identity of a cluster: the one that the cluster itself describes, and those with names. */
 export function written(key: string, cluster: Draft): Written[] {
-  const common = { cluster: key, origin: originOf(cluster) };
+  const common = { cluster: key, endpoint: endpointOf(cluster) };
   const identities = cluster.at("identities");
   const named = identities.keys.map((name) => {
     const place = identities.at(name);
@@ -41,7 +41,7 @@ export function writtenGroups(key: string, cluster: Draft): Grantee[] {
   return groups.keys.map((groupid) => {
     const place = groups.at(groupid);
     const defaults = { roleid: `${groupid}-role` };
-    return { cluster: key, origin: originOf(cluster), place, privileges: place, defaults };
+    return { cluster: key, endpoint: endpointOf(cluster), place, privileges: place, defaults };
   });
 }
 
@@ -68,9 +68,9 @@ function named(object: Draft, setting: string, otherwise: string): Named {
   return { place, id: place.text(otherwise), exists: existing.present };
 }
 
-function originOf(cluster: Draft): string | undefined {
+function endpointOf(cluster: Draft): string | undefined {
   const endpoint = cluster.at("endpoint").text();
   return endpoint === undefined || endpointFault(endpoint) !== undefined
     ? undefined
-    : new URL(endpoint).origin;
+    : normaliseEndpoint(endpoint, "endpoint");
 }

@@ -15,17 +15,25 @@ import {
   realmFault,
   roleidFault,
   rotationFault,
+  tokenExpiryFault,
   tokenidFault,
   unknownWordFault,
+  vnetFault,
+  zoneFault,
 } from "../../pve/names";
 import { PROFILE_NAMES, allPrivileges } from "../../pve/privileges";
 
 /** Text that a fault function accepts. */
 export function text(fault: (value: string) => string | undefined) {
-  return z.string().superRefine((value, context) => {
+  return z.string().superRefine(issueOf(fault));
+}
+
+/** A fault function as zod takes it. */
+export function issueOf<T>(fault: (value: T) => string | undefined) {
+  return (value: T, context: z.RefinementCtx<T>): void => {
     const message = fault(value);
     if (message !== undefined) context.addIssue({ code: "custom", message });
-  });
+  };
 }
 
 /** Each place of a confined profile is a role of its own, which names all of them. */
@@ -42,12 +50,8 @@ export function oneOrMore<T extends z.ZodType<string>>(item: T, what: string, em
 
 const privilege = text((name) => unknownWordFault("privilege of PVE", name, allPrivileges()));
 const profile = text((name) => unknownWordFault("profile", name, PROFILE_NAMES));
-const expires = z
-  .union([z.string(), z.number()], { error: "must be a date, seconds since the epoch, or never" })
-  .superRefine((value: Expires, context) => {
-    const message = expiryFault(value);
-    if (message !== undefined) context.addIssue({ code: "custom", message });
-  });
+const expires = (fault: (expires: Expires) => string | undefined, what: string) =>
+  z.union([z.string(), z.number()], { error: `must be ${what}` }).superRefine(issueOf(fault));
 const word = z
   .union([z.string(), z.number()], { error: "must be a word or a number" })
   .transform(String)
@@ -76,7 +80,7 @@ export const user = {
   /** `false` refuses every login and token of the user. */
   enable: z.boolean().exactOptional(),
   /** ISO date or date-time, seconds since the epoch, or `never`. */
-  expires: expires.exactOptional(),
+  expires: expires(expiryFault, "a date, seconds since the epoch, or never").exactOptional(),
   /** All the groups that it is in, by their groupids. */
   groups: z.array(text(groupidFault)).exactOptional(),
   ...ownership,
@@ -106,13 +110,16 @@ export const privileges = {
 export const token = {
   /** `false` when left out: the token has its user's privileges. */
   privilegeSeparation: z.boolean().default(false),
-  /** ISO date or date-time, seconds since the epoch, or `never`; left out, it stays in PVE as it is. */
-  expires: expires.exactOptional(),
+  /** `90d` from the issue of its secret, ISO date or date-time, seconds since the epoch, or `never`; left out, it stays in PVE as it is. */
+  expires: expires(
+    tokenExpiryFault,
+    "a term such as 90d, a date, seconds since the epoch, or never",
+  ).exactOptional(),
   /** Shown in PVE, followed by our mark; left out, it stays in PVE as it is. */
   comment: text(commentFault).exactOptional(),
   /** Another word gives the token a new secret; `1` when left out. */
   rotation: word.prefault("1"),
-  /** Former rotations whose tokens live on; given, the rotation becomes part of the tokenid. */
+  /** Former rotations whose tokens live on; given, the rotation becomes part of the tokenid, but for `1`. */
   keep: z.array(word).exactOptional(),
   ...ownership,
 };
@@ -123,15 +130,25 @@ export const roleid = text(roleidFault);
 export const existingRole = text(namedRoleidFault).exactOptional();
 export const tokenid = text(tokenidFault);
 
+const aclPath = text(aclPathFault).transform(normalizeAclPath);
+
 /** One entry of `acl`. */
 const entry = {
   /** Normalised; `/` when left out. */
-  path: text(aclPathFault).transform(normalizeAclPath).default("/"),
+  path: aclPath.default("/"),
   /** Whether it counts below the path too; `true` when left out. */
   propagate: z.boolean().default(true),
   /** Why it is granted there; for readers and for `ProxmoxAccessGuard`. */
   reason: text(commentFault).exactOptional(),
 };
+
+const entryWithSettings = z.strictObject(entry);
+
+/** A path alone is an entry with its defaults. */
+const entryOrPath = z.union(
+  [aclPath.transform((path) => entryWithSettings.parse({ path })), entryWithSettings],
+  { error: "must be a path, or { path, propagate, reason }" },
+);
 
 /** A name that, behind a prefix, is an ACL path. */
 function below(prefix: string) {
@@ -147,6 +164,10 @@ const parameters = {
   storage: below("/storage"),
   /** `vmbr0`, or one VLAN of it: `vmbr0/20`. */
   bridge: below("/sdn/zones/localnetwork"),
+  /** All VNets of an SDN zone. */
+  zone: oneOrMore(text(zoneFault), "a zone", "leave it out").exactOptional(),
+  /** One VNet with its SDN zone, `zone/vnet`, or one VLAN of it: `zone/vnet/20`. */
+  vnet: oneOrMore(text(vnetFault), "a VNet with its zone", "leave it out").exactOptional(),
   /** For what is asked of a node itself. */
   node: oneOrMore(text(nodeNameFault), "a node's name", "leave it out").exactOptional(),
   /** Of profile `bootstrapper`: whose users it makes; `pve` when left out. */
@@ -160,8 +181,8 @@ export const PARAMETERS: readonly string[] = Object.keys(parameters);
 
 /** Where the privileges go: either `acl` or `parameters`. */
 export const places = {
-  /** Where the one role counts. Empty: nothing is granted, and the token has what its user has already. */
-  acl: z.array(z.strictObject(entry)).exactOptional(),
+  /** Where the one role counts; an entry may be a path alone. Empty: nothing is granted, and the token has what its user has already. */
+  acl: z.array(entryOrPath).exactOptional(),
   /** What confines the profile, whose privileges go where they are needed. */
   parameters: z.strictObject(parameters).exactOptional(),
 };

@@ -1,7 +1,7 @@
 /** `clusters.<key>.identities.<name>` and `clusters.<key>.groups.<groupid>`: each setting by itself. */
 import * as z from "zod";
 import { commentFault } from "../../pve/names";
-import { FLAVORS } from "../flavors";
+import { FLAVORS, flavorsFault } from "../flavors";
 import {
   existingRole,
   oneOrMore,
@@ -33,7 +33,12 @@ const env = {
   /** Relative to the project, or absolute; `<key>-<name>.env` when left out. */
   path: text(pathFault).exactOptional(),
   /** The tools that shall read it; `bpg` when left out. */
-  flavor: oneOrMore(z.enum(FLAVORS), `one of ${FLAVORS.join(", ")}`, "name at least one").prefault("bpg"),
+  flavor: oneOrMore(z.enum(FLAVORS), `one of ${FLAVORS.join(", ")}`, "name at least one")
+    .superRefine((flavors, context) => {
+      const message = flavorsFault(flavors);
+      if (message !== undefined) context.addIssue({ code: "custom", message });
+    })
+    .prefault("bpg"),
 };
 
 const yaml = {

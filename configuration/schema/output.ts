@@ -9,8 +9,8 @@ export type OutputOf<T> =
     ? { readonly [Key in keyof Settings<Shape>]: OutputOf<NonNullable<Settings<Shape>[Key]>> }
     : T extends z.ZodExactOptional<infer Inner> | z.ZodDefault<infer Inner> | z.ZodPrefault<infer Inner>
       ? OutputOf<Inner>
-      : T extends z.ZodArray<infer Item extends z.ZodObject>
-        ? readonly OutputOf<Item>[]
+      : T extends z.ZodArray<infer Item extends z.ZodObject | z.ZodUnion>
+        ? readonly OutputOf<Entry<Item>>[]
         : T extends z.ZodRecord<z.ZodString, infer Value>
           ? Readonly<Record<string, OutputOf<Value>>>
           : T extends z.ZodUnion<infer Alternatives>
@@ -26,5 +26,8 @@ type Settings<Shape> = Pick<Shape, Exclude<keyof Shape, Optional<Shape>>> &
 type Optional<Shape> = {
   [Key in keyof Shape]: Shape[Key] extends z.ZodExactOptional ? Key : never;
 }[keyof Shape];
+
+/** An entry that may be written in a short form comes out as the object that it stands for. */
+type Entry<Item> = Item extends z.ZodUnion<infer Forms> ? Extract<Forms[number], z.ZodObject> : Item;
 
 type Frozen<T> = T extends readonly (infer Item)[] ? readonly Item[] : T;

@@ -1,9 +1,10 @@
 /** `context.proxmox` of cdktf.json: each setting by itself. What settings must be to each other is in `rules/`. */
 import * as z from "zod";
-import { nodeNameFault } from "../../pve/names";
+import { endpointFault, nodeNameFault, tidyEndpoint } from "../../pve/names";
 import { releaseFault } from "../../pve/privileges";
 import {
   existingRole,
+  issueOf,
   ownership,
   places,
   privileges,
@@ -17,7 +18,6 @@ import {
 import { backendConfig, backendType } from "./backend";
 import { groupSchema, identitySchema } from "./identity";
 import {
-  endpointFault,
   fingerprintFault,
   lineFault,
   normaliseFingerprint,
@@ -48,8 +48,8 @@ const token = {
 };
 
 const cluster = {
-  /** Normalised: `https://host:8006`. */
-  endpoint: text(endpointFault).transform((endpoint) => new URL(endpoint).origin),
+  /** `https://host:8006`, and behind a reverse proxy its path, tidied. */
+  endpoint: text(endpointFault).transform(tidyEndpoint),
   /** The PVE node's name; the cluster's key when left out. */
   nodeName: text(nodeNameFault).exactOptional(),
   /** The cluster's key when left out. */
@@ -63,7 +63,11 @@ const cluster = {
   /** The SSH user of the downstream provider; `root` when left out. */
   sshUsername: text(sshUsernameFault).default("root"),
   /** Such as `8.4`: profiles are then resolved at synth. */
-  pveVersion: text(releaseFault).exactOptional(),
+  pveVersion: z
+    .union([z.string(), z.number()], { error: 'must be text, such as "9.2"' })
+    .superRefine(issueOf(releaseFault))
+    .transform(String)
+    .exactOptional(),
   /** `always` repairs on each deploy what was changed by hand; `on-change` when left out. */
   reconcile: z.enum(["on-change", "always"]).default("on-change"),
   /** For all objects of the cluster; `false` when left out. */
@@ -109,6 +113,10 @@ const backend = {
 const encryption = {
   /** The variable that holds the passphrase, given as `TF_VAR_<name>`; `state_passphrase` when left out. */
   passphraseVariable: text(variableFault).default("state_passphrase"),
+  /** The variable of the passphrase that the state is encrypted with so far: one deploy encrypts it anew. */
+  formerPassphraseVariable: text(variableFault).exactOptional(),
+  /** `from-plain`: one deploy encrypts a state that is plain so far. `to-plain`: one deploy takes the encryption off. */
+  migrate: z.enum(["from-plain", "to-plain"]).exactOptional(),
 };
 
 /** The one source of what can be configured. */
@@ -123,6 +131,8 @@ export const configurationSchema = z.strictObject({
   backend: z.strictObject(backend).exactOptional(),
   /** OpenTofu's encryption of state and plan; left out, they are not encrypted. */
   stateEncryption: z
-    .union([z.boolean(), z.strictObject(encryption)], { error: "must be true, or { passphraseVariable }" })
+    .union([z.boolean(), z.strictObject(encryption)], {
+      error: "must be true, or an object such as { passphraseVariable }",
+    })
     .exactOptional(),
 });

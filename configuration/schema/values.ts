@@ -1,9 +1,6 @@
 /** Rules for values that are ours, not PVE's: each function gives what is wrong, or undefined. */
 import { overLong, quote } from "../../pve/names";
 
-const ENDPOINT = "must look like https://host3.example.org:8006";
-/** No host name has more than 253 characters. */
-const LONGEST_ENDPOINT = 300;
 /** The longest path of a file on Linux; every other line is shorter. */
 const LONGEST_LINE = 4096;
 const LONGEST_NAME = 128;
@@ -19,25 +16,6 @@ const RESERVED_VARIABLES = [
   "source",
   "version",
 ];
-
-/** Host and port of a node. The value is never shown, as it may hold a password. */
-export function endpointFault(endpoint: string): string | undefined {
-  const long = overLong(endpoint, LONGEST_ENDPOINT);
-  if (long !== undefined) return `${ENDPOINT}; it ${long}`;
-  // The URL parser would silently drop line breaks, and blanks around.
-  if (/\s/.test(endpoint) || !URL.canParse(endpoint)) return ENDPOINT;
-  const url = new URL(endpoint);
-  if (url.username !== "" || url.password !== "") {
-    return `${ENDPOINT}, without a user or password: those are read from PROXMOX_VE_… environment variables`;
-  }
-  if (url.protocol !== "https:")
-    return `${ENDPOINT}; it is not https, and a login is never sent in clear text`;
-  if (url.port === "0") return `${ENDPOINT}; port 0 cannot be reached`;
-  const rest = `${url.pathname}${url.search}${url.hash}`;
-  return /^\/?(api2\/json\/?)?$/.test(rest)
-    ? undefined
-    : `${ENDPOINT}; only / or /api2/json may follow the port`;
-}
 
 /** A SHA-256 fingerprint, with or without colons. */
 export function fingerprintFault(fingerprint: string): string | undefined {

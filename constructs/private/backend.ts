@@ -1,8 +1,6 @@
-import { existsSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
-import { LocalBackend, TerraformBackend, TerraformRemoteState, TerraformStack } from "cdktf";
+import { LocalBackend, TerraformBackend, TerraformRemoteState, TerraformStack, Token } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
-import { ensurePrivate } from "../../files/private-file";
 import { fromStackFolder, stackFolder } from "./project-path";
 
 /** A backend of Terraform, as its documentation describes it; the login comes from its environment variables. */
@@ -19,26 +17,42 @@ export function useBackend(stack: TerraformStack, backend: Backend | undefined):
   else new LocalBackend(stack, localConfig(stack, backend?.config));
 }
 
-/** The state and its backup, as the provisioner sees them; none with a remote backend. */
-export function localStateFiles(scope: IConstruct): string[] {
-  const stack = TerraformStack.of(scope);
-  const backend = stack.node.children.find((child) => child instanceof LocalBackend);
-  if (backend === undefined) return [];
-  const { path } = (backend.toTerraform() as LocalBackendText).terraform.backend.local;
-  const folder = stackFolder(stack);
-  const seen = relative(folder, resolve(folder, path)).split(sep).join("/");
-  return [seen, `${seen}.backup`];
+/** A local state, as its backend describes it. */
+export interface LocalState {
+  /** As it was written, seen from the stack's folder. */
+  readonly path: string;
+  /** The folder of the states of workspaces, if it was named. */
+  readonly workspace_dir?: string;
 }
 
-/**
- * Takes a state that is there, and its backup, away from other users of the machine. The provisioner does it for a
- * new one, before there is a secret; this covers a state that was copied here.
- */
-export function keepStatePrivate(stack: TerraformStack): void {
-  const [state, backup] = localStateFiles(stack).map((file) => resolve(stackFolder(stack), file));
-  if (state === undefined || backup === undefined || !existsSync(state)) return;
-  ensurePrivate(state);
-  ensurePrivate(backup);
+/** Where the local backend of a stack keeps the state; undefined with another backend. */
+export function localState(stack: TerraformStack): LocalState | undefined {
+  return backendText(stack)?.terraform.backend?.local;
+}
+
+/** Whether HCP Terraform, or what speaks as it does, keeps the state, and may run the stack. */
+export function runsElsewhere(stack: TerraformStack): boolean {
+  const { cloud, backend } = backendText(stack)?.terraform ?? {};
+  return cloud !== undefined || backend?.remote !== undefined;
+}
+
+/** The state and its backup, absolute; none with a remote backend. */
+export function localStateFiles(stack: TerraformStack): string[] {
+  const path = localState(stack)?.path;
+  if (path === undefined || isExpression(path)) return [];
+  const file = resolve(stackFolder(stack), path);
+  return [file, `${file}.backup`];
+}
+
+/** The same, as the provisioner sees them. */
+export function stateFilesFromStack(scope: IConstruct): string[] {
+  const stack = TerraformStack.of(scope);
+  return localStateFiles(stack).map((file) => relative(stackFolder(stack), file).split(sep).join("/"));
+}
+
+/** Whether only Terraform knows what this text will be. */
+export function isExpression(text: string): boolean {
+  return Token.isUnresolved(text) || /[$%]\{/.test(text);
 }
 
 /**
@@ -67,8 +81,19 @@ class AnyBackend extends TerraformBackend {
 
 class RemoteState extends TerraformRemoteState {}
 
-interface LocalBackendText {
-  readonly terraform: { readonly backend: { readonly local: { readonly path: string } } };
+/** What Terraform will read of the stack's backend. cdktf gives one to a stack without, when it prepares the stack. */
+function backendText(stack: TerraformStack): BackendText | undefined {
+  const isItsBackend = (child: IConstruct): child is TerraformBackend =>
+    TerraformBackend.isBackend(child) && TerraformStack.of(child) === stack;
+  const found = stack.node.children.find(isItsBackend) ?? stack.node.findAll().find(isItsBackend);
+  return found?.toTerraform() as BackendText | undefined;
+}
+
+interface BackendText {
+  readonly terraform: {
+    readonly backend?: { readonly local?: LocalState; readonly remote?: unknown };
+    readonly cloud?: unknown;
+  };
 }
 
 function localConfig(stack: TerraformStack, { path, workspace_dir: workspaces }: Backend["config"] = {}) {

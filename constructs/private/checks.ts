@@ -1,44 +1,143 @@
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
-import { type Expires, isPast, parseExpiry } from "../../pve/names";
+import { type Expires, expiryText, isPast, parseExpiry, unknownWordFault } from "../../pve/names";
 import type { Fault } from "../../pve/privileges";
 
 export type { Fault };
 
+/** What is wrong with a construct's props, by the names of the props. */
+export type Faults = Readonly<Record<string, Fault>>;
+
+/** A construct that would be made inside another one, with the faults of what it would be given. */
+export interface Inside {
+  readonly id: string;
+  /** The name of its class. */
+  readonly noun: string;
+  readonly faults: Faults;
+}
+
 /**
  * Refuses a construct's props: all faults at once, each with the prop's name, under the construct's path.
  *
+ * @param inside the constructs that it would make, so that their faults come with its own
  * @throws Error when there is at least one fault
  */
 export function refuseFaults(
   scope: Construct,
   id: string,
   noun: string,
-  faults: Readonly<Record<string, Fault>>,
+  faults: Faults,
+  inside: readonly Inside[] = [],
 ): void {
-  const lines = Object.entries(faults).flatMap(([prop, fault]) =>
-    fault === undefined ? [] : [`${prop}: ${fault}`],
-  );
-  if (lines.length > 0) {
-    throw new Error(
-      `${noun} ${[scope.node.path, id].join("/")}: ${lines.join("; ")}. Nothing was synthesized.`,
-    );
-  }
+  const own = { noun, path: [scope.node.path, id].join("/"), faults: { id: nameFault(id), ...faults } };
+  const all = [own, ...inside.map((each) => ({ ...each, path: `${own.path}/${each.id}` }))];
+  const lines = all.flatMap((each) => {
+    const found = Object.entries(each.faults).filter(([, fault]) => fault !== undefined);
+    const told = found.map(([prop, fault = ""]) => `${prop}: ${fault}`).join("; ");
+    return found.length === 0 ? [] : [`${each.noun} ${each.path}: ${told}.`];
+  });
+  if (lines.length > 0) throw new Error(`${lines.join("\n")} Nothing was synthesized.`);
 }
 
-/** Applies a check to a value, if there is one. What PVE's rules are checked against has to be known at synth. */
-export function check(value: string | undefined, fault: (value: string) => Fault): Fault {
+/**
+ * Refuses the names of something that somebody else keeps: all faults at once.
+ *
+ * @throws Error when there is at least one fault
+ */
+export function refuseNamed(noun: string, faults: Faults): void {
+  const found = Object.entries(faults).filter(([, fault]) => fault !== undefined);
+  if (found.length === 0) return;
+  throw new Error(`${noun}.named: ${found.map(([name, fault = ""]) => `${name}: ${fault}`).join("; ")}.`);
+}
+
+/** The faults of props, which a program without types may give as anything. */
+export function faultsOf<T extends object>(props: T, faults: (props: T) => Faults, name = "props"): Faults {
+  const isObject = typeof props === "object" && (props as unknown) !== null && !Array.isArray(props);
+  return isObject ? faults(props) : { [name]: wrongType("an object", props) };
+}
+
+/** Whether there is any. */
+export function hasFault(faults: Faults): boolean {
+  return Object.values(faults).some((fault) => fault !== undefined);
+}
+
+/** Applies a check to a text, if there is one. What PVE's rules are checked against has to be known at synth. */
+export function check(value: unknown, fault: (value: string) => Fault): Fault {
   if (value === undefined) return undefined;
   if (Token.isUnresolved(value))
     return "is a reference that is only known during apply; give the value itself";
-  return fault(value);
+  return typeof value === "string" ? fault(value) : wrongType("text", value);
+}
+
+/** The same for a text that has to be there. */
+export function checkGiven(value: unknown, fault: (value: string) => Fault): Fault {
+  return value === undefined ? "is missing" : check(value, fault);
+}
+
+/** What is no text that is known at synth, where one is given. */
+export function checkText(value: unknown): Fault {
+  return check(value, () => undefined);
+}
+
+/** What is no `true` or `false`, where one is given. */
+export function checkFlag(value: unknown): Fault {
+  return value === undefined || typeof value === "boolean" ? undefined : wrongType("true or false", value);
+}
+
+/** What is none of these words, where one is given. */
+export function checkWord(value: unknown, words: readonly string[]): Fault {
+  return check(value, (word) => unknownWordFault("value that it may have", word, words));
+}
+
+/** What is no list, or has an entry that is none; left out, it may be. The faults of entries come by their places. */
+export function checkList<T>(
+  name: string,
+  value: readonly T[] | undefined,
+  fault: (entry: T) => Fault,
+): Faults {
+  if (value === undefined) return {};
+  if (!Array.isArray(value)) return { [name]: wrongType("a list", value) };
+  return Object.fromEntries(value.map((entry: T, index) => [`${name}[${String(index)}]`, fault(entry)]));
+}
+
+/** What is no list with an object at each of its places, and at least one; each is judged only if it is an object. */
+export function listedFaults<T extends object>(
+  name: string,
+  value: readonly T[] | undefined,
+  fault: (entry: T) => Fault,
+): Faults {
+  if (value === undefined) return { [name]: "is missing" };
+  if (Array.isArray(value) && value.length === 0) return { [name]: "is empty; name at least one" };
+  return checkList(name, value, (entry) => {
+    const [wrong] = Object.values(faultsOf(entry, (given) => ({ given: fault(given) })));
+    return wrong;
+  });
+}
+
+/** A file has a name. */
+export function pathFault(path: string): Fault {
+  return path.trim() === "" ? "is empty; name a file" : undefined;
+}
+
+/** `must be text, not 5`; a text is never shown, since it may be a secret. */
+export function wrongType(wanted: string, value: unknown): string {
+  if (typeof value === "string") return `must be ${wanted}, not text`;
+  const isPlain = value === null || ["undefined", "number", "boolean"].includes(typeof value);
+  const shown = isPlain ? String(value) : Array.isArray(value) ? "a list" : `of type ${typeof value}`;
+  return `must be ${wanted}, not ${shown}`;
+}
+
+/** What cdktf itself refuses as a construct's id, in words of its own. */
+function nameFault(id: unknown): Fault {
+  return typeof id === "string" && id !== "" ? undefined : wrongType("text that is not empty", id);
 }
 
 /** Says so of what has expired. It is no fault, since it may stay so; only the deploy knows whether it would be made so. */
-export function expiredWarning(what: string, expires: Expires | undefined): readonly string[] {
-  if (!isPast(parseExpiry(expires))) return [];
+export function expiredWarning(what: string, expires: Expires | Date | undefined): readonly string[] {
+  const text = expiryText(expires);
+  if (text === undefined || !isPast(parseExpiry(text))) return [];
   return [
-    `${what} expires at ${String(expires)}, which is over: PVE refuses it. A deploy leaves it so, and makes nothing anew that could ` +
+    `${what} expires at ${text}, which is over: PVE refuses it. A deploy leaves it so, and makes nothing anew that could ` +
       "not be used. Set a later `expires`, or never.",
   ];
 }

@@ -18,10 +18,11 @@ import {
   nameOf,
 } from "../../pve/spec";
 import { hclString } from "../../files/hcl-string";
-import { localStateFiles } from "./backend";
+import { stateFilesFromStack } from "./backend";
 import { address } from "./dependencies";
 import { literal } from "./hcl";
 import { type Objects, instance, instances, nameIn, originOf, specsOf } from "./instances";
+import { type TokenOptions, moveToInstance } from "./kept-tokens";
 import { lazyTexts } from "./lazy-texts";
 import { OWN_TRIGGERS, localExec } from "./provisioner";
 import { originIn, secretIn } from "./run-files";
@@ -121,7 +122,7 @@ export class ClusterResources {
         localExec(construct, "delete", {
           when: "destroy",
           request: () => ({
-            ...this.#request(construct),
+            ...this.request(construct),
             removalPolicy: specsOf(objects)[0]?.removalPolicy ?? "automatic",
           }),
           triggers: OWN_TRIGGERS,
@@ -139,11 +140,13 @@ export class ClusterResources {
   public describeToken(
     construct: Construct,
     tokens: Objects<TokenSpec>,
-    { current, keptIn, after }: TokenOptions,
+    { current, first, keptIn, after }: TokenOptions,
   ): void {
     this.describe(construct, tokens, after);
     const rotation = new NullResource(construct, "rotation", {
       ...instances(tokens, fullTokenid),
+      // The one from before `keep` was used says another word.
+      ...("each" in tokens && { lifecycle: { ignoreChanges: ['triggers["rotation"]'] } }),
       triggers: {
         token: nameIn(tokens, fullTokenid).text,
         rotation: literal(specsOf(tokens)[0]?.rotation ?? ""),
@@ -154,6 +157,8 @@ export class ClusterResources {
       this.#issues.set(`${nameOf(token)} ${ISSUE}`, `\${${issue}}`);
     }
     if (keptIn === "state") this.#secrets.set(construct, this.#keep(construct, tokens, rotation, current));
+    const secret = this.#secrets.get(construct)?.resource ?? [];
+    moveToInstance(construct, [...this.#resourcesOf([construct]), rotation].concat(secret), tokens, first);
   }
 
   #keep(construct: Construct, tokens: Objects<TokenSpec>, rotation: NullResource, current: string): Secret {
@@ -197,7 +202,8 @@ export class ClusterResources {
     }
   }
 
-  #request(construct: Construct): ClusterRequest {
+  /** A request that is about the cluster. */
+  public request(construct: Construct): ClusterRequest {
     return {
       construct: construct.node.path,
       cluster: this.#spec,
@@ -206,7 +212,7 @@ export class ClusterResources {
   }
 
   #reconcileRequest(construct: Construct): ReconcileRequest {
-    return { ...this.#request(construct), stateFiles: localStateFiles(construct) };
+    return { ...this.request(construct), stateFiles: stateFilesFromStack(construct) };
   }
 
   #triggers(): Settings {
@@ -230,15 +236,6 @@ export class ClusterResources {
   #resourcesOf(constructs: readonly unknown[]): NullResource[] {
     return constructs.flatMap((construct) => this.#resources.get(construct) ?? []);
   }
-}
-
-/** What a token has beyond other objects. */
-export interface TokenOptions {
-  /** The tokenid of the one whose secret is referred to. */
-  readonly current: string;
-  /** Whether the secret goes into the state. */
-  readonly keptIn: "state" | "file";
-  readonly after: readonly unknown[];
 }
 
 /** The resource that keeps a secret, and the address of the instance that has it. */

@@ -1,5 +1,8 @@
+import type { Fault } from "../../pve/privileges";
 import type { Ownership, RemovalPolicy } from "../../pve/spec";
-import type { ProxmoxCluster } from "../cluster";
+import { ProxmoxCluster } from "../cluster";
+import type { IProxmoxUser } from "../subject";
+import { type Faults, checkFlag, checkWord } from "./checks";
 
 /** What every object of PVE can be given. */
 export interface ProxmoxOwnershipProps {
@@ -27,6 +30,26 @@ export function ownershipOf({ adopt, removalPolicy }: ProxmoxOwnershipProps): Ow
     ...(adopt !== undefined && { adopt }),
     ...(removalPolicy !== undefined && { removalPolicy }),
   };
+}
+
+/** What is wrong with them. */
+export function ownershipFaults({ adopt, removalPolicy }: ProxmoxOwnershipProps): Faults {
+  return {
+    adopt: checkFlag(adopt),
+    removalPolicy: checkWord(removalPolicy, ["automatic", "delete", "retain"]),
+  };
+}
+
+/** What is no cluster that this program describes. */
+export function clusterFault(cluster: unknown): Fault {
+  return cluster instanceof ProxmoxCluster ? undefined : "must be a ProxmoxCluster: make one with `new`";
+}
+
+/** What is no user of a cluster of this program. */
+export function userFault(user: unknown): Fault {
+  const { userid, cluster } = (user ?? {}) as Partial<IProxmoxUser>;
+  const isUser = typeof userid === "string" && clusterFault(cluster) === undefined;
+  return isUser ? undefined : "must be a ProxmoxUser: make one with `new`, or name one";
 }
 
 /** The settings that are given. */

@@ -1,8 +1,9 @@
 import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
-import { App, type TerraformResource, TerraformStack } from "cdktf";
+import { Annotations, App, Aspects, type TerraformResource, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import {
   type DescribedCluster,
+  type DescribedBundle,
   type DescribedFile,
   type Description,
   type StackRequest,
@@ -11,10 +12,14 @@ import {
   namesDigest,
 } from "../../pve/spec";
 import { environmentKey } from "../../pve/names";
+import { heedAspectsAbove } from "./aspects-above";
+import { runsElsewhere, stateFilesFromStack } from "./backend";
 import { address, runAfter } from "./dependencies";
 import { DescriptionFile } from "./description";
 import { lazyTexts } from "./lazy-texts";
+import { keepStatePrivate } from "./private-state";
 import { useProviders } from "./providers";
+import { fromStackFolder } from "./project-path";
 import { OWN_TRIGGERS, localExec } from "./provisioner";
 
 /** What a stack has to know of a cluster. */
@@ -55,12 +60,14 @@ export class Settled extends Construct {
   /** Whether the state gets the secret of any token. */
   public secretsInState = false;
   readonly #files: DescribedFile[] = [];
+  readonly #bundles: DescribedBundle[] = [];
   readonly #ssh = new Set<string>();
   readonly #tokenFiles: TokenFileRequest[] = [];
 
   private constructor(stack: TerraformStack, id: string) {
     super(stack, id);
     useProviders(this);
+    keepStatePrivate(this);
     const state = new NullResource(this, "state");
     this.state = `${address(state)}.id`;
     new DescriptionFile(this, "description", () => this.#describe());
@@ -76,6 +83,9 @@ export class Settled extends Construct {
       lifecycle: { replaceTriggeredBy: this.#replacedBy },
     });
     this.node.addValidation({ validate: () => this.#otherStacks() });
+    heedAspectsAbove(this);
+    // The backend may be made after this.
+    Aspects.of(this.#resource).add({ visit: () => this.#sayWhereItRuns(stack) });
   }
 
   /** Makes a cluster known. @throws Error when the stack has one with that key, or with one that names the same variables */
@@ -124,9 +134,14 @@ export class Settled extends Construct {
     runAfter(this.#resource, resource);
   }
 
-  /** A file that a deploy names at its end, with the clusters whose tokens are in it. */
-  public tell(file: DescribedFile): void {
-    this.#files.push(file);
+  /** A file with tokens of the stack: its place is looked at before a deploy changes anything, and its end names it. */
+  public tell(file: Omit<DescribedFile, "place">): void {
+    this.#files.push({ ...file, place: fromStackFolder(this, file.path) });
+  }
+
+  /** A file that a deploy says at its end to be trusted. Its clusters are read when the stack is synthesized. */
+  public tellBundle(file: Omit<DescribedBundle, "place">): void {
+    this.#bundles.push({ ...file, place: fromStackFolder(this, file.path) });
   }
 
   /** SSH logins that come next. */
@@ -146,7 +161,12 @@ export class Settled extends Construct {
 
   #describe(): Description {
     const clusters = this.#clusters.map(({ key, describe }) => [key, describe()] as const);
-    return { clusters: Object.fromEntries(clusters), files: this.#files, ssh: [...this.#ssh] };
+    return {
+      clusters: Object.fromEntries(clusters),
+      files: this.#files,
+      bundles: this.#bundles,
+      ssh: [...this.#ssh],
+    };
   }
 
   #request(stack: TerraformStack): StackRequest {
@@ -154,9 +174,18 @@ export class Settled extends Construct {
       construct: this.node.path,
       stack: stack.node.id,
       names: namesDigest(describedNames(this.#describe())),
+      stateFiles: stateFilesFromStack(this),
       secretsInState: this.secretsInState,
       tokenFiles: this.#tokenFiles,
     };
+  }
+
+  #sayWhereItRuns(stack: TerraformStack): void {
+    if (!runsElsewhere(stack)) return;
+    Annotations.of(this).addInfo(
+      "A deploy of this stack starts programs that have to reach your clusters, and HCP Terraform runs a workspace on its own " +
+        'machines unless it is told otherwise. Set the execution mode of this workspace to "Local".',
+    );
   }
 
   /** The objects that a stack before this one describes too: each would take them for its own. */

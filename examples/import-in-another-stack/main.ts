@@ -11,13 +11,12 @@ class TeamStack extends TerraformStack {
       cluster,
       user: { userid: "ci@pve", comment: "CI of the lab team" },
       role: { roleid: "lab-ci", profile: "opentofu-vm", add: ["Pool.Audit"] },
-      acl: [{ path: "/pool/lab" }],
+      acl: ["/pool/lab"],
       token: { tokenid: "ci", privilegeSeparation: true },
     });
     // The same role for the people of the team, and for CI on one storage more.
     ci.role.grantTo(ProxmoxGroup.named("lab-team"), "/pool/lab");
-    ci.role.grantTo(ci.user, { path: "/storage/images", propagate: false });
-    ci.role.grantTo(ci.token, { path: "/storage/images", propagate: false });
+    ci.addPath({ path: "/storage/images", propagate: false });
 
     // Any argument of any resource takes it: a Kubernetes secret, a CI variable, a provider's `api_token`.
     new TerraformOutput(this, "ci_token", { value: ci.token.full, sensitive: true });

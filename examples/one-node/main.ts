@@ -11,6 +11,6 @@ const cluster = new ProxmoxCluster(stack, "host3", {
     "AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99",
 });
 const access = new ProxmoxAccess(stack, "access", { cluster });
-new TerraformTfvars(stack, "tfvars", { clusters: [{ access }] });
+new TerraformTfvars(stack, "tfvars", { clusters: [access] });
 
 app.synth();

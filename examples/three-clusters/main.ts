@@ -14,7 +14,7 @@ const entries = clusters.map(({ key, nodeName, ...props }) => {
   const cluster = new ProxmoxCluster(stack, key, props);
   const access = new ProxmoxAccess(cluster, "access", {
     cluster,
-    acl: [{ path: "/vms" }, { path: "/storage" }, { path: "/sdn/zones" }],
+    acl: ["/vms", "/storage", "/sdn/zones"],
     token: { privilegeSeparation: true, expires: process.env["TOKEN_EXPIRES"] ?? "never" },
   });
   return { nodeName, access };
@@ -22,6 +22,6 @@ const entries = clusters.map(({ key, nodeName, ...props }) => {
 new TerraformTfvars(stack, "tfvars", { clusters: entries, shape: "split" });
 
 // What this team asks of every access; here a token may live for ever.
-Aspects.of(stack).add(new ProxmoxAccessGuard({ except: ["expiry"] }));
+Aspects.of(app).add(new ProxmoxAccessGuard({ except: ["expiry"] }));
 
 app.synth();

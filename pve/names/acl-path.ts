@@ -4,21 +4,43 @@ import { nearest, overLong, quote } from "./words";
 const LONGEST_PATH = 1024;
 const NAME = "[A-Za-z0-9._-]+";
 
-/** PVE's list of ACL paths (`check_path` of its access control), after normalisation. */
-const PATHS: readonly RegExp[] = [
-  "/",
-  "/access",
-  `/access/groups(/${NAME})?`,
-  `/access/realm(/${NAME})?`,
-  `/mapping(/${NAME}){0,2}`,
-  `/nodes(/${NAME})?`,
-  `/pool(/${NAME}){0,3}`,
-  "/sdn",
-  `/sdn/(controllers|dns|ipams|fabrics|prefix-lists|route-maps)(/${NAME})?`,
-  `/sdn/zones(/${NAME}(/${NAME}(/[1-9][0-9]{0,3})?)?)?`,
-  `/storage(/${NAME})?`,
-  "/vms(/[1-9][0-9]{2,})?",
-].map((path) => new RegExp(`^${path}$`));
+/** A release of PVE. */
+interface Release {
+  readonly major: number;
+  readonly minor: number;
+}
+
+interface PathPattern {
+  readonly pattern: RegExp;
+  /** The first release that takes such a path. Left out: every release. */
+  readonly since?: Release;
+}
+
+/**
+ * PVE's list of ACL paths (`check_path` of its access control), after normalisation. The releases are those of
+ * pve-access-control 8.0.0 (`/mapping`), 8.0.6 (all of `/sdn` but its zones), 8.0.7 (pools in pools), 9.0 and 9.1.
+ */
+const PATHS: readonly PathPattern[] = [
+  pathPattern("/"),
+  pathPattern("/access"),
+  pathPattern(`/access/groups(/${NAME})?`),
+  pathPattern(`/access/realm(/${NAME})?`),
+  pathPattern(`/mapping(/${NAME}){0,2}`, { major: 8, minor: 0 }),
+  pathPattern(`/nodes(/${NAME})?`),
+  pathPattern(`/pool(/${NAME})?`),
+  pathPattern(`/pool(/${NAME}){2,3}`, { major: 8, minor: 1 }),
+  pathPattern("/sdn"),
+  pathPattern(`/sdn/(controllers|dns|ipams)(/${NAME})?`, { major: 8, minor: 1 }),
+  pathPattern(`/sdn/fabrics(/${NAME})?`, { major: 9, minor: 0 }),
+  pathPattern(`/sdn/(prefix-lists|route-maps)(/${NAME})?`, { major: 9, minor: 2 }),
+  pathPattern(`/sdn/zones(/${NAME}(/${NAME}(/[1-9][0-9]{0,3})?)?)?`),
+  pathPattern(`/storage(/${NAME})?`),
+  pathPattern("/vms(/[1-9][0-9]{2,})?"),
+];
+
+function pathPattern(path: string, since?: Release): PathPattern {
+  return { pattern: new RegExp(`^${path}$`), ...(since && { since }) };
+}
 
 /** The first segments that exist, with words that people write instead. */
 const TOP_LEVEL: Readonly<Record<string, readonly string[]>> = {
@@ -46,7 +68,7 @@ export function aclPathFault(path: string): string | undefined {
   const long = overLong(path, LONGEST_PATH);
   if (long !== undefined) return `${quote(path)} ${long}`;
   const normal = normalizeAclPath(path);
-  if (PATHS.some((pattern) => pattern.test(normal))) return undefined;
+  if (patternOf(normal) !== undefined) return undefined;
   const refused = `${quote(path)} is no ACL path of PVE`;
   if (!/^[A-Za-z0-9._/-]*$/.test(normal))
     return `${refused}: only letters, digits and . - _ / can stand in one`;
@@ -58,6 +80,15 @@ export function aclPathFault(path: string): string | undefined {
     .join(", ")}`;
 }
 
+/** The first release that takes an ACL path; undefined when every release does, and for what is none. */
+export function aclPathSince(path: string): Release | undefined {
+  return patternOf(normalizeAclPath(path))?.since;
+}
+
+function patternOf(normal: string): PathPattern | undefined {
+  return PATHS.find(({ pattern }) => pattern.test(normal));
+}
+
 /** The path with its first segment as PVE spells it, if that makes it a valid one. */
 function corrected(path: string): string | undefined {
   const [, first = "", ...rest] = path.split("/");
@@ -65,7 +96,7 @@ function corrected(path: string): string | undefined {
   const top = spelt ?? nearest(first, Object.keys(TOP_LEVEL));
   if (top === undefined) return undefined;
   const meant = ["", top, ...rest].join("/");
-  return PATHS.some((pattern) => pattern.test(meant)) ? meant : undefined;
+  return patternOf(meant) !== undefined ? meant : undefined;
 }
 
 /** The paths that a path lies below, the nearest first. */

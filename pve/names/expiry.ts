@@ -4,40 +4,96 @@ const NEVER = 0;
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
 /** The end of the year 9999, in seconds since the epoch: what is later was meant as milliseconds. */
 const LATEST = 253_402_300_799;
+/** 100 years. */
+const LONGEST_TERM = 36_525 * 24 * 3600;
+
+const TERM = /^(?:(\d{1,6})([hdw])|P(\d{1,6})([DW])|PT(\d{1,6})(H))$/;
+const HOUR = 3600;
+const UNITS: Readonly<Record<string, number>> = { h: HOUR, d: 24 * HOUR, w: 7 * 24 * HOUR };
+const TIMES = "2030-12-31, 2030-12-31T18:00:00Z, seconds since the epoch, or never";
 
 /** When a user or a token expires: an ISO date (00:00 UTC of that day) or date-time, seconds since the epoch, or `never`. */
 export type Expires = string | number;
 
 /** What is wrong with an `expires`, or undefined. A time in the past is none: what has expired may stay described. */
-export function expiryFault(expires: Expires | undefined): string | undefined {
-  const seconds = secondsOf(expires);
-  if (seconds === undefined) {
-    const shown = typeof expires === "string" ? quote(expires) : String(expires);
-    return `${shown} is no time: write 2030-12-31, 2030-12-31T18:00:00Z, seconds since the epoch, or never`;
-  }
+export function expiryFault(expires: Expires | Date | undefined): string | undefined {
+  const time = timeOf(expires);
+  const seconds = secondsOf(time);
+  if (termOf(time) !== undefined)
+    return `${quote(String(expires))} counts from nothing: only a token's expiry counts from the issue of its secret; write ${TIMES}`;
+  if (seconds === undefined) return `${shown(expires)} is no time: write ${TIMES}`;
   if (seconds <= LATEST) return undefined;
   return `${String(expires)} is beyond the year 9999; give seconds since the epoch, not milliseconds`;
+}
+
+/** The same for a token, whose `expires` may also be a term: `90d`, `12w`, `36h`, or in ISO's words `P90D`, `P12W`, `PT36H`. */
+export function tokenExpiryFault(expires: Expires | Date | undefined): string | undefined {
+  const time = timeOf(expires);
+  const term = termOf(time);
+  if (term === 0) return `${quote(String(expires))} is over at once; write a longer term`;
+  if (term !== undefined)
+    return term <= LONGEST_TERM ? undefined : `${quote(String(expires))} is more than 100 years`;
+  if (secondsOf(time) === undefined)
+    return `${shown(expires)} is no time: write 90d for 90 days from the issue of the secret, ${TIMES}`;
+  return expiryFault(expires);
+}
+
+/** An `expires` as a description has it: text, with a moment in ISO's words. @param expires what has no fault */
+export function expiryText(expires: Expires | Date | undefined): string | undefined {
+  return expires === undefined ? undefined : String(timeOf(expires)).replace(/\.000Z$/, "Z");
+}
+
+/** The seconds of a term, which counts from the issue of a token's secret; undefined for a time. */
+export function termOf(expires: unknown): number | undefined {
+  if (typeof expires !== "string") return undefined;
+  const parts: readonly (string | undefined)[] = TERM.exec(expires)?.slice(1) ?? [];
+  const [count, unit] = parts.filter((part) => part !== undefined);
+  if (count === undefined || unit === undefined) return undefined;
+  return Number(count) * (UNITS[unit.toLowerCase()] ?? 0);
 }
 
 /**
  * Whether it has expired, so that PVE refuses what it is set on.
  * @param expire as PVE's `expire` takes it
- * @param now seconds since the epoch
+ * @param at seconds since the epoch
  */
-export function isPast(expire: number, now: number = Date.now() / 1000): boolean {
-  return expire !== NEVER && expire <= now;
+export function isPast(expire: number, at: number = Date.now() / 1000): boolean {
+  return expire !== NEVER && expire <= at;
 }
 
-/** Seconds since the epoch, as PVE's `expire` takes it; 0 = never. @throws RangeError for what {@link expiryFault} refuses as no time */
-export function parseExpiry(expires: Expires | undefined): number {
-  const seconds = secondsOf(expires);
+/** Seconds since the epoch. */
+export function now(): number {
+  return Math.floor(Date.now() / 1000);
+}
+
+/** Whatever a program without types may give, of which only text, a number and a moment can be a time. */
+function timeOf(expires: unknown): unknown {
+  if (!(expires instanceof Date)) return expires;
+  return Number.isNaN(expires.getTime()) ? "no moment" : expires.toISOString();
+}
+
+function shown(expires: unknown): string {
+  return typeof expires === "string" || expires instanceof Date
+    ? quote(String(expires))
+    : JSON.stringify(expires);
+}
+
+/**
+ * Seconds since the epoch, as PVE's `expire` takes it; 0 = never.
+ * @param since when the secret was issued, from which a term counts
+ * @throws RangeError for what {@link tokenExpiryFault} refuses as no time
+ */
+export function parseExpiry(expires: Expires | undefined, since: number = now()): number {
+  const term = termOf(expires);
+  const seconds = term === undefined ? secondsOf(expires) : since + term;
   if (seconds === undefined) throw new RangeError(`${String(expires)} is no time`);
   return seconds;
 }
 
-function secondsOf(expires: Expires | undefined): number | undefined {
+function secondsOf(expires: unknown): number | undefined {
   if (expires === undefined || expires === "never") return NEVER;
   if (typeof expires === "number") return Number.isSafeInteger(expires) && expires >= 0 ? expires : undefined;
+  if (typeof expires !== "string") return undefined;
   // A trigger holds text only.
   if (/^\d{1,15}$/.test(expires)) return Number(expires);
   const day = ISO.exec(expires)?.[1];

@@ -1,8 +1,34 @@
 /** PVE's rules for names, and ours: what is wrong with a value, in words. Nothing here knows of a network or a file. */
-export { aclPathFault, isBelow, normalizeAclPath, pathsAbove } from "./acl-path";
+export { aclPathFault, aclPathSince, isBelow, normalizeAclPath, pathsAbove } from "./acl-path";
 export { clusterKeyFault, constructIdFault } from "./cluster-key";
-export { type Address, addressOf, normaliseEndpoint } from "./endpoint";
-export { type Expires, expiryFault, isPast, parseExpiry } from "./expiry";
+export {
+  type Address,
+  addressOf,
+  endpointFault,
+  missingPort,
+  normaliseEndpoint,
+  prefixOf,
+  tidyEndpoint,
+} from "./endpoint";
+export {
+  type Expires,
+  expiryFault,
+  expiryText,
+  isPast,
+  now,
+  parseExpiry,
+  termOf,
+  tokenExpiryFault,
+} from "./expiry";
 export * from "./names";
+export {
+  fullTokenidFault,
+  ownUseridFault,
+  parseFullTokenid,
+  realmFault,
+  tokenidFault,
+  useridFault,
+} from "./userid";
+export { LOCAL_NETWORK, vnetFault, zoneFault } from "./networks";
 export * from "./variables";
-export { didYouMean, nearest, overLong, quote } from "./words";
+export { didYouMean, nearest, overLong, quote, someOf, wordsIn } from "./words";

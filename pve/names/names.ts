@@ -2,7 +2,7 @@
  * PVE's rules for names, as functions that give what is wrong with a value (a sentence that goes on after the place
  * where the value was found, without a final full stop), or undefined when the value is right.
  */
-import { didYouMean, overLong, quote } from "./words";
+import { didYouMean, overLong, quote, wordsIn } from "./words";
 
 /** Roles that PVE makes itself, in any version from 7.4 to 9.2; they can be neither changed nor deleted. */
 export const BUILT_IN_ROLES: readonly string[] = [
@@ -25,70 +25,41 @@ export const BUILT_IN_ROLES: readonly string[] = [
   "PVEVMUser",
 ];
 
-/** PVE has no limit for roleids, groupids and tokenids; its URLs and files have. */
+/** PVE has no limit for roleids and groupids; its URLs and files have. */
 const LONGEST_ID = 255;
 const LONGEST_ROTATION = 64;
 const FEW = 12;
 const ROLEID = /^[A-Za-z0-9._-]+$/;
-const BEGINS_WITH_LETTER = /^[A-Za-z][A-Za-z0-9._-]+$/;
-const EMAIL = /^[\w+~-]+(\.[\w+~-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/;
+const WORD = "[\\p{L}\\p{N}_+~-]+";
+const EMAIL = new RegExp(`^${WORD}(\\.${WORD})*@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*$`, "u");
 // A line break is one too: what is shown in PVE is one line.
 const CONTROL_CHARACTER = /[\p{Cc}\p{Surrogate}\u2028\u2029]/u;
-const LETTER_RULE = "begins with a letter and has letters, digits and . - _, at least two characters in all";
-
-/** A realm, such as `pve` or `pam`. */
-export function realmFault(realm: string): string | undefined {
-  if (!BEGINS_WITH_LETTER.test(realm))
-    return `the realm ${quote(realm)} is malformed: a realm ${LETTER_RULE}`;
-  if (realm.length > 32) return `the realm ${quote(realm)} has ${realm.length} characters; PVE takes 32`;
-  return undefined;
-}
-
-/**
- * A userid, `name@realm`. Stricter than PVE, which takes names that its own lists, its API paths or the header that
- * carries a token then read as something else.
- */
-export function useridFault(userid: string): string | undefined {
-  const at = userid.lastIndexOf("@");
-  if (at < 0) return `${quote(userid)} has no realm; write name@realm, for example opentofu@pve`;
-  const name = userid.slice(0, at);
-  const shown = quote(userid);
-  if (name === "") return `${shown} has no name before the @; write name@realm, for example opentofu@pve`;
-  const refused = /[^!-~]|[:/@!,;%]/u.exec(name)?.[0];
-  if (refused !== undefined) {
-    return `${shown} has ${quote(refused)} in its name; use printable ASCII without blanks and without : / @ ! , ; %`;
-  }
-  if (userid.length > 64) return `${shown} has ${userid.length} characters; PVE takes 64`;
-  const fault = realmFault(userid.slice(at + 1));
-  return fault === undefined ? undefined : `${shown} is malformed, ${fault}`;
-}
-
-/** The userid of a user of our own, or of one that is granted something: root@pam can be neither. */
-export function ownUseridFault(userid: string): string | undefined {
-  if (userid !== "root@pam") return useridFault(userid);
-  return '"root@pam" has every privilege already, and PVE keeps no ACL entry for it; name a user of its own, for example opentofu@pve';
-}
-
-/** A tokenid: the part of a full token id after the `!`. */
-export function tokenidFault(tokenid: string): string | undefined {
-  const long = overLong(tokenid, LONGEST_ID);
-  if (long !== undefined) return `${quote(tokenid)} ${long}`;
-  if (tokenid.includes("!")) return `${quote(tokenid)} is a full token id; give only the part after the !`;
-  if (BEGINS_WITH_LETTER.test(tokenid)) return undefined;
-  return `${quote(tokenid)} is malformed: a tokenid ${LETTER_RULE}`;
-}
-
-/** A full token id, `user@realm!tokenid`. */
-export function fullTokenidFault(full: string): string | undefined {
-  const at = full.lastIndexOf("!");
-  if (at < 0) return `${quote(full)} is no full token id, user@realm!tokenid`;
-  return useridFault(full.slice(0, at)) ?? tokenidFault(full.slice(at + 1));
-}
 
 /** The word of a rotation: it may become part of a tokenid, and nobody reads a long one. */
 export function rotationFault(word: string): string | undefined {
   if (word.trim() === "") return "is empty";
   return overLong(word, LONGEST_ROTATION) ?? lineFault(word, LONGEST_ROTATION);
+}
+
+/** The rotation that stands for the tokenid as it is: the default, so what a token has from before `keep` was used. */
+const FIRST_ROTATION = "1";
+
+/** The tokenid that a rotation has where former ones are kept: `opentofu-token-3`, and for rotation 1 `opentofu-token`. */
+export function keptTokenid(tokenid: string, rotation: string): string {
+  return rotation === FIRST_ROTATION ? tokenid : `${tokenid}-${rotation}`;
+}
+
+/** The tokenids of one token: the current one, and with `keep` those of the former rotations. */
+export function tokenidsOf({ tokenid, rotation, keep }: Rotated): [string, ...string[]] {
+  if (keep === undefined) return [tokenid];
+  return [keptTokenid(tokenid, rotation), ...keep.map((former) => keptTokenid(tokenid, former))];
+}
+
+/** What names the rotations of a token. */
+interface Rotated {
+  readonly tokenid: string;
+  readonly rotation: string;
+  readonly keep?: readonly string[] | undefined;
 }
 
 /** The roleid of a role of our own: PVE's built-in ones and the names that it keeps for itself are refused. */
@@ -142,9 +113,15 @@ export function emailFault(email: string): string | undefined {
     : `${quote(email)} is no e-mail address that PVE takes`;
 }
 
-/** What is wrong with a word that is none of those known: the nearest of them, or all when they are few. */
+/**
+ * What is wrong with a word that is none of those known: the nearest of them, or all when they are few. Several in one text are
+ * shown as they should be written.
+ */
 export function unknownWordFault(what: string, word: string, known: readonly string[]): string | undefined {
   if (known.includes(word)) return undefined;
+  const parts = wordsIn(word);
+  if (parts.length > 1 && parts.some((part) => known.includes(part)))
+    return `${quote(word)} is several in one text; write ${parts.map(quote).join(", ")}`;
   const all = known.length <= FEW ? `; there are ${known.join(", ")}` : "";
   return `${quote(word)} is no ${what}${didYouMean(word, known) || all}`;
 }

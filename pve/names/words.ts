@@ -8,6 +8,11 @@ export function quote(value: string): string {
   return JSON.stringify(shown);
 }
 
+/** The words of a text that is meant as a list: between commas, semicolons and blanks. */
+export function wordsIn(text: string): readonly string[] {
+  return text.split(/[,;\s]+/).filter((word) => word !== "");
+}
+
 /** Says that a value is longer than it may be, and how long that is; undefined when it is not. */
 export function overLong(value: string, limit: number): string | undefined {
   return value.length > limit
@@ -26,8 +31,28 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best !== undefined && best.edits <= tolerated ? best.candidate : undefined;
 }
 
-/** `; did you mean x?`, or nothing when no candidate is close. */
+/** Shorter parts of names are in too many of them. */
+const SHORTEST_PART = 3;
+const MOST_NAMES = 3;
+
+/** `; did you mean x?`, or nothing when no candidate is close. A part of names, such as `talos`, may mean each of them. */
 export function didYouMean(word: string, candidates: readonly string[]): string {
   const near = nearest(word, candidates);
-  return near === undefined ? "" : `; did you mean ${near}?`;
+  const meant = near === undefined ? containing(word, candidates) : [near];
+  return meant.length === 0 ? "" : `; did you mean ${meant.join(" or ")}?`;
+}
+
+function containing(word: string, candidates: readonly string[]): readonly string[] {
+  const part = word.toLowerCase();
+  if (part.length < SHORTEST_PART || part.length > LONGEST_QUOTE) return [];
+  const found = candidates.filter((candidate) => candidate.toLowerCase().includes(part));
+  return found.length > MOST_NAMES ? [] : found;
+}
+
+const MANY = 8;
+
+/** Names in a sentence: all of them, or of many the first ones and how many there are beyond. */
+export function someOf(names: readonly string[]): string {
+  const beyond = names.length - MANY;
+  return beyond > 1 ? `${names.slice(0, MANY).join(", ")} and ${String(beyond)} more` : names.join(", ");
 }

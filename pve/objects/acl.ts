@@ -1,6 +1,6 @@
 import { normalizeAclPath } from "../names";
-import type { AclSpec, SubjectSpec } from "../spec";
-import { type PveClient, absentIf } from "../wire";
+import { type AclSpec, type SubjectSpec, subjectName } from "../spec";
+import { type PveClient, absentIf, foreignText } from "../wire";
 
 /** What names an ACL entry. */
 export type AclIdentity = Pick<AclSpec, "path" | "roleid" | "subject">;
@@ -41,6 +41,11 @@ export function sameEntry(one: AclIdentity, other: AclIdentity): boolean {
 /** Whether both name the same user, group or token. */
 export function sameSubject(one: SubjectSpec, other: SubjectSpec): boolean {
   return one.type === other.type && one.ugid === other.ugid;
+}
+
+/** What an entry gives, to whom and where: `PVEAuditor for group admins on /`. */
+export function grantInWords({ roleid, subject, path }: AclEntry): string {
+  return foreignText(`${roleid} for ${subjectName(subject)} on ${path}`);
 }
 
 /**

@@ -9,18 +9,21 @@ export interface Mark {
   readonly state: string;
   /** Of a token: which issue its secret is from. */
   readonly issue?: string;
+  /** Of a token that expires some time after its issue: when that was, in seconds since the epoch. */
+  readonly since?: number;
   /** The object was there before us and was taken over with `adopt: true`; destroy retains it. */
   readonly adopted: boolean;
 }
 
-const MARK = /(?:^| )\(cdktf-proxmox-access: ([^\s,()]+), (\d+)(?:, issue (\d+))?(, adopted)?\)\s*$/;
+const MARK =
+  /(?:^| )\(cdktf-proxmox-access: ([^\s,()]+), (\d+)(?:, issue (\d+)(?: of (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ))?)?(, adopted)?\)\s*$/;
 
 /** The comment that PVE gets: the text of the user, then the mark. */
-export function withMark(text: string, { owner, state, issue, adopted }: Mark): string {
+export function withMark(text: string, { owner, state, issue, since, adopted }: Mark): string {
   const parts = [
     owner,
     state,
-    ...(issue === undefined ? [] : [`issue ${issue}`]),
+    ...(issue === undefined ? [] : [`issue ${issue}${since === undefined ? "" : ` of ${iso(since)}`}`]),
     ...(adopted ? ["adopted"] : []),
   ];
   const written = `(cdktf-proxmox-access: ${parts.join(", ")})`;
@@ -29,12 +32,24 @@ export function withMark(text: string, { owner, state, issue, adopted }: Mark): 
 
 /** The mark that a comment ends with; undefined if it has none. */
 export function readMark(comment: string): Mark | undefined {
-  const [, owner, state, issue, adopted] = MARK.exec(comment) ?? [];
+  const [, owner, state, issue, moment, adopted] = MARK.exec(comment) ?? [];
   if (owner === undefined || state === undefined) return undefined;
-  return { owner, state, ...(issue !== undefined && { issue }), adopted: adopted !== undefined };
+  const since = Date.parse(moment ?? "") / 1000;
+  return {
+    owner,
+    state,
+    ...(issue !== undefined && { issue }),
+    ...(!Number.isNaN(since) && { since }),
+    adopted: adopted !== undefined,
+  };
 }
 
 /** A comment without the mark at its end. */
 export function withoutMark(comment: string): string {
   return comment.replace(MARK, "");
+}
+
+/** To the second. */
+function iso(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace(/\.\d+Z$/, "Z");
 }

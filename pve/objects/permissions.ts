@@ -24,13 +24,16 @@ export async function permissionsOf(client: PveClient, userid?: string): Promise
   );
 }
 
-/** The privileges on any path: a path that PVE does not list has what propagates from the nearest one above it. */
+/**
+ * The privileges on any path: a path that PVE does not list has what propagates from the nearest one above it. A level of which nothing
+ * propagates counts for itself only.
+ */
 export function privilegesOn(permissions: Permissions, path: string): PrivilegesOnPath {
   const listed = permissions.get(path);
   if (listed !== undefined) return listed;
-  const [above] = [...permissions.keys()]
-    .filter((other) => isBelow(path, other))
-    .sort((a, b) => b.length - a.length);
-  const inherited = [...(permissions.get(above ?? "") ?? [])].filter(([, propagates]) => propagates);
-  return new Map(inherited);
+  const above = [...permissions]
+    .filter(([other]) => isBelow(path, other))
+    .sort(([a], [b]) => b.length - a.length)
+    .map(([, privileges]) => [...privileges].filter(([, propagates]) => propagates));
+  return new Map(above.find((inherited) => inherited.length > 0));
 }

@@ -1,11 +1,5 @@
-import {
-  type GroupSpec,
-  type SubjectSpec,
-  type TokenSpec,
-  type UserSpec,
-  fullTokenid,
-  parseFullTokenid,
-} from "../spec";
+import { parseFullTokenid } from "../names";
+import { type GroupSpec, type SubjectSpec, type TokenSpec, type UserSpec, fullTokenid } from "../spec";
 import type { PveClient } from "../wire";
 import { type AclEntry, listAcl, sameSubject } from "./acl";
 import { type ObservedGroup, listGroups } from "./group";
@@ -78,7 +72,9 @@ export function commentOf(
       return users.get(ugid)?.settings["comment"];
     case "group":
       return groups.get(ugid)?.settings["comment"];
-    case "token":
-      return tokenIn({ users }, parseFullTokenid(ugid))?.settings["comment"];
+    case "token": {
+      const token = parseFullTokenid(ugid);
+      return token && tokenIn({ users }, token)?.settings["comment"];
+    }
   }
 }

@@ -1,5 +1,6 @@
 /** What is wrong with a role's privileges, before a node was asked. */
-import { nearest, quote } from "../names";
+import { quote, unknownWordFault, vnetFault, wordsIn, zoneFault } from "../names";
+import type { ProfileParameters } from "../spec";
 import { PROFILE_NAMES } from "./profiles";
 import { parseRelease } from "./release";
 import { resolvePrivileges } from "./resolve";
@@ -25,11 +26,11 @@ export interface PrivilegeSettings {
 /** What is wrong with a role's privileges: unknown names with the nearest, and settings that contradict each other. */
 export function privilegesFault(settings: PrivilegeSettings): Fault {
   const { privileges, profile, add, remove } = settings;
-  const lists = { privileges, profile: profile === undefined ? [] : [profile].flat(), add, remove };
-  const empty = Object.entries(lists).flatMap(([name, list]) => emptyEntryFault(name, list) ?? []);
+  const lists = { privileges, profile: typeof profile === "string" ? [profile] : profile, add, remove };
+  const malformed = Object.entries(lists).flatMap(([name, list]) => listFault(name, list) ?? []);
   const faults =
-    empty.length > 0
-      ? empty
+    malformed.length > 0
+      ? malformed
       : [
           ...contradiction(settings),
           ...addedAndRemoved(settings),
@@ -40,10 +41,16 @@ export function privilegesFault(settings: PrivilegeSettings): Fault {
   return faults.length === 0 ? undefined : faults.join("; ");
 }
 
-/** An entry of a list that is not there, which a program without types, or one that reads JSON, can give. */
-export function emptyEntryFault(name: string, list: readonly unknown[] | undefined): Fault {
-  const index = list?.findIndex((entry) => entry === null || entry === undefined) ?? -1;
-  return index < 0 ? undefined : `${name}[${String(index)}] is ${String(list?.[index])}; leave it out`;
+/** What is no list of texts, as a program without types, or one that reads JSON, can give. */
+export function listFault(name: string, list: unknown): Fault {
+  if (list === undefined) return undefined;
+  if (typeof list === "string") return `${name} must be a list: [${wordsIn(list).map(quote).join(", ")}]`;
+  if (!Array.isArray(list)) return `${name} must be a list`;
+  const index = list.findIndex((entry) => typeof entry !== "string");
+  if (index < 0) return undefined;
+  const entry: unknown = list[index];
+  const isNothing = entry === null || entry === undefined;
+  return `${name}[${String(index)}] is ${isNothing ? `${String(entry)}; leave it out` : "no text"}`;
 }
 
 /** Why a parameter would do nothing. */
@@ -51,10 +58,9 @@ export function unusedFault(name: string, profiles: readonly string[]): string {
   return `nothing that ${profiles.join(" and ")} needs is on a ${name}; leave it out`;
 }
 
-/** A PVE version such as 8.4: of a major version alone the privileges are not known. */
-export function releaseFault(version: string): Fault {
-  if (parseRelease(version) !== undefined && version.includes(".")) return undefined;
-  return `${quote(version)} is no version of PVE from 7.0 on; write it as 8.4 or 9.2`;
+/** What is wrong with the values of parameters, beyond the paths that they make. */
+export function networkFault({ zone = [], vnet = [] }: ProfileParameters): Fault {
+  return [...zone.map(zoneFault), ...vnet.map(vnetFault)].find((fault) => fault !== undefined);
 }
 
 function contradiction({ privileges, profile, add, remove }: PrivilegeSettings): string[] {
@@ -69,15 +75,13 @@ function addedAndRemoved({ add = [], remove = [] }: PrivilegeSettings): string[]
 }
 
 function unknownProfiles({ profile = [] }: PrivilegeSettings): string[] {
-  return [profile]
-    .flat()
-    .flatMap((name) => (PROFILE_NAMES.includes(name) ? [] : [unknown("profile", name, PROFILE_NAMES)]));
+  return [profile].flat().flatMap((name) => unknownWordFault("profile", name, PROFILE_NAMES) ?? []);
 }
 
 function unknownPrivileges({ privileges = [], add = [], remove = [] }: PrivilegeSettings): string[] {
   const known = allPrivileges();
-  return [...privileges, ...add, ...remove].flatMap((name) =>
-    known.includes(name) ? [] : [unknown("privilege", name, known)],
+  return [...privileges, ...add, ...remove].flatMap(
+    (name) => unknownWordFault("privilege of PVE", name, known) ?? [],
   );
 }
 
@@ -90,9 +94,4 @@ function tooNewOrOld({ privileges, cluster: { pveVersion } }: PrivilegeSettings)
       `PVE ${pveVersion} does not know the privilege ${name}` +
       (instead.length > 0 ? `; use ${instead.join(", ")}` : ""),
   );
-}
-
-function unknown(what: string, name: string, candidates: readonly string[]): string {
-  const near = nearest(name, candidates);
-  return `there is no ${what} ${JSON.stringify(name)}${near === undefined ? "" : `; did you mean ${near}?`}`;
 }

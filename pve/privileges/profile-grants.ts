@@ -1,6 +1,7 @@
 import { aclPathFault, normalizeAclPath, pathsAbove } from "../names";
 import { removedPrivileges } from "./table";
-import { type GrantTemplate, onBridge, onNode, onPool, onStorage, onVms } from "./profile-parts";
+import { placesOf } from "./privilege-places";
+import type { GrantTemplate } from "./profile-parts";
 import { findProfile, grantsOn } from "./profiles";
 import type { PveRelease } from "./release";
 import type { ProfileParameters } from "../spec";
@@ -10,7 +11,7 @@ export type { ProfileParameters } from "../spec";
 /** How a profile is changed and for which release. */
 export interface GrantOptions {
   readonly release: PveRelease;
-  /** Taken as written; each goes where its kind is checked (`Datastore.*` to the storages). */
+  /** Taken as written; each goes where PVE asks for it (`Datastore.*` to the storages). */
   readonly add?: readonly string[];
   readonly remove?: readonly string[];
 }
@@ -23,11 +24,11 @@ export interface ProfileGrant {
   readonly privileges: readonly string[];
 }
 
-const CONFINING = ["pool", "storage", "bridge", "node"] as const;
+const CONFINING = ["pool", "storage", "bridge", "zone", "vnet", "node"] as const;
 const DEFAULTS = { realm: ["pve"], path: ["/"] } satisfies ProfileParameters;
 
 /**
- * The grants of profiles together, by path, confined to what the parameters name. Without pool, storage, bridge and
+ * The grants of profiles together, by path, confined to what the parameters name. Without pool, storage, network and
  * node they are for the whole cluster, on `/`. Levels of PVE's ACL replace, they do not add, so a grant repeats what
  * propagates to its path from grants above it.
  *
@@ -42,25 +43,13 @@ export function profileGrants(
   const own = profiles
     .flatMap((name) => grantsOn(findProfile(name), release))
     .map((grant) => ({ ...grant, privileges: grant.privileges.filter((name) => !removed.has(name)) }));
-  const placed = [...own, ...add.map(placeOf)].flatMap((grant) => place(grant, parameters));
+  const placed = [...own, ...add.flatMap(placesOf)].flatMap((grant) => place(grant, parameters));
   return withInherited(byPath(placed.filter(({ privileges }) => privileges.length > 0)));
 }
 
 /** The templates of profiles on any release, and of what is added. */
 export function templatesOf(profiles: readonly string[], add: readonly string[]): readonly GrantTemplate[] {
-  return [...profiles.flatMap((name) => findProfile(name).grants), ...add.map(placeOf)];
-}
-
-/** Where an added privilege goes, by its kind. */
-function placeOf(privilege: string): GrantTemplate {
-  const kind = privilege.split(".")[0];
-  if (kind === "VM") return onVms([privilege]);
-  if (kind === "Pool") return onPool([privilege]);
-  if (kind === "Datastore") return onStorage([privilege]);
-  if (kind === "SDN") return onBridge([privilege]);
-  if (kind === "Sys") return onNode([privilege]);
-  const path = kind === "Mapping" ? "/mapping" : "/access";
-  return { path, root: path, privileges: [privilege] };
+  return [...profiles.flatMap((name) => findProfile(name).grants), ...add.flatMap(placesOf)];
 }
 
 function place(grant: GrantTemplate, parameters: ProfileParameters): ProfileGrant[] {
@@ -72,12 +61,18 @@ function place(grant: GrantTemplate, parameters: ProfileParameters): ProfileGran
   });
 }
 
-function pathsOf({ path, root }: GrantTemplate, parameters: ProfileParameters): readonly string[] {
+function pathsOf({ paths, root }: GrantTemplate, parameters: ProfileParameters): readonly string[] {
   if (root !== undefined && CONFINING.every((name) => (parameters[name] ?? []).length === 0)) return ["/"];
+  const placed = paths.flatMap((path) => filled(path, parameters));
+  return placed.length === 0 ? [root ?? "/"] : placed;
+}
+
+/** A path with each value of its parameter; nothing when that is not given. */
+function filled(path: string, parameters: ProfileParameters): readonly string[] {
   const name = /\{(\w+)\}/.exec(path)?.[1];
   if (name === undefined) return [path];
   const given = { ...DEFAULTS, ...parameters }[name as keyof ProfileParameters] ?? [];
-  return given.length === 0 ? [root ?? path] : given.map((value) => path.replace(`{${name}}`, () => value));
+  return given.map((value) => path.replace(`{${name}}`, () => value));
 }
 
 /** One grant a path and propagation, without what a propagating grant on the same path has anyway. */

@@ -3,11 +3,11 @@ import type { PveRelease } from "./release";
 
 /** Privileges on a path. */
 export interface GrantTemplate {
-  /** An ACL path, perhaps with one parameter in it: `/pool/{pool}`. */
-  readonly path: string;
+  /** ACL paths, each perhaps with one parameter in it: `/pool/{pool}`. Those count whose parameter is given. */
+  readonly paths: readonly string[];
   /**
    * Where it goes when its parameter is not given but another one is; without any parameter it goes to `/`. A grant
-   * that has no root stays on its path.
+   * that has no root stays on its paths.
    */
   readonly root?: string;
   /** The first release that needs it. Left out: all. */
@@ -34,36 +34,38 @@ export const V8_0: PveRelease = { major: 8, minor: 0 };
 export const V8_2: PveRelease = { major: 8, minor: 2 };
 export const V9_0: PveRelease = { major: 9, minor: 0 };
 
+const NETWORKS = ["/sdn/zones/localnetwork/{bridge}", "/sdn/zones/{zone}", "/sdn/zones/{vnet}"];
+
 type When = Pick<GrantTemplate, "since" | "until">;
 
 /** On the VMs and containers of a pool, else on all. */
 export function onVms(privileges: readonly string[], when: When = {}): GrantTemplate {
-  return { path: "/pool/{pool}", root: "/vms", privileges, ...when };
+  return { paths: ["/pool/{pool}"], root: "/vms", privileges, ...when };
 }
 
 /** On a pool itself. */
 export function onPool(privileges: readonly string[], when: When = {}): GrantTemplate {
-  return { path: "/pool/{pool}", root: "/pool", privileges, ...when };
+  return { paths: ["/pool/{pool}"], root: "/pool", privileges, ...when };
 }
 
 /** On a storage. */
 export function onStorage(privileges: readonly string[], when: When = {}): GrantTemplate {
-  return { path: "/storage/{storage}", root: "/storage", privileges, ...when };
+  return { paths: ["/storage/{storage}"], root: "/storage", privileges, ...when };
 }
 
-/** On a bridge of the nodes, or one VLAN of it (`vmbr0/20`). */
-export function onBridge(privileges: readonly string[], when: When = {}): GrantTemplate {
-  return { path: "/sdn/zones/localnetwork/{bridge}", root: "/sdn/zones", privileges, ...when };
+/** On a network: a bridge of the nodes (`vmbr0`), all VNets of a zone, one VNet (`zone/vnet`), or a VLAN of one (`vmbr0/20`). */
+export function onNetwork(privileges: readonly string[], when: When = {}): GrantTemplate {
+  return { paths: NETWORKS, root: "/sdn/zones", privileges, ...when };
 }
 
 /** On a node. */
 export function onNode(privileges: readonly string[], when: When = {}): GrantTemplate {
-  return { path: "/nodes/{node}", root: "/nodes", privileges, ...when };
+  return { paths: ["/nodes/{node}"], root: "/nodes", privileges, ...when };
 }
 
 /** On one path and nothing below it. */
 export function onlyOn(path: string, privileges: readonly string[], when: When = {}): GrantTemplate {
-  return { path, privileges, propagate: false, ...when };
+  return { paths: [path], privileges, propagate: false, ...when };
 }
 
 /** All of VM.Config.*. */
@@ -94,7 +96,7 @@ export const READ_AGENT: readonly GrantTemplate[] = [
 ];
 
 /** A network card: nothing asked for a right before 8.0. */
-export const USE_BRIDGE: GrantTemplate = onBridge(["SDN.Use"], { since: V8_0 });
+export const USE_NETWORK: GrantTemplate = onNetwork(["SDN.Use"], { since: V8_0 });
 
 /** A node that downloads from a URL: one right since 8.2, before it a pair on `/` (`download-url`). */
 export const DOWNLOAD: readonly GrantTemplate[] = [
@@ -110,3 +112,13 @@ export const VM_ROOT_ONLY: readonly string[] = [
   "romfile of a PCI device",
   "disks and images by a path outside every storage",
 ];
+
+/** What container management meets sooner or later. */
+export const CONTAINER_ROOT_ONLY: readonly string[] = [
+  "the container options hookscript and dev (devices of the node)",
+  "features of a container but nesting, and of a privileged one that too",
+  "mount points of a container by a path of the node",
+];
+
+/** For workspaces with cloud-init files of their own. */
+export const SNIPPETS_ROOT_ONLY = "snippets: the API takes none, they are copied by SSH";

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { unknownWordFault } from "../names";
+import { PROFILE_NAMES } from "./profiles";
 import { TURNING_POINTS } from "./table";
 import { profileGrants, templatesOf } from "./profile-grants";
 import type { GrantPlace, PlacedSource, PrivilegeSource, ProfileParameters, ProfileSource } from "../spec";
@@ -68,8 +70,27 @@ export function unusedParameters(
   { profiles, add }: ProfileSource,
   parameters: ProfileParameters,
 ): readonly string[] {
-  const paths = templatesOf(profiles, add).map(({ path }) => path);
+  const paths = templatesOf(profiles, add).flatMap((template) => template.paths);
   return Object.keys(parameters).filter((name) => !paths.some((path) => path.includes(`{${name}}`)));
+}
+
+/** What is wrong with the names of parameters that no profile knows. */
+export function unknownParameters(names: readonly string[]): readonly string[] {
+  const paths = templatesOf(PROFILE_NAMES, []).flatMap((template) => template.paths);
+  const known = [...new Set(paths.flatMap((path) => path.match(/(?<=\{)\w+(?=\})/g) ?? []))].sort();
+  return names.flatMap((name) => unknownWordFault("parameter of a profile", name, known) ?? []);
+}
+
+/** The ACL paths that a value of a parameter leads to. */
+export function parameterPaths(
+  { profiles, add }: ProfileSource,
+  name: string,
+  value: string,
+): readonly string[] {
+  const paths = templatesOf(profiles, add)
+    .flatMap((template) => template.paths)
+    .filter((path) => path.includes(`{${name}}`));
+  return [...new Set(paths)].map((path) => path.replace(`{${name}}`, () => value));
 }
 
 function plainName({ path, propagate }: GrantPlace): string {

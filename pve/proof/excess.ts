@@ -41,12 +41,12 @@ function expectedOn(path: string, expected: readonly Expected[]): ReadonlySet<st
 }
 
 /** Whether what is on one place counts on a path. */
-export function appliesTo(path: string, place: GrantPlace): boolean {
+function appliesTo(path: string, place: GrantPlace): boolean {
   return place.path === path || (place.propagate && isBelow(path, place.path));
 }
 
 /** Those of the longest path. */
-export function nearest<P extends { readonly path: string }>(places: readonly P[]): readonly P[] {
+function nearest<P extends { readonly path: string }>(places: readonly P[]): readonly P[] {
   const longest = Math.max(...places.map(({ path }) => path.length));
   return places.filter(({ path }) => path.length === longest);
 }

@@ -1,49 +1,50 @@
-import type { AclEntry, Seen } from "../objects";
-import { type TokenSpec, fullTokenid, subjectName } from "../spec";
+import { someOf } from "../names";
+import {
+  type AclEntry,
+  type Seen,
+  countsFor,
+  decidingFor,
+  given,
+  grantInWords,
+  levelsOf,
+  rolesOf,
+  tokenHolder,
+} from "../objects";
+import type { TokenSpec } from "../spec";
 import { foreignText } from "../wire";
-import { type Excess, appliesTo, appliesToPools, isPoolMember, nearest } from "./excess";
+import { type Excess, appliesToPools, isPoolMember } from "./excess";
 
-const MANY = 8;
+/** What a token may do beyond its grants. */
+export interface Beyond {
+  /** As a sentence about the token, without a full stop. */
+  readonly sentence: string;
+  /** The ACL entries that it comes from, as far as they are known. */
+  readonly entries: readonly AclEntry[];
+}
 
-/** What a token has beyond its grants, as sentences without a full stop, with the ACL entries that it comes from. */
-export function excessInWords(excess: readonly Excess[], token: TokenSpec, seen: Seen): readonly string[] {
-  const byWords = new Map<string, string[]>();
+/** What a token has beyond its grants, with the ACL entries that it comes from; paths that have it in common are named together. */
+export function explainExcess(excess: readonly Excess[], token: TokenSpec, seen: Seen): readonly Beyond[] {
+  const found = new Map<string, { readonly paths: string[]; readonly entries: readonly AclEntry[] }>();
   for (const one of excess) {
-    const from = originsOf(one, token, seen);
-    const words = `${short(one.privileges)}${from.length > 0 ? ` (${from.join("; ")})` : ""}`;
-    byWords.set(words, [...(byWords.get(words) ?? []), one.path]);
+    const entries = originsOf(one, token, seen);
+    const from = entries.map(grantInWords).join("; ");
+    const words = `${foreignText(someOf(one.privileges))}${from === "" ? "" : ` (${from})`}`;
+    const known = found.get(words);
+    if (known === undefined) found.set(words, { paths: [one.path], entries });
+    else known.paths.push(one.path);
   }
-  return [...byWords].map(([words, paths]) => `has more than was granted here on ${short(paths)}: ${words}`);
+  return [...found].map(([words, { paths, entries }]) => ({
+    sentence: `has more than was granted here on ${foreignText(someOf(paths))}: ${words}`,
+    entries,
+  }));
 }
 
-/** The ACL entries that count for a token: its user's, those of the user's groups, and with privilege separation its own. */
-export function entriesFor(token: TokenSpec, { users, acl }: Seen): readonly AclEntry[] {
-  const groups = users.get(token.userid)?.groups ?? [];
-  const subjects = [
-    `user ${token.userid}`,
-    ...(token.privsep ? [`token ${fullTokenid(token)}`] : []),
-    ...groups.map((group) => `group ${group}`),
-  ];
-  return acl.filter((entry) => subjects.includes(subjectName(entry.subject)));
-}
-
-/** `PVEAuditor for group admins on /` */
-export function entryInWords(entry: AclEntry): string {
-  return foreignText(`${entry.roleid} for ${subjectName(entry.subject)} on ${entry.path}`);
-}
-
-function originsOf({ path, privileges }: Excess, token: TokenSpec, seen: Seen): readonly string[] {
-  const giving = entriesFor(token, seen).filter(({ roleid }) =>
-    seen.roles.get(roleid)?.privileges.some((name) => privileges.includes(name)),
-  );
-  const here = nearest(giving.filter((entry) => appliesTo(path, entry)));
-  const pools = isPoolMember(path) ? giving.filter(appliesToPools) : [];
-  return [...new Set([...here, ...pools])].map(entryInWords);
-}
-
-function short(names: readonly string[]): string {
-  const beyond = names.length - MANY;
-  return foreignText(
-    beyond > 1 ? `${names.slice(0, MANY).join(", ")} and ${String(beyond)} more` : names.join(", "),
-  );
+/** The entries that decide there and give any of it, and of pools, of which the overview does not say what is in them, all that do. */
+function originsOf({ path, privileges }: Excess, token: TokenSpec, seen: Seen): readonly AclEntry[] {
+  const [holder, roles] = [tokenHolder(token, seen), rolesOf(seen)];
+  const gives = (entry: AclEntry) => privileges.some((name) => given([entry], roles).has(name));
+  const here = decidingFor(holder, path, levelsOf(seen.acl)).flat().filter(gives);
+  if (!isPoolMember(path)) return here;
+  const pools = seen.acl.filter((entry) => countsFor(entry, holder) && appliesToPools(entry) && gives(entry));
+  return [...new Set([...here, ...pools])];
 }

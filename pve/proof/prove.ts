@@ -1,25 +1,19 @@
 import { backOff } from "exponential-backoff";
 import { isPast, parseExpiry } from "../names";
 import { type Permissions, type Seen, permissionsOf } from "../objects";
-import type { PveVersion } from "../privileges";
-import { type ObjectSpec, type TokenSpec, type UserSpec, fullTokenid } from "../spec";
+import { type ObjectSpec, type SubjectSpec, type TokenSpec, fullTokenid } from "../spec";
 import { type PveClient, isKind } from "../wire";
 import { type Expected, findExcess } from "./excess";
-import { expectedOf } from "./expected";
+import { type Described, describedUser, expectedFor, expectedOf } from "./expected";
 import { explainLacks, explainRefusal } from "./explain";
 import { findLacks } from "./lack";
-import { excessInWords } from "./origins";
+import { type Beyond, explainExcess } from "./origins";
 
 /** What a proof needs to know of a cluster. */
-export interface Proof {
+export interface Proof extends Described {
   readonly client: PveClient;
   /** The cluster key. */
   readonly cluster: string;
-  readonly version: PveVersion;
-  /** Everything that is described. */
-  readonly objects: readonly ObjectSpec[];
-  /** The roles of PVE, for those that are granted and not described. */
-  readonly roles: Seen["roles"];
   /** A fresh look, for explanations. */
   readonly look: () => Promise<Seen>;
 }
@@ -30,28 +24,30 @@ const FRESH_TOKEN_RETRY = { numOfAttempts: 4, startingDelay: 250, timeMultiple: 
 /**
  * Proves that a token may do what is described: by its own use where its secret is at hand, else by asking for its effective
  * privileges.
- * @returns what it may do beyond that, as sentences without a full stop
+ * @returns what it may do beyond that
  * @throws UserError that names each path and what is missing there
  */
 export async function prove(
   token: TokenSpec,
   secret: string | undefined,
   proof: Proof,
-): Promise<readonly string[]> {
+): Promise<readonly Beyond[]> {
   if (!canBeUsed(token, proof.objects)) return [];
-  const expected = expectedOf(token, proof.objects, proof.version, proof.roles);
+  const expected = expectedOf(token, proof);
   const held = await heldBy(token, secret, proof);
   const lacks = findLacks(held, expected);
-  if (lacks.length > 0) throw explainLacks(lacks, token, proof.cluster, await proof.look());
+  if (lacks.length > 0) throw explainLacks(lacks, token, proof, await proof.look());
   if (isAsItsUser(token, expected, proof.objects)) return [];
-  const excess = findExcess(held, withOthers(token, expected, proof));
-  return excess.length === 0 ? [] : excessInWords(excess, token, await proof.look());
+  if (findExcess(held, withOthers(token, expected, proof, [])).length === 0) return [];
+  const seen = await proof.look();
+  const groups = seen.users.get(token.userid)?.groups ?? [];
+  return explainExcess(findExcess(held, withOthers(token, expected, proof, groups)), token, seen);
 }
 
 async function heldBy(
   token: TokenSpec,
   secret: string | undefined,
-  { client, cluster, look }: Proof,
+  { client, cluster, objects, look }: Proof,
 ): Promise<Permissions> {
   const name = fullTokenid(token);
   if (secret === undefined) return permissionsOf(client, name);
@@ -61,16 +57,15 @@ async function heldBy(
       retry: (error: unknown) => isKind(error, "unauthorized"),
     });
   } catch (error) {
-    throw isKind(error, "unauthorized") ? explainRefusal(token, cluster, await look()) : error;
+    throw isKind(error, "unauthorized") ? explainRefusal(token, { cluster, objects }, await look()) : error;
   }
 }
 
 /** A disabled user, and what has expired, are described so: PVE refuses every use, and there is nothing to prove. */
 function canBeUsed(token: TokenSpec, objects: readonly ObjectSpec[]): boolean {
-  const user = objects.find((object) => object.kind === "user" && object.userid === token.userid);
-  const ends = [token.expires, user?.kind === "user" ? user.expires : undefined];
-  if (ends.some((expires) => isPast(parseExpiry(expires)))) return false;
-  return !(user?.kind === "user" && user.enable === false);
+  const user = describedUser(token.userid, objects);
+  const ends = [token.expires, user?.expires];
+  return !ends.some((expires) => isPast(parseExpiry(expires))) && user?.enable !== false;
 }
 
 /**
@@ -82,20 +77,24 @@ function isAsItsUser(
   expected: readonly Expected[],
   objects: readonly ObjectSpec[],
 ): boolean {
-  const user = objects.find(
-    (object): object is UserSpec => object.kind === "user" && object.userid === userid,
-  );
+  const user = describedUser(userid, objects);
   const hasOthers = user === undefined || (user.groups ?? []).length > 0;
   return !privsep && hasOthers && expected.length === 0;
 }
 
-/** Without privilege separation a token has all that is granted to its user; with it, no more than both have. */
+/**
+ * What is described for others and counts for the token too: what its user's groups get, and with privilege separation its user, who
+ * is the limit.
+ */
 function withOthers(
   token: TokenSpec,
   expected: readonly Expected[],
-  { objects, version, roles }: Proof,
+  proof: Proof,
+  groups: readonly string[],
 ): readonly Expected[] {
-  return token.privsep
-    ? [...expected, ...expectedOf({ ...token, privsep: false }, objects, version, roles)]
-    : expected;
+  const others: readonly SubjectSpec[] = [
+    ...(token.privsep ? [{ type: "user" as const, ugid: token.userid }] : []),
+    ...groups.map((ugid) => ({ type: "group" as const, ugid })),
+  ];
+  return [...expected, ...others.flatMap((subject) => expectedFor(subject, proof))];
 }

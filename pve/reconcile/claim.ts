@@ -56,7 +56,7 @@ export function isKnown(name: string, { deployed, begun }: Pick<Claim, "deployed
 export function markFor(
   { owner, state, states }: Claim,
   former: Mark | undefined,
-  more: Pick<Mark, "adopted" | "issue">,
+  more: Pick<Mark, "adopted" | "issue" | "since">,
 ): Mark {
   return { owner, state: state ?? former?.state ?? states[0] ?? "0", ...more };
 }

@@ -2,9 +2,9 @@ import { type Permissions, type Seen, entriesOf, fetchVersion, observe, permissi
 import { type PveVersion, isAtLeast } from "../privileges";
 import type { Identity, ObjectSpec } from "../spec";
 import { UserError } from "../user-error";
-import { type PveClient, foreignText } from "../wire";
+import type { PveClient } from "../wire";
 import type { Claim } from "./claim";
-import { reviewGroups } from "./hidden";
+import { lifetimesOf } from "./lifetimes";
 import { checkRealms, checkReferences, checkScopes } from "./lookups";
 import { type Change, type Plan, planAll } from "./plan";
 import { reviewAcl } from "./review";
@@ -19,6 +19,8 @@ export interface Examined {
   readonly faults: readonly string[];
   /** What a person should know, and what does not stand in the way. */
   readonly notices: readonly string[];
+  /** Described users and tokens that PVE lets in no longer. A deploy leaves them so. */
+  readonly ended: readonly string[];
 }
 
 /**
@@ -38,21 +40,20 @@ export async function examine(
   ]);
   const plan = planAll(objects, seen, version, claim);
   const blind = blindness(client, permissions, objects, claim.cluster);
-  if (blind !== undefined) return { seen, version, plan, faults: [blind], notices: [] };
+  if (blind !== undefined) return { seen, version, plan, faults: [blind], notices: [], ended: [] };
   const situation = { objects, seen, version, cluster: claim.cluster };
   const { faults, notices } = await lookUp({ client, permissions }, plan, situation);
   const fresh = plan.changes.flatMap((change) => (change.do === "grant" ? [change.object] : []));
-  const reductions = reviewAcl(objects, fresh, seen, version).map(
-    (reduction) =>
-      `${claim.cluster}: ${foreignText(reduction)}. A level of PVE's ACL replaces what is above it.`,
-  );
-  const hidden = reviewGroups(objects, fresh, { seen, version, claim });
+  const losses = reviewAcl(objects, fresh, { seen, version, claim });
+  const { ended, ending } = lifetimesOf(objects, seen, plan.changes);
+  const told = (sentence: string) => `${claim.cluster}: ${sentence}.`;
   return {
     seen,
     version,
     plan,
-    faults: [...faults, ...hidden.faults, ...plan.refusals],
-    notices: [...notices, ...reductions, ...hidden.notices],
+    faults: [...faults, ...losses.faults.map(told), ...plan.refusals],
+    notices: [...notices, ...losses.notices.map(told), ...ending.map(told)],
+    ended: ended.map(told),
   };
 }
 
@@ -112,7 +113,7 @@ async function lookUp(
     checkScopes(
       look,
       grants.map(({ path }) => path),
-      cluster,
+      { cluster, version, objects },
     ),
   ]);
   const rights = missing.length === 0 ? [] : [rightsFault(missing, required, look.client.identity, cluster)];

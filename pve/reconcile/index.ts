@@ -10,3 +10,4 @@ export type { Removal, Removed } from "./remove";
 export { type Outcome, removeAll } from "./remove-all";
 export { missingRights, requiredRights, rightsFault } from "./rights";
 export { changeInWords } from "./says";
+export { findStrays } from "./strays";

@@ -41,7 +41,7 @@ export async function reconcile(
       const examined = await examine(client, objects, { ...claim, lost });
       refuseFaults(examined);
       await begin(examined.plan.origins);
-      examined.notices.forEach(warn);
+      [...examined.ended, ...examined.notices].forEach(warn);
       const run = {
         client,
         keeper,
@@ -62,8 +62,8 @@ export async function reconcile(
     };
     for (const token of tokensOf(objects)) {
       const secret = token.issue === undefined ? undefined : await keeper.read(token.issue);
-      const excess = await prove(token, secret, proof);
-      for (const sentence of excess) warn(`${nameOf(token)} on ${claim.cluster} ${sentence}.`);
+      for (const { sentence } of await prove(token, secret, proof))
+        warn(`${nameOf(token)} on ${claim.cluster} ${sentence}.`);
     }
   } catch (error) {
     const undone = await rollBack(client, [...made.values()], claim);

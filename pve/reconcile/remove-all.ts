@@ -1,9 +1,10 @@
+import { parseFullTokenid } from "../names";
 import type { PveClient } from "../wire";
 import { type Claim } from "./claim";
 import { inRounds } from "./rounds";
 import { REMOVAL_ORDER, type Removal, type Removed, remove } from "./remove";
 import { type ObservedGroup, type Seen, observe, sameEntry } from "../objects";
-import { fullTokenid } from "../spec";
+import { type SubjectSpec, fullTokenid } from "../spec";
 
 /** An object, and what became of it. */
 export type Outcome = Removal & Removed;
@@ -57,9 +58,7 @@ function without(seen: Seen, { identity }: Removal): Seen {
         ...seen,
         users: new Map([...users].filter(([userid]) => userid !== identity.userid)),
         groups: new Map([...groups].map(([groupid, group]) => [groupid, leftBy(group, identity.userid)])),
-        acl: acl.filter(
-          ({ subject: { ugid } }) => ugid !== identity.userid && !ugid.startsWith(`${identity.userid}!`),
-        ),
+        acl: acl.filter(({ subject }) => userOf(subject) !== identity.userid),
       };
     case "group":
       return {
@@ -68,6 +67,12 @@ function without(seen: Seen, { identity }: Removal): Seen {
         acl: acl.filter(({ subject: { type, ugid } }) => type !== "group" || ugid !== identity.groupid),
       };
   }
+}
+
+/** The user whose entry goes with it: its own, or one of its tokens'. */
+function userOf({ type, ugid }: SubjectSpec): string | undefined {
+  if (type === "token") return parseFullTokenid(ugid)?.userid;
+  return type === "user" ? ugid : undefined;
 }
 
 function leftBy(group: ObservedGroup, userid: string): ObservedGroup {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { parseFullTokenid } from "../names";
 import { type Permissions, privilegesOn } from "../objects";
 import { addRole, pveum } from "../pveum";
 import type { Identity } from "../spec";
@@ -97,9 +98,9 @@ function hint(path: string, privileges: readonly string[], identity: string): re
   const roleid = ROLES[names] ?? `bootstrap-${createHash("sha256").update(names).digest("hex").slice(0, 8)}`;
   const grant = (option: string, ugid: string) =>
     pveum("acl", "modify", path, { "--roles": roleid, [option]: ugid, "--propagate": "0" });
-  const [userid = identity] = identity.split("!", 1);
   const lines = [addRole(roleid, privileges)];
-  if (userid === identity) return [...lines, grant("--users", userid)].map((line) => `  ${line}`);
+  const userid = parseFullTokenid(identity)?.userid;
+  if (userid === undefined) return [...lines, grant("--users", identity)].map((line) => `  ${line}`);
   // A token with privilege separation needs the entry as well as its user; without it, the token's own is ignored.
   const look = pveum("user", "permissions", userid, { "--path": path });
   return [

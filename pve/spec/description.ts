@@ -5,7 +5,7 @@ import { ISSUE, type Settings } from "./settings";
 /** How a cluster is reached. The key names it in the configuration, in paths and in environment variables. */
 export interface ClusterSpec {
   readonly key: string;
-  /** `https://host:8006`; a trailing `/` or `/api2/json` is tolerated. */
+  /** `https://host:8006`, and behind it the path of a reverse proxy; a trailing `/` or `/api2/json` is tolerated. */
   readonly endpoint: string;
   /** `true` switches certificate verification off. */
   readonly insecure: boolean;
@@ -13,6 +13,14 @@ export interface ClusterSpec {
   readonly caFile?: string;
   /** SHA-256 fingerprint of the node's certificate, upper-case hex pairs with `:`. */
   readonly fingerprint?: string;
+}
+
+/**
+ * Whether only a fingerprint makes the node's certificate trusted. Then what a tool without fingerprints has to trust is asked of
+ * the cluster.
+ */
+export function isPinned({ insecure, caFile, fingerprint }: ClusterSpec): boolean {
+  return !insecure && caFile === undefined && fingerprint !== undefined;
 }
 
 /** One cluster of a {@link Description}. */
@@ -24,11 +32,26 @@ export interface DescribedCluster {
   readonly settings: Settings;
 }
 
-/** A file with tokens, for what a deploy says at its end. */
+/** One token in a file. */
+export interface TokenFileEntry {
+  /** The cluster key. */
+  readonly key: string;
+  /** `user@realm!tokenid` */
+  readonly fullTokenid: string;
+}
+
+/** A file with tokens: a deploy names it at its end, and `drift` tries what is in it. */
 export interface DescribedFile {
   /** As a user names it. */
   readonly path: string;
-  /** The keys of the clusters whose tokens are in it. */
+  /** The same path, as it is seen from the stack's folder. */
+  readonly place: string;
+  readonly tokens: readonly TokenFileEntry[];
+}
+
+/** A file with the CAs that the downstream provider needs; its paths are as those of a {@link DescribedFile}. */
+export interface DescribedBundle extends Pick<DescribedFile, "path" | "place"> {
+  /** The keys of the clusters that it is about. */
   readonly clusters: readonly string[];
 }
 
@@ -36,7 +59,10 @@ export interface DescribedFile {
 export interface Description {
   /** By cluster key. */
   readonly clusters: Readonly<Record<string, DescribedCluster>>;
+  /** The files with tokens. */
   readonly files: readonly DescribedFile[];
+  /** The files with the CAs that the downstream provider needs. */
+  readonly bundles: readonly DescribedBundle[];
   /** The SSH logins that the downstream provider needs next, such as `root@host3`. */
   readonly ssh: readonly string[];
 }

@@ -1,3 +1,4 @@
+import { parseFullTokenid } from "../names";
 import type { AclSpec, GroupSpec, ObjectSpec, RoleSpec, SubjectSpec, TokenSpec, UserSpec } from "./objects";
 
 /** What names an object in PVE, without its settings: all that is needed to delete it. */
@@ -11,12 +12,6 @@ export type Identity =
 /** `user@realm!tokenid`, PVE's full token id. */
 export function fullTokenid(token: Pick<TokenSpec, "userid" | "tokenid">): string {
   return `${token.userid}!${token.tokenid}`;
-}
-
-/** The parts of a {@link fullTokenid}. */
-export function parseFullTokenid(full: string): Pick<TokenSpec, "userid" | "tokenid"> {
-  const at = full.lastIndexOf("!");
-  return { userid: full.slice(0, at), tokenid: full.slice(at + 1) };
 }
 
 /** Whom an ACL entry is for, as names and messages have it: `user opentofu@pve`. */
@@ -73,8 +68,8 @@ export function parseName(name: string): Identity {
   if (kind === "user" && roleid === "") return { kind, userid: first };
   if (kind === "group" && roleid === "") return { kind, groupid: first };
   if (kind === "role" && roleid === "") return { kind, roleid: first };
-  if (kind === "token" && roleid === "" && first.lastIndexOf("!") > 0)
-    return { kind, ...parseFullTokenid(first) };
+  const token = kind === "token" && roleid === "" ? parseFullTokenid(first) : undefined;
+  if (token !== undefined) return { kind: "token", ...token };
   if (kind === "acl" && isSubjectType(type) && ugid !== "" && rest.length === 0)
     return { kind, path: first, roleid, subject: { type, ugid } };
   throw new Error(`${JSON.stringify(name)} is no object of PVE`);

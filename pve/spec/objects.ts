@@ -57,6 +57,10 @@ export interface ProfileParameters {
   readonly storage?: readonly string[];
   /** `vmbr0`, or one VLAN of it: `vmbr0/20`. */
   readonly bridge?: readonly string[];
+  /** All VNets of an SDN zone. */
+  readonly zone?: readonly string[];
+  /** One VNet with its SDN zone, `zone/vnet`, or one VLAN of it: `zone/vnet/20`. */
+  readonly vnet?: readonly string[];
   /** For what is asked of a node itself. */
   readonly node?: readonly string[];
   /** Of profile `bootstrapper`: whose users it makes. Left out: `pve`. */
@@ -129,6 +133,9 @@ export interface AclSpec extends Ownership {
   readonly propagate: boolean;
 }
 
+/** The rotation of a token among kept ones: each rotation is a token of its own, whose secret stays as it is. */
+export const KEPT = "by tokenid";
+
 /** `POST /access/users/{userid}/token/{tokenid}`: an API token and its settings. */
 export interface TokenSpec extends Ownership {
   readonly kind: "token";
@@ -138,9 +145,9 @@ export interface TokenSpec extends Ownership {
   readonly comment?: string;
   /** Privilege separation: the token has only what its own ACL entries and its user both have. */
   readonly privsep: boolean;
-  /** As it was written: an ISO date or date-time, seconds since the epoch, or `never`. */
+  /** As it was written: a term such as `90d`, an ISO date or date-time, seconds since the epoch, or `never`. */
   readonly expires?: string;
-  /** Any word; another one gives the token a new secret. */
+  /** Any word; another one gives the token a new secret. {@link KEPT} never does. */
   readonly rotation: string;
   /** Names one issue of its secret; only Terraform knows it, so it is in no description that synth writes. */
   readonly issue?: string;

@@ -1,9 +1,9 @@
-import type { ClusterSpec } from "./description";
+import type { ClusterSpec, TokenFileEntry } from "./description";
 import type { RemovalPolicy } from "./objects";
 
 /** The commands of the provisioner, the words of its one argument. */
 export type ProvisionerCommand =
-  "reconcile" | "reissue" | "delete" | "preflight" | "finish" | "delete-token-file";
+  "reconcile" | "reissue" | "delete" | "preflight" | "finish" | "delete-token-file" | "fetch-ca";
 
 /** What every request carries. */
 export interface RequestBase {
@@ -11,17 +11,19 @@ export interface RequestBase {
   readonly construct: string;
 }
 
-/** One cluster, and whose objects are meant there. */
+/** One cluster, and whose objects are meant there; all that `fetch-ca` needs. */
 export interface ClusterRequest extends RequestBase {
   readonly cluster: ClusterSpec;
   /** `<stack>/<cluster key>`: it stands in the comment of our users and tokens. */
   readonly owner: string;
 }
 
+/** Terraform's local state and its backup, relative to the working directory; none with a remote backend. */
+export type StateFiles = readonly string[];
+
 /** `reconcile` and `reissue`: what is wanted is in the triggers of the reconcile. */
 export interface ReconcileRequest extends ClusterRequest {
-  /** Terraform's local state and its backup, made 0600 before there is a secret; relative to the working directory. */
-  readonly stateFiles: readonly string[];
+  readonly stateFiles: StateFiles;
 }
 
 /** `delete`: the triggers name the object that was deployed (`object`), and who made it (`origin`). */
@@ -38,6 +40,7 @@ export interface StackRequest extends RequestBase {
    * written anew since; nothing is taken away then.
    */
   readonly names: string;
+  readonly stateFiles: StateFiles;
   /** Whether the state holds secrets of tokens, which the end of a deploy says. */
   readonly secretsInState: boolean;
   /** The files that `finish` writes, with the secrets that never enter the state. */
@@ -55,17 +58,7 @@ export interface TokenFileRequest extends RequestBase {
   readonly variable: string;
   /** `map`: a map of strings by cluster key; `object`: one string. */
   readonly shape: "map" | "object";
-  /** The first line of the file, by which we know it as ours. */
-  readonly header: string;
   readonly tokens: readonly TokenFileEntry[];
-}
-
-/** One token in the token file. */
-export interface TokenFileEntry {
-  /** The cluster key. */
-  readonly key: string;
-  /** `user@realm!tokenid` */
-  readonly fullTokenid: string;
 }
 
 /**
@@ -95,4 +88,17 @@ export function secretFile(key: string, issue: string): string {
 /** The file in which a reconcile says what was there before it, as JSON by name: `{ "role opentofu-role": "there" }`. */
 export function originsFile(key: string): string {
   return `${RUN_FOLDER}/${key}/origins.json`;
+}
+
+/** The file in which the process that is connected leaves what it has learnt of a certificate, as JSON: a {@link TrustNote}. */
+export function trustFile(key: string): string {
+  return `${RUN_FOLDER}/${key}/trust.json`;
+}
+
+/** What a tool that knows no fingerprints has to know of a node's certificate. */
+export interface TrustNote {
+  /** PEM of what has to be trusted, below a comment; the comment alone where nothing is needed. */
+  readonly ca: string;
+  /** The names and addresses that the certificate is for, if the endpoint's host is none of them. */
+  readonly otherHosts?: readonly string[];
 }

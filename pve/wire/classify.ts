@@ -20,6 +20,8 @@ export type PveErrorKind =
   | "no-quorum"
   /** pveproxy, or a proxy before it, did not reach the service behind it. */
   | "proxy"
+  /** There is nothing at that path (404), which PVE itself never says: a reverse proxy has no PVE there. */
+  | "not-pve"
   /** The node, or a proxy before it, asks to wait (429). */
   | "busy"
   | "other";
@@ -55,6 +57,8 @@ export function classify(
       return /^no ticket\b/i.test(message) ? "not-received" : "unauthorized";
     case 403:
       return "forbidden";
+    case 404:
+      return "not-pve";
     case 429:
       return "busy";
     case 500:

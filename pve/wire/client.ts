@@ -4,6 +4,7 @@ import { tokenAuthentication, type Authentication } from "./login/authentication
 import { encodeParams, secretParams, type Params } from "./params";
 import { readReply, type ReplyContext } from "./reply/reply";
 import { withRetry } from "./retry";
+import type { Peer } from "./trust/tls";
 
 /**
  * The PVE API at one endpoint, for one caller. Paths begin after `/api2/json`; every method resolves to `data` of the
@@ -24,6 +25,8 @@ export interface PveClient {
    * first call.
    */
   asToken(fullTokenid: string, secret: string): PveClient;
+  /** The node that has answered, by its certificate; undefined before the first call. */
+  peer(): Peer | undefined;
   /** Ends the connection, also for the clients that share it. A call that is made later fails. */
   close(): void;
 }
@@ -58,6 +61,7 @@ export function createClient(channel: Channel, authentication: Authentication): 
       const advice = `The token ${fullTokenid} was refused: it is unknown, has expired or was renewed, or its user is disabled.`;
       return createClient(channel, tokenAuthentication(fullTokenid, secret, advice));
     },
+    peer: () => channel.line.peer(),
     close: () => channel.line.close(),
   };
 }

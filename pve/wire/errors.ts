@@ -38,6 +38,8 @@ const ADVICE: Partial<Record<PveErrorKind, string>> = {
   "no-quorum": "The cluster is read-only until more of its nodes are back; then run it again.",
   proxy:
     "The node's API service did not answer (`systemctl status pveproxy pvedaemon` on the node tells more).",
+  "not-pve":
+    "PVE itself never answers that: something before it, such as a reverse proxy, has no PVE below the path of the endpoint. Check the path.",
   busy: "It is asked too often, by us or by others: run it again later.",
   "not-received":
     "A credential was sent, and none arrived: something before the node, such as a reverse proxy, takes the Authorization " +

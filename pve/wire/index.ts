@@ -12,5 +12,7 @@ export { errorCode, PveApiError, PveNetworkError, UntrustedCertificateError } fr
 export type { PveErrorKind } from "./classify";
 export { forgetAdvice, forgettable, type Unreachable } from "./unreachable";
 export { foreignText, forTerminal } from "./reply/text";
-export { isSecret, isTotpCode, isUserid, loginAdvice, type Credentials } from "./login/credentials";
+export { hostsOf, isForHost } from "./trust/hosts";
+export type { Peer } from "./trust/tls";
+export { isSecret, isTotpCode, loginAdvice, type Credentials } from "./login/credentials";
 export { logIn, TICKET_HOURS, type PasswordLogin, type Ticket } from "./login/login";

@@ -4,7 +4,7 @@ import { setImmediate } from "node:timers/promises";
 import type { X509Certificate } from "node:crypto";
 import { addressOf } from "../names";
 import { dial } from "./proxy";
-import { secure } from "./trust/tls";
+import { type Peer, type VerifiedConnection, secure } from "./trust/tls";
 import type { Trust } from "./trust/trust";
 
 /** There is no connection: it did not stand in time (`ETIMEDOUT`), or the line was closed (`ABORT_ERR`). */
@@ -34,6 +34,8 @@ export interface Route {
 export interface Line {
   /** Waits until the line is free. Then `exchange` has it for itself, and makes one request after another with the agent. */
   lend<T>(exchange: (agent: Agent) => Promise<T>): Promise<T>;
+  /** The other end of the last connection; undefined before there was one. */
+  peer(): Peer | undefined;
   /** Hangs up for good. What is under way fails. */
   close(): void;
 }
@@ -46,7 +48,11 @@ const KEPT_MS = 2_000;
 
 /** A line that is connected by its first request, and again whenever the other end has hung up. */
 export function openLine(route: Route): Line {
-  const agent = new VerifiedAgent(route);
+  let peer: Peer | undefined;
+  const agent = new VerifiedAgent(route, (met) => {
+    peer = met;
+    route.certificate(met.certificate);
+  });
   let last: Promise<unknown> = Promise.resolve();
   return {
     lend: (exchange) => {
@@ -55,6 +61,7 @@ export function openLine(route: Route): Line {
       last = own.catch(() => undefined);
       return own;
     },
+    peer: () => peer,
     close: () => agent.destroy(),
   };
 }
@@ -63,7 +70,10 @@ export function openLine(route: Route): Line {
 class VerifiedAgent extends Agent {
   private readonly hangUp = new AbortController();
 
-  constructor(private readonly route: Route) {
+  constructor(
+    private readonly route: Route,
+    private readonly meet: (peer: Peer) => void,
+  ) {
     super({ keepAlive: true, maxSockets: 1, maxCachedSessions: 0, timeout: KEPT_MS });
   }
 
@@ -72,7 +82,10 @@ class VerifiedAgent extends Agent {
     done: (error: Error | null, socket?: Duplex) => void,
   ): undefined {
     establish(this.route, this.hangUp.signal).then(
-      (socket) => done(null, socket),
+      ({ socket, peer }) => {
+        this.meet(peer);
+        done(null, socket);
+      },
       (error: unknown) => done(error as Error),
     );
   }
@@ -83,7 +96,7 @@ class VerifiedAgent extends Agent {
   }
 }
 
-async function establish(route: Route, hangUp: AbortSignal): Promise<Duplex> {
+async function establish(route: Route, hangUp: AbortSignal): Promise<VerifiedConnection> {
   const { endpoint, proxy, trust, connectMs } = route;
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), connectMs);
@@ -91,9 +104,7 @@ async function establish(route: Route, hangUp: AbortSignal): Promise<Duplex> {
   try {
     const end = AbortSignal.any([hangUp, limit.signal]);
     const raw = await dial(address, proxy, end);
-    const { socket, certificate } = await secure(raw, address, trust, end);
-    route.certificate(certificate);
-    return socket;
+    return await secure(raw, address, trust, end);
   } catch (error) {
     if (hangUp.aborted) throw new LineFault("the connection was closed on this side", "ABORT_ERR");
     if (limit.signal.aborted) throw new LineFault(`no connection within ${connectMs / 1000} s`, "ETIMEDOUT");

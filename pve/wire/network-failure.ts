@@ -76,7 +76,7 @@ function meaningOfFamily(code: string): string | undefined {
 
 function unreachableAdvice(endpoint: string): string {
   const { host, port } = addressOf(endpoint);
-  const usual = port === 8006 ? "" : " (PVE listens on 8006)";
+  const usual = port === 8006 ? "" : " (PVE itself listens on 8006)";
   return `Check the endpoint, that ${host} is up, and that port ${port}${usual} can be reached from here.`;
 }
 

@@ -12,6 +12,16 @@ export interface Certificate {
   readonly ca: string;
 }
 
+/** The certificates that lie on a node, PEM, as PVE names their files. */
+export interface NodeCertificates {
+  /** `pve-root-ca.pem`: the cluster's CA. */
+  readonly root: string;
+  /** `pve-ssl.pem`: what that CA has issued for the node. */
+  readonly own: string;
+  /** `pveproxy-ssl.pem`: a certificate of another CA, or of none. Where it is there, it is the one that is served. */
+  readonly custom?: string;
+}
+
 export interface CertificateOptions {
   /** The names that the certificate is for. Default: 127.0.0.1, ::1, localhost and the node's name. */
   readonly names?: readonly string[];

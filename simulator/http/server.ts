@@ -26,8 +26,8 @@ export class HttpsServer {
   private readonly front: Server;
   private accepted = 0;
 
-  constructor(tls: TlsKeys, listener: RequestListener) {
-    const secure = createHttps({ ...tls, maxHeaderSize: 8192, keepAliveTimeout: IDLE_MS }, listener);
+  constructor({ key, cert }: TlsKeys, listener: RequestListener) {
+    const secure = createHttps({ key, cert, maxHeaderSize: 8192, keepAliveTimeout: IDLE_MS }, listener);
     const plain = createHttp(redirect);
     secure.on("clientError", answerUnreadable);
     this.front = createServer((socket) => {

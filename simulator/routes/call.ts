@@ -2,6 +2,7 @@
 import type { Caller } from "../access/caller";
 import type { Cluster } from "../cluster";
 import { forbidden } from "../failure";
+import type { NodeCertificates } from "../http/certificate";
 import type { Parameters } from "../schema/schema";
 
 export interface Call {
@@ -11,8 +12,7 @@ export interface Call {
   readonly parameters: Parameters;
   /** SHA-256 fingerprint of the certificate in use. */
   readonly fingerprint: string;
-  /** The certificate in use, PEM. */
-  readonly certificate: string;
+  readonly certificates: NodeCertificates;
   /** The ticket with which the call was made. */
   readonly ticket: string | undefined;
 }

@@ -3,6 +3,7 @@ import { access } from "./access";
 import { acl } from "./acl";
 import type { Handlers } from "./call";
 import { groups } from "./groups";
+import { guests } from "./guests";
 import { lookups } from "./lookups";
 import { nodes } from "./nodes";
 import { roles } from "./roles";
@@ -15,6 +16,7 @@ export const HANDLERS: Handlers = {
   ...access,
   ...acl,
   ...groups,
+  ...guests,
   ...lookups,
   ...nodes,
   ...roles,

@@ -1,7 +1,7 @@
 /** Lists of what rights can be given on: pools, storages, networks, zones. What a caller may not see is left out. */
 import { die } from "../failure";
 import { localNode } from "../state/inventory";
-import type { NetworkItem, StorageItem } from "../state/inventory";
+import type { MappingItem, NetworkItem, StorageItem } from "../state/inventory";
 import { splitList, truthy } from "../perl";
 import { callerOf } from "./call";
 import type { Call, Handlers } from "./call";
@@ -14,10 +14,14 @@ export const lookups: Handlers = {
   "GET /nodes/{node}/network": listNetworks,
   "GET /cluster/sdn/zones": listZones,
   "GET /cluster/sdn/vnets": listVnets,
+  "GET /cluster/mapping/dir": (call) => listMappings(call, "dir"),
+  "GET /cluster/mapping/pci": (call) => listMappings(call, "pci"),
+  "GET /cluster/mapping/usb": (call) => listMappings(call, "usb"),
   "GET /cluster/resources": listResources,
 };
 
 const SDN = ["SDN.Audit", "SDN.Use", "SDN.Allocate"];
+const MAPPING = ["Mapping.Modify", "Mapping.Use", "Mapping.Audit"];
 const DATASTORE = ["Datastore.Audit", "Datastore.AllocateSpace"];
 
 function listPools(call: Call): unknown {
@@ -124,6 +128,18 @@ function listVnets(call: Call): unknown {
   return call.cluster.inventory.vnets
     .filter(({ vnet, zone }) => caller.hasAny(`/sdn/zones/${zone}/${vnet}`, SDN))
     .map((item) => ({ ...item, type: "vnet" }));
+}
+
+function listMappings(call: Call, type: MappingItem["type"]): unknown {
+  const caller = callerOf(call);
+  const { "check-node": node } = call.parameters;
+  const local = localNode(call.cluster.inventory);
+  if (node !== undefined && node !== "localhost" && node !== local)
+    die(`wrong node to check - ${node} != ${local}`);
+  return call.cluster.inventory.mappings
+    .filter((item) => item.type === type)
+    .filter(({ id }) => caller.hasAny(`/mapping/${type}/${id}`, MAPPING))
+    .map(({ id }) => ({ id, type, map: [], ...(node === undefined ? {} : { checks: [] }) }));
 }
 
 function listResources(call: Call): unknown {

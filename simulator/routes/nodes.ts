@@ -43,22 +43,53 @@ export function requireNode(call: Call): string {
   return die(`hostname lookup '${node}' failed - ${text}`);
 }
 
+/**
+ * The first certificate of each file. The folder that a node's own ones lie in is called as the node is, so whoever asks for
+ * `localhost` gets the cluster's CA only.
+ */
 function listCertificates(call: Call): unknown {
-  requireNode(call);
-  const certificate = new X509Certificate(call.certificate);
+  const node = requireNode(call);
+  const { root, own, custom } = call.certificates;
+  const files: Readonly<Record<string, string | undefined>> = {
+    "pve-root-ca.pem": root,
+    ...(node === "localhost" ? {} : { "pve-ssl.pem": own, "pveproxy-ssl.pem": custom }),
+  };
+  return Object.entries(files).flatMap(([filename, pem]) =>
+    pem === undefined ? [] : [{ filename, ...certificateInfo(pem) }],
+  );
+}
+
+function certificateInfo(pem: string): object {
+  const certificate = new X509Certificate(pem);
   const seconds = (date: string): number => Math.floor(Date.parse(date) / 1000);
-  return [
-    {
-      filename: "pve-ssl.pem",
-      fingerprint: call.fingerprint,
-      issuer: oneLine(certificate.issuer),
-      subject: oneLine(certificate.subject),
-      notbefore: seconds(certificate.validFrom),
-      notafter: seconds(certificate.validTo),
-      pem: call.certificate,
-      san: (certificate.subjectAltName ?? "").split(", ").map((name) => name.replace(/^[^:]+:/, "")),
-    },
-  ];
+  const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey;
+  const isRsa = asymmetricKeyType === "rsa";
+  return {
+    fingerprint: certificate.fingerprint256,
+    subject: oneLine(certificate.subject),
+    issuer: oneLine(certificate.issuer),
+    notbefore: seconds(certificate.validFrom),
+    notafter: seconds(certificate.validTo),
+    san: namesOf(certificate),
+    pem: certificate.toString(),
+    "public-key-type": isRsa ? "rsaEncryption" : "id-ecPublicKey",
+    "public-key-bits": isRsa ? asymmetricKeyDetails?.modulusLength : 256,
+  };
+}
+
+function namesOf({ subjectAltName }: X509Certificate): string[] {
+  const names = subjectAltName?.split(", ") ?? [];
+  return names.map((name) => {
+    const value = name.replace(/^[^:]+:/, "");
+    return name.startsWith("IP Address:") && value.includes(":") ? allGroups(value) : value;
+  });
+}
+
+/** An IPv6 address with every group and every zero. */
+function allGroups(address: string): string {
+  const [left = [], right = []] = address.split("::").map((part) => part.split(":").filter(Boolean));
+  const between = Array.from({ length: 8 - left.length - right.length }, () => "0");
+  return [...left, ...between, ...right].map((group) => group.toLowerCase().padStart(4, "0")).join(":");
 }
 
 /** A distinguished name as OpenSSL's old one-line form: `/O=…/CN=…`. */

@@ -29,6 +29,7 @@ export function methodsOf(release: Release): ReadonlyMap<string, Method> {
   }
   if (release.name !== "9.2") methods.delete("POST /access/vncticket");
   if (release.major === 7) {
+    for (const type of ["dir", "pci", "usb"]) methods.delete(`GET /cluster/mapping/${type}`);
     methods.delete("PUT /access/users/{userid}/unlock-tfa");
     const list = methods.get("GET /access/tfa");
     if (list !== undefined) methods.set(list.name, { ...list, allowtoken: 0 });

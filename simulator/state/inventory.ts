@@ -36,6 +36,11 @@ export interface VnetItem {
   readonly tag?: number;
 }
 
+export interface MappingItem {
+  readonly type: "pci" | "usb" | "dir";
+  readonly id: string;
+}
+
 export interface GuestItem {
   readonly vmid: number;
   readonly name: string;
@@ -53,6 +58,7 @@ export interface Inventory {
   readonly pools: readonly PoolItem[];
   readonly zones: readonly ZoneItem[];
   readonly vnets: readonly VnetItem[];
+  readonly mappings: readonly MappingItem[];
   readonly guests: readonly GuestItem[];
 }
 
@@ -69,6 +75,7 @@ export const FRESH: Omit<Inventory, "nodes" | "clusterName"> = {
   pools: [],
   zones: [],
   vnets: [],
+  mappings: [],
   guests: [],
 };
 

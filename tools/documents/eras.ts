@@ -1,5 +1,5 @@
-/** The stretches of releases within which no profile and no privilege changes. */
-import { type PveRelease, TURNING_POINTS, isAtLeast } from "../../pve/privileges";
+/** The releases of PVE, and since or until when something is so. */
+import { type PveRelease, isAtLeast } from "../../pve/privileges";
 
 /** The first and the last release of each major version that the tables know. */
 export const MAJORS: readonly { readonly first: PveRelease; readonly last: PveRelease }[] = [
@@ -8,12 +8,12 @@ export const MAJORS: readonly { readonly first: PveRelease; readonly last: PveRe
   { first: { major: 9, minor: 0 }, last: { major: 9, minor: 2 } },
 ];
 
-/** Releases to look at within a major version: its last one, and the ones where something changes. */
-export function releasesOf({ first, last }: (typeof MAJORS)[number]): readonly PveRelease[] {
-  const turns = TURNING_POINTS.filter((turn) => turn.major === first.major && turn.minor > 0);
-  return [first, ...turns, last].filter(
-    (release, index, all) => all.findIndex((other) => shown(other) === shown(release)) === index,
-  );
+function releasesOf({ first, last }: (typeof MAJORS)[number]): readonly PveRelease[] {
+  const { major } = first;
+  return Array.from({ length: last.minor - first.minor + 1 }, (_, index) => ({
+    major,
+    minor: first.minor + index,
+  }));
 }
 
 /** `8.2` */

@@ -1,13 +1,15 @@
 /** docs/privileges.md, from the data that deploys use. */
 import {
+  ASKED,
   PROFILE_NAMES,
   allPrivileges,
   findProfile,
   knownPrivileges,
+  pathReleaseFault,
   profileGrants,
   replacements,
 } from "../../pve/privileges";
-import { MAJORS, when } from "./eras";
+import { MAJORS, shown, when } from "./eras";
 import { parametersOf, rootOnlySentence } from "./profile-words";
 
 /** Stand for what a user names; the document shows them as they are. */
@@ -24,20 +26,66 @@ export function privilegesDocument(): string {
   return [
     INTRODUCTION,
     ...PROFILE_NAMES.flatMap(profileSection),
+    "## Where PVE asks for `Sys.*`\n",
+    ASKED_INTRODUCTION,
+    table(["privilege", "path", "asked by"], askedRows()),
     "## Privileges that only some versions have\n",
     table(["privilege", "7", "8", "9", "where it is missing"], passingRows()),
+    "## ACL paths that only some versions have\n",
+    PATHS_INTRODUCTION,
+    table(["path", "7", "8", "9"], pathRows()),
   ].join("\n");
 }
 
 const INTRODUCTION = `# Privileges by purpose
 
-Written by \`npm run documents\` from [\`pve/privileges/profiles.ts\`](../pve/privileges/profiles.ts) and [\`pve/privileges/table.ts\`](../pve/privileges/table.ts); edit those and run it again. The commands and the deploys use the same data.
+Written by \`npm run documents\` from the data in [\`pve/privileges/\`](../pve/privileges); edit that and run it again. The commands and the deploys use the same data.
 
-A profile is what a token needs for a purpose, as grants: privileges on a path of PVE's permission tree. Without \`pool\`, \`storage\`, \`bridge\` and \`node\` the grants are one role on \`/\`; with any of them each
+A profile is what a token needs for a purpose, as grants: privileges on a path of PVE's permission tree. Without \`pool\`, \`storage\`, \`bridge\`, \`zone\`, \`vnet\` and \`node\` the grants are one role on \`/\`; with any of them each
 grant goes to its own path. What is granted on a path *replaces* what comes from above it, so a grant repeats what its path would inherit. \`npx proxmox-access print-role <profile> --pve 9\` prints a profile as lines of \`pveum\`.
+
+Several profiles may stand together, such as \`"profile": ["opentofu-vm", "ha", "snapshots"]\`. With parameters each privilege of \`add\` goes to its own path too: \`VM.*\` and \`Pool.*\` to the pools, \`Datastore.*\` to the
+storages, \`SDN.*\` to the networks, \`Sys.*\` [wherever PVE asks for it](#where-pve-asks-for-sys), and the others to \`/mapping\` or \`/access\`.
+
+A network is a \`bridge\` of the nodes (\`vmbr0\`), all VNets of an SDN \`zone\`, or a \`vnet\` with its zone (\`zone/vnet\`); behind a bridge or a VNet may be one VLAN (\`vmbr0/20\`). The tables show the path of a bridge; that of the others is
+\`/sdn/zones/ZONE\` and \`/sdn/zones/ZONE/VNET\`. PVE asks for a VNet below its own zone only: one that is given as a bridge is refused before the first write, with the path that counts.
 
 "Only the path itself" means an entry that does not propagate. A version's column names what it needs beside the column *every version*.
 `;
+
+const ASKED_INTRODUCTION = `The names of these privileges do not say which object they are about; the permission rules of PVE's API do. \`…\` is the path of the node. On \`/\` the path itself is enough, nothing has to propagate.
+`;
+
+function askedRows(): string[][] {
+  return Object.entries(ASKED).flatMap(([privilege, askings]) =>
+    askings.map(({ path, methods }) => [privilege, code(path.replace("{node}", "NODE")), methods.join("; ")]),
+  );
+}
+
+const PATHS_INTRODUCTION = `With \`pveVersion\` a path of a later version is refused at synth, otherwise before the first write.
+`;
+
+/** One of each kind. */
+const PATH_SAMPLES = [
+  "/mapping/TYPE/ID",
+  "/pool/POOL/POOL",
+  "/sdn/controllers/ID",
+  "/sdn/dns/ID",
+  "/sdn/fabrics/ID",
+  "/sdn/ipams/ID",
+  "/sdn/prefix-lists/ID",
+  "/sdn/route-maps/ID",
+];
+
+function pathRows(): string[][] {
+  return PATH_SAMPLES.map((path) => {
+    const columns = MAJORS.map((major) => {
+      const holds = (release: typeof major.last) => pathReleaseFault(path, shown(release)) === undefined;
+      return holds(major.last) ? `yes${when(major, holds)}` : "–";
+    });
+    return [code(path), ...columns];
+  });
+}
 
 function profileSection(name: string): string[] {
   const { description, source } = findProfile(name);

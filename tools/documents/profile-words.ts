@@ -2,7 +2,9 @@ import { PROFILE_NAMES, findProfile, templatesOf } from "../../pve/privileges";
 
 /** The parameters that a profile takes, in the order of its grants. */
 export function parametersOf(name: string): readonly string[] {
-  const names = templatesOf([name], []).flatMap(({ path }) => /\{(\w+)\}/.exec(path)?.[1] ?? []);
+  const names = templatesOf([name], [])
+    .flatMap(({ paths }) => paths)
+    .flatMap((path) => /\{(\w+)\}/.exec(path)?.[1] ?? []);
   return [...new Set(names)];
 }
 

@@ -1,16 +1,24 @@
-import { addressOf, normaliseEndpoint } from "../../../pve/names/endpoint";
+import fc from "fast-check";
+import { addressOf, endpointFault, missingPort, normaliseEndpoint, prefixOf } from "../../../pve/names";
 import { proxyFor } from "../../../pve/wire/proxy";
 
 test.each([
-  ["https://host3:8006", "https://host3:8006"],
-  ["https://host3:8006/", "https://host3:8006"],
-  ["https://host3:8006/api2/json", "https://host3:8006"],
-  ["https://host3:8006/api2/json/", "https://host3:8006"],
-  [" HTTPS://Host3.Example.org:8006 ", "https://host3.example.org:8006"],
-  ["https://host3.example.org", "https://host3.example.org"],
-  ["https://[::1]:8006", "https://[::1]:8006"],
-])("%s is %s", (written, endpoint) => {
+  ["https://host3:8006", "https://host3:8006", ""],
+  ["https://host3:8006/", "https://host3:8006", ""],
+  ["https://host3:8006/api2/json", "https://host3:8006", ""],
+  ["https://host3:8006/api2/json/", "https://host3:8006", ""],
+  ["HTTPS://Host3.Example.org:8006", "https://host3.example.org:8006", ""],
+  ["https://host3.example.org", "https://host3.example.org:443", ""],
+  ["https://host3.example.org:443/", "https://host3.example.org:443", ""],
+  ["https://[::1]:8006", "https://[::1]:8006", ""],
+  ["https://[fd00::0001]", "https://[fd00::1]:443", ""],
+  ["https://pve.example.com/cluster1", "https://pve.example.com:443/cluster1", "/cluster1"],
+  ["https://pve.example.com/a/b~c_1.2/api2/json/", "https://pve.example.com:443/a/b~c_1.2", "/a/b~c_1.2"],
+  ["https://pve.example.com/api2x/", "https://pve.example.com:443/api2x", "/api2x"],
+])("%s is %s", (written, endpoint, prefix) => {
   expect(normaliseEndpoint(written, "clusters.host3.endpoint")).toBe(endpoint);
+  expect(normaliseEndpoint(endpoint, "clusters.host3.endpoint")).toBe(endpoint);
+  expect(prefixOf(endpoint)).toBe(prefix);
 });
 
 test.each([
@@ -18,14 +26,63 @@ test.each([
   ["host3", /must look like/],
   ["http://host3:8006", /not https/],
   ["https://root:hunter2@host3:8006", /without a user or password/],
-  ["https://host3:8006/pve", /only \/ or \/api2\/json/],
-  ["https://host3:8006/?hunter2", /only \/ or \/api2\/json/],
+  ["https://host3:8006/?hunter2", /leave out what stands behind \? or #/],
+  ["https://host3:8006/#v1:0:hunter2", /leave out what stands behind \? or #/],
+  ["https://host3:8006/a/../hunter2", /a path behind it is that of a reverse proxy/],
+  ["https://host3:8006/a//hunter2", /a path behind it/],
+  ["https://host3:8006/hunter2%2F", /a path behind it/],
+  ["https://host3:8006\\hunter2", /must look like/],
   ["", /must look like/],
 ])("%s is refused, without showing what may be a secret", (written, message) => {
   const normalise = () => normaliseEndpoint(written, "clusters.host3.endpoint");
   expect(normalise).toThrow(message);
   expect(normalise).not.toThrow(/hunter2/);
 });
+
+test("what is taken has one form, with which the API's URLs are what they seem", () => {
+  const part = fc.constantFrom(
+    "/",
+    "//",
+    "..",
+    ".",
+    "a",
+    "api2",
+    "json",
+    "%2f",
+    "?",
+    "#",
+    ":1",
+    "\\",
+    "@",
+    "~",
+  );
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 6 }), (parts) => {
+      const written = `https://host3${parts.join("")}`;
+      fc.pre(endpointFault(written) === undefined);
+      const endpoint = normaliseEndpoint(written, "it");
+      expect(endpoint).toMatch(/^https:\/\/host3[^/]*:\d+(\/[^/]+)*$/);
+      expect(new URL(`${endpoint}/api2/json/version`).pathname).toBe(
+        `${prefixOf(endpoint)}/api2/json/version`,
+      );
+    }),
+  );
+});
+
+test.each([
+  ["https://pve1", /names no port, so it is https's own, 443.* write https:\/\/pve1:8006, or :443/],
+  ["https://pve1/cluster1", /names no port/],
+  ["https://[fd00::1]/", /write https:\/\/\[fd00::1\]:8006/],
+])("of %s is said which port it has", (written, notice) => {
+  expect(missingPort(written)).toMatch(notice);
+});
+
+test.each(["https://pve1:443", "https://pve1:8006/cluster1", "HTTPS://[fd00::1]:8006"])(
+  "%s names its port",
+  (written) => {
+    expect(missingPort(written)).toBeUndefined();
+  },
+);
 
 test.each([
   ["https://[::1]:8006", { host: "::1", port: 8006 }],

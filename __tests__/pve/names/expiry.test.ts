@@ -1,5 +1,12 @@
 import fc from "fast-check";
-import { expiryFault, isPast, parseExpiry } from "../../../pve/names/expiry";
+import {
+  expiryFault,
+  expiryText,
+  isPast,
+  parseExpiry,
+  termOf,
+  tokenExpiryFault,
+} from "../../../pve/names/expiry";
 
 const NOW = 1_750_000_000;
 
@@ -63,4 +70,44 @@ test("any text is either refused or a time", () => {
       if (expiryFault(expires) === undefined) expect(parseExpiry(expires)).toBeGreaterThanOrEqual(0);
     }),
   );
+});
+
+test.each([
+  ["90d", 90 * 86_400],
+  ["P90D", 90 * 86_400],
+  ["12w", 84 * 86_400],
+  ["P12W", 84 * 86_400],
+  ["36h", 36 * 3600],
+  ["PT36H", 36 * 3600],
+])("%j counts from the issue of a token's secret", (expires, seconds) => {
+  expect(tokenExpiryFault(expires)).toBeUndefined();
+  expect(termOf(expires)).toBe(seconds);
+  expect(parseExpiry(expires, NOW)).toBe(NOW + seconds);
+  expect(expiryText(expires)).toBe(expires);
+  expect(expiryFault(expires)).toMatch(/counts from nothing/);
+});
+
+test.each([
+  ["0d", /is over at once/],
+  ["90", undefined],
+  ["36526d", /more than 100 years/],
+  ["P3M", /no time: write 90d/],
+  ["90 d", /no time: write 90d/],
+  ["90D", /no time: write 90d/],
+  ["-1d", /no time/],
+  ["soon", /no time/],
+  [null, /^null is no time/],
+  [{}, /no time/],
+  [new Date("nonsense"), /"Invalid Date" is no time/],
+])("of a token, %p is judged", (expires, fault) => {
+  if (fault === undefined) expect(tokenExpiryFault(expires)).toBeUndefined();
+  else expect(tokenExpiryFault(expires as string)).toMatch(fault);
+});
+
+test("a moment is described as text, to the second where it has no fraction", () => {
+  const moment = new Date("2030-12-31T18:00:00Z");
+  expect(expiryFault(moment)).toBeUndefined();
+  expect(tokenExpiryFault(moment)).toBeUndefined();
+  expect(expiryText(moment)).toBe("2030-12-31T18:00:00Z");
+  expect(parseExpiry(expiryText(new Date("2030-12-31T18:00:00.5Z")))).toBe(1_924_970_400);
 });

@@ -8,6 +8,8 @@ import {
   nearest,
   nodeNameFault,
   normalizeAclPath,
+  ownUseridFault,
+  parseFullTokenid,
   personNameFault,
   realmFault,
   roleidFault,
@@ -20,13 +22,15 @@ type Check = (value: string) => string | undefined;
 const GOOD: readonly [string, Check, readonly string[]][] = [
   ["realm", realmFault, ["pve", "pam", "my-ldap.example_1", "a1", "r".repeat(32)]],
   ["userid", useridFault, ["opentofu@pve", "root@pam", "a.b+c=d@my-realm", `${"u".repeat(60)}@pve`]],
+  ["userid", useridFault, ["jane.doe@example.com@sso", "a!b@pve", "a,b;c@pve", "50%@pve", "@a@pve"]],
+  ["own userid", ownUseridFault, ["jane.doe@example.com@sso", "a!b@pve", "EXAMPLE\\jane@ad"]],
   ["tokenid", tokenidFault, ["opentofu-token", "t1", "A.b_c-d", "t".repeat(200)]],
   ["roleid", roleidFault, ["opentofu-role", "1", "my.role_2", "xPVE"]],
   ["groupid", groupidFault, ["admins", "PVEpeople", "a.b"]],
   ["node name", nodeNameFault, ["pve", "host3", "node-1", "1"]],
   ["comment", commentFault, ["", "Grüße 'und' \"mehr\" ${x}", "c".repeat(1800)]],
   ["person's name", personNameFault, ["", "José", "n".repeat(1024)]],
-  ["e-mail", emailFault, ["", "a@b", "first.last+tag@mail.example.org"]],
+  ["e-mail", emailFault, ["", "a@b", "first.last+tag@mail.example.org", "josé@example.org"]],
   [
     "ACL path",
     aclPathFault,
@@ -59,17 +63,24 @@ const BAD: readonly [string, Check, readonly [string, RegExp][]][] = [
       ["opentofu", /no realm; write name@realm/],
       ["@pve", /no name/],
       ["a@", /realm/],
-      ["a b@pve", /" " in its name/],
-      ["a!b@pve", /"!"/],
-      ["a@b@pve", /"@"/],
-      ["a,b@pve", /","/],
-      ["a;b@pve", /";"/],
-      ["a:b@pve", /":"/],
-      ["a/b@pve", /"\/"/],
-      ["a%41@pve", /"%"/],
-      ["josé@pve", /"é"/],
+      ["jane.doe@example.com@", /realm/],
+      ["a b@pve", /" " in its name; PVE takes no blank/],
+      ["a:b@pve", /":" in its name; PVE takes no :/],
+      ["a/b@pve", /"\/" in its name; PVE takes/],
+      ["josé@pve", /"é" in its name; PVE .*does not find/],
       ["a\n@pve", /in its name/],
       [`${"u".repeat(61)}@pve`, /65 characters/],
+    ],
+  ],
+  [
+    "own userid",
+    ownUseridFault,
+    [
+      ["a,b@pve", /"," in its name; PVE's lists/],
+      ["a;b@pve", /";" in its name; PVE's lists/],
+      ["a%41@pve", /"%" in its name; the header/],
+      ["a:b@pve", /":"/],
+      ["root@pam", /every privilege/],
     ],
   ],
   [
@@ -146,14 +157,36 @@ test.each(BUILT_IN_ROLES)("the built-in role %s is no name for a role of ours", 
   expect(roleidFault(roleid)).toMatch(/built into PVE/);
 });
 
-test("a userid that is accepted survives PVE's lists, token ids and API paths", () => {
+/** PVE's own patterns of `pve-userid` and `pve-tokenid`. */
+const PVE_USERID = /^([^\s:/]+)@([A-Za-z][A-Za-z0-9.\-_]+)$/;
+const PVE_TOKENID = /^(([^\s:/]+)@([A-Za-z][A-Za-z0-9.\-_]+))!([A-Za-z][A-Za-z0-9.\-_]+)$/;
+const anyName = fc.string({
+  unit: fc.constantFrom(..."a b @ ! . , ; : / % é +".split(" "), " "),
+  minLength: 1,
+  maxLength: 20,
+});
+
+test("a userid of printable ASCII is accepted for a login exactly if PVE takes it", () => {
   fc.assert(
-    fc.property(fc.string(), fc.constantFrom("pve", "pam", "my.realm"), (name, realm) => {
+    fc.property(anyName, fc.constantFrom("pve", "my.realm", "p", "a!b"), (name, realm) => {
       const userid = `${name}@${realm}`;
-      fc.pre(useridFault(userid) === undefined);
+      fc.pre(/^[ -~]*$/.test(userid));
+      expect(useridFault(userid) === undefined).toBe(PVE_USERID.test(userid));
+    }),
+  );
+});
+
+test("a userid of ours survives PVE's lists, token ids and API paths", () => {
+  fc.assert(
+    fc.property(anyName, fc.constantFrom("pve", "pam", "my.realm"), (name, realm) => {
+      const userid = `${name}@${realm}`;
+      fc.pre(ownUseridFault(userid) === undefined);
       expect(userid.split(/[,;\s]/)).toEqual([userid]);
-      expect(`${userid}!t1`.split("!")).toEqual([userid, "t1"]);
-      expect(userid.split("@")).toHaveLength(2);
+      expect(PVE_USERID.exec(userid)?.slice(1)).toEqual([name, realm]);
+      expect(PVE_TOKENID.exec(`${userid}!t1`)?.slice(1)).toEqual([userid, name, realm, "t1"]);
+      expect(parseFullTokenid(`${userid}!t1`)).toEqual({ userid, tokenid: "t1" });
+      expect(parseFullTokenid(userid)).toBeUndefined();
+      expect(decodeURIComponent(encodeURIComponent(userid))).toBe(userid);
       expect(userid).not.toMatch(/[/:%]/);
     }),
   );

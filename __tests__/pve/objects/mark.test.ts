@@ -18,6 +18,14 @@ test("a token's mark names its issue, and an adopted object says so", () => {
   expect(readMark(written)).toEqual(mark);
 });
 
+test("the mark of a token whose expiry counts from its issue says when that was", () => {
+  const mark = { ...MARK, issue: "42", since: 1_750_000_000 };
+  const written = withMark("x", mark);
+  expect(written).toMatch(/, issue 42 of 2025-06-15T15:06:40Z\)$/);
+  expect(readMark(written)).toEqual(mark);
+  expect(withoutMark(written)).toBe("x");
+});
+
 test.each([
   "",
   "For the lab",

@@ -1,4 +1,4 @@
-import { type PrivilegeSettings, privilegesFault, releaseFault } from "../../../pve/privileges/faults";
+import { type PrivilegeSettings, privilegesFault } from "../../../pve/privileges/faults";
 
 test.each<[string, PrivilegeSettings]>([
   ["nothing said", { cluster: {} }],
@@ -10,8 +10,34 @@ test.each<[string, PrivilegeSettings]>([
 });
 
 test.each<[string, PrivilegeSettings, RegExp]>([
-  ["a misspelt profile", { cluster: {}, profile: ["karpentr"] }, /"karpentr"; did you mean karpenter\?/],
-  ["a misspelt privilege", { cluster: {}, add: ["VM.Clon"] }, /"VM\.Clon"; did you mean VM\.Clone\?/],
+  [
+    "a misspelt profile",
+    { cluster: {}, profile: ["karpentr"] },
+    /"karpentr" is no profile; did you mean karpenter\?/,
+  ],
+  [
+    "a misspelt privilege",
+    { cluster: {}, add: ["VM.Clon"] },
+    /"VM\.Clon" is no privilege of PVE; did you mean VM\.Clone\?/,
+  ],
+  ["a part of a profile's name", { cluster: {}, profile: "talos" }, /did you mean opentofu-talos\?/],
+  [
+    "several privileges in one text",
+    { cluster: {}, add: ["VM.Audit,VM.Clone"] },
+    /"VM\.Audit,VM\.Clone" is several in one text; write "VM\.Audit", "VM\.Clone"/,
+  ],
+  [
+    "several profiles in one text",
+    { cluster: {}, profile: "opentofu-vm image-download" },
+    /write "opentofu-vm", "image-download"/,
+  ],
+  [
+    "a text for a list",
+    { cluster: {}, privileges: "VM.Audit, VM.Clone" as never },
+    /privileges must be a list: \["VM\.Audit", "VM\.Clone"\]/,
+  ],
+  ["a number for a list", { cluster: {}, remove: 5 as never }, /remove must be a list$/],
+  ["a list of numbers", { cluster: {}, add: [5] as never }, /add\[0\] is no text/],
   ["a list beside a profile", { cluster: {}, privileges: ["VM.Audit"], profile: "monitoring" }, /beside it/],
   ["added and removed", { cluster: {}, add: ["VM.Audit"], remove: ["VM.Audit"] }, /leave it out of one/],
   [
@@ -25,9 +51,5 @@ test.each<[string, PrivilegeSettings, RegExp]>([
 
 test("all faults come at once", () => {
   const fault = privilegesFault({ cluster: {}, profile: "x", add: ["VM.Clon"] });
-  expect(fault?.split("; ").filter((part) => part.startsWith("there is no"))).toHaveLength(2);
-});
-
-test.each(["9", "6.4", "nine", ""])("%j is no version to resolve for", (version) => {
-  expect(releaseFault(version)).toMatch(/write it as 8\.4 or 9\.2/);
+  expect(fault).toMatch(/"x" is no profile; .*"VM\.Clon" is no privilege of PVE; did you mean VM\.Clone\?/);
 });

@@ -1,7 +1,8 @@
 import { aclPathFault } from "../../../pve/names";
-import { knownPrivileges, resolvePrivileges } from "../../../pve/privileges";
+import { ASKED, allPrivileges, knownPrivileges, resolvePrivileges } from "../../../pve/privileges";
 import { type ProfileParameters, profileGrants } from "../../../pve/privileges/profile-grants";
 import { PROFILE_NAMES, findProfile } from "../../../pve/privileges/profiles";
+import { type PveRelease, release } from "../../../simulator/releases";
 
 const VERSIONS = ["7.4", "8.0", "8.4", "9.0", "9.2"].map((text) => {
   const [major, minor] = text.split(".").map(Number) as [number, number];
@@ -49,6 +50,16 @@ test("a token can be confined to one pool, two storages and one VLAN of a bridge
   expect(grants[2]?.privileges).toEqual(["Datastore.AllocateSpace", "Datastore.Audit"]);
 });
 
+test("a token can be confined to networks of an SDN, beside a bridge", () => {
+  const parameters = { vnet: ["talos/nodes/20"], zone: ["dmz"], bridge: ["vmbr0"] };
+  const grants = profileGrants(["opentofu-vm"], parameters, PVE9);
+  expect(grants.filter(({ privileges }) => privileges.includes("SDN.Use")).map(({ path }) => path)).toEqual([
+    "/sdn/zones/dmz",
+    "/sdn/zones/localnetwork/vmbr0",
+    "/sdn/zones/talos/nodes/20",
+  ]);
+});
+
 test("without parameters the default profile is one grant on /", () => {
   const grants = profileGrants(["opentofu-vm"], {}, PVE9);
   expect(grants.map(({ path, propagate }) => [path, propagate])).toEqual([["/", true]]);
@@ -76,6 +87,52 @@ test("what is added goes where its kind is checked, what is removed is nowhere",
   expect(on("/pool/lab")).not.toContain("VM.Clone");
   expect(on("/mapping")).toEqual(["Mapping.Use"]);
   expect(on("/storage/fast")).toContain("Datastore.Allocate");
+});
+
+test.each([
+  ["Sys.Audit", ["/", "/nodes/host3"]],
+  ["Sys.Modify", ["/", "/nodes/host3"]],
+  ["Sys.Console", ["/", "/nodes/host3"]],
+  ["Sys.Syslog", ["/", "/nodes/host3"]],
+  ["Sys.PowerMgmt", ["/nodes/host3"]],
+  ["Sys.AccessNetwork", ["/nodes/host3"]],
+  ["Sys.Incoming", ["/"]],
+])("an added %s goes wherever PVE asks for it: %j", (privilege, paths) => {
+  const grants = profileGrants(["opentofu-vm"], CONFINED, { ...PVE9, add: [privilege] });
+  const added = grants.filter(({ privileges }) => privileges.includes(privilege));
+  expect(added.map(({ path }) => path)).toEqual(paths);
+  expect(added.filter(({ path, propagate }) => path === "/" && propagate)).toEqual([]);
+});
+
+test("every Sys privilege has a place where it is asked for", () => {
+  const sys = allPrivileges().filter((name) => name.startsWith("Sys."));
+  expect(Object.keys(ASKED).sort()).toEqual(sys);
+});
+
+test("bpg-full is every privilege on 9, and before it the list that was documented then", () => {
+  const on = (major: number) =>
+    resolvePrivileges({ profiles: ["bpg-full"], add: [], remove: [] }, { major, minor: 4 }).privileges;
+  expect(on(9)).toEqual(knownPrivileges({ major: 9, minor: 4 }));
+  expect(on(8)).toEqual([
+    ...["Datastore.Allocate", "Datastore.AllocateSpace", "Datastore.AllocateTemplate", "Datastore.Audit"],
+    ...["Pool.Allocate", "SDN.Use", "Sys.Audit", "Sys.Console", "Sys.Modify", "User.Modify"],
+    ...["VM.Allocate", "VM.Audit", "VM.Clone", "VM.Config.CDROM", "VM.Config.CPU", "VM.Config.Cloudinit"],
+    ...["VM.Config.Disk", "VM.Config.HWType", "VM.Config.Memory", "VM.Config.Network", "VM.Config.Options"],
+    ...["VM.Migrate", "VM.Monitor", "VM.PowerMgmt"],
+  ]);
+  expect(on(8).filter((name) => !on(7).includes(name))).toEqual(["SDN.Use"]);
+});
+
+test.each([
+  ["7.4", ["VM.Monitor"]],
+  ["9.2", ["VM.GuestAgent.Unrestricted", "VM.Replicate"]],
+])("cluster-api has the built-in role PVEVMAdmin on its pools, as PVE %s has it", (pve, among) => {
+  const { builtinRoles } = release(pve as PveRelease);
+  const [major = 0, minor = 0] = pve.split(".").map(Number);
+  const grants = profileGrants(["cluster-api"], CONFINED, { release: { major, minor } });
+  const pool = grants.find(({ path }) => path === "/pool/lab")?.privileges;
+  expect(pool).toEqual([...(builtinRoles.get("PVEVMAdmin") ?? [])].sort());
+  expect(pool).toEqual(expect.arrayContaining(among));
 });
 
 test("the bootstrapper has rights on /access and on the paths that it may grant, and nothing below", () => {

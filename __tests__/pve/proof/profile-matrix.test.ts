@@ -14,11 +14,19 @@ import { keptClient } from "../../support/pve-call";
 import { MemoryKeeper } from "../reconcile/bench";
 import { TOKEN, USER, claim } from "../reconcile/objects";
 
-const INVENTORY = { inventory: { pools: [{ poolid: "lab" }] }, nodes: ["host3"] };
+const INVENTORY = {
+  inventory: {
+    pools: [{ poolid: "lab" }],
+    zones: [{ zone: "talos", type: "simple" }],
+    vnets: [{ vnet: "nodes", zone: "talos" }],
+  },
+  nodes: ["host3"],
+};
 const CONFINED: ProfileParameters = {
   pool: ["lab"],
   storage: ["local", "local-lvm"],
   bridge: ["vmbr0/20"],
+  vnet: ["talos/nodes"],
   node: ["host3"],
   realm: ["pam"],
   path: ["/pool/lab"],

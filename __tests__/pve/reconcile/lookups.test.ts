@@ -87,7 +87,7 @@ describe("an entry that would take away what its subject has from above", () => 
     const { warned, error } = await bench.run([USER, small, below]);
     expect({ warned, error }).toEqual({
       warned: [
-        "host3: the ACL entry on /vms (small) takes from user opentofu@pve what / gives: VM.Clone. " +
+        "host3: small for user opentofu@pve on /vms takes from user opentofu@pve what / gives: VM.Clone. " +
           "A level of PVE's ACL replaces what is above it.",
       ],
       error: "",

@@ -15,6 +15,12 @@ export interface TokenAccess {
   readonly secret: string;
 }
 
+/** An access, and how a shell is told what to trust of its cluster. */
+export interface EnvAccess extends TokenAccess {
+  /** A line that exports a variable with the path of the CAs, as a Terraform template; empty where nothing has to be told. */
+  readonly exportCa: (variable: string) => string;
+}
+
 /** A variable's value: text, and then perhaps the secret. */
 interface Value {
   readonly text: string;
@@ -24,9 +30,25 @@ interface Value {
 type Variables = Readonly<Record<string, Value>>;
 
 /** `export NAME='value'` for each variable of the tools, to be read by a POSIX shell. */
-export function envText(flavors: readonly EnvFlavor[], access: TokenAccess): string {
-  return flavors.map((flavor) => `# ${flavor}\n${exportLines(VARIABLES[flavor](access))}`).join("");
+export function envText(flavors: readonly EnvFlavor[], access: EnvAccess): string {
+  return flavors
+    .map((flavor) => {
+      const ca = CA[flavor];
+      const lines = exportLines(VARIABLES[flavor](access));
+      return `# ${flavor}\n${lines}${ca === undefined ? "" : access.exportCa(ca)}`;
+    })
+    .join("");
 }
+
+/** The variable that names a file of CAs: Go's own, or the tool's. */
+const CA: Readonly<Record<EnvFlavor, string | undefined>> = {
+  bpg: "SSL_CERT_FILE",
+  telmate: "SSL_CERT_FILE",
+  ansible: "PROXMOX_CA_PATH",
+  packer: "SSL_CERT_FILE",
+  // Its controller runs in a cluster, which has no such file.
+  "cluster-api": undefined,
+};
 
 const VARIABLES: Readonly<Record<EnvFlavor, (access: TokenAccess) => Variables>> = {
   bpg: ({ endpoint, insecure, sshUsername, ...token }) => ({
@@ -54,6 +76,13 @@ const VARIABLES: Readonly<Record<EnvFlavor, (access: TokenAccess) => Variables>>
     PROXMOX_URL: { text: apiUrl(endpoint) },
     PROXMOX_USERNAME: { text: full(token) },
     PROXMOX_TOKEN: { text: "", secret: token.secret },
+  }),
+  // What it calls the token is its id.
+  "cluster-api": ({ endpoint, insecure, ...token }) => ({
+    PROXMOX_URL: { text: endpoint },
+    PROXMOX_TOKEN: { text: full(token) },
+    PROXMOX_SECRET: { text: "", secret: token.secret },
+    PROXMOX_INSECURE: { text: String(insecure) },
   }),
 };
 

@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { normalize } from "node:path";
 import type { Construct } from "constructs";
 import type { KubernetesConfiguration, OutputsConfiguration } from "../../../configuration";
 import { EnvFile } from "../../env-file";
 import { KubernetesFile } from "../../kubernetes-file";
 import { TerraformTfvars, type TerraformTfvarsAccess } from "../../tfvars";
+import { idOf } from "./ids";
 
 /** An identity with the files that it wants. */
 export interface OutputEntry extends TerraformTfvarsAccess {
@@ -58,11 +58,4 @@ function byPath<K extends keyof OutputsConfiguration>(
     else files.set(path, [{ entry, output }]);
   }
   return files;
-}
-
-/** A name for the stack: the path, as far as it can stand in one. */
-function idOf(kind: string, path: string): string {
-  const plain = path.replace(/[^A-Za-z0-9.-]+/g, "-");
-  const hash = createHash("sha256").update(path).digest("hex").slice(0, 8);
-  return `${kind}-${plain === path ? plain : `${plain}-${hash}`}`;
 }

@@ -1,19 +1,19 @@
-import { closeSync, lstatSync, openSync, readSync } from "node:fs";
-import { isAbsolute, resolve } from "node:path";
+import { isAbsolute } from "node:path";
 import { File as LocalFile } from "@cdktf/provider-local/lib/file";
 import { type TerraformResourceLifecycle, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { hclString } from "../../../files/hcl-string";
+import { HEADER, foreignFile, prepareOwnFile } from "../../../files/own-file";
+import type { TokenFileEntry } from "../../../pve/spec";
 import type { ProxmoxAccess } from "../../access";
 import { ClusterResources } from "../cluster-resources";
 import { runAfter } from "../dependencies";
 import { literal } from "../hcl";
-import { fromStackFolder, projectFolder } from "../project-path";
+import { keepStatePrivate } from "../private-state";
+import { fromStackFolder, projectFolder, refuseLinkedStackFolder } from "../project-path";
 import { useProviders } from "../providers";
+import { refusedPlaces } from "../refused-places";
 import { Settled } from "../settled";
-
-/** The first line of every file of ours; a file that begins otherwise is never overwritten. */
-export const HEADER = "# Managed by cdktf-proxmox-access: edit its configuration, not this file.";
 
 /** A file that is written for others. */
 export interface OwnedFile {
@@ -31,8 +31,9 @@ export interface OwnedFile {
  * Writes a file, 0600, once every token in it works. A file that is not ours is never overwritten: synth refuses it, and the
  * plan too, for the machine that deploys may be another one.
  */
-export function ownedFile(scope: Construct, { path, content, accesses, ssh = [] }: OwnedFile): void {
+export function ownedFile(scope: Construct, { path, content, accesses, ssh = [] }: OwnedFile): LocalFile {
   useProviders(scope);
+  keepStatePrivate(scope);
   // A stack waits as a whole for the stacks whose tokens it refers to.
   const own = accesses.filter((access) => TerraformStack.of(access) === TerraformStack.of(scope));
   const file = new LocalFile(scope, "Default", {
@@ -50,30 +51,50 @@ export function ownedFile(scope: Construct, { path, content, accesses, ssh = [] 
   const settled = Settled.find(scope);
   if (own.length > 0) settled?.waitFor(file);
   const kept = own.filter(({ cluster, token }) => ClusterResources.of(cluster).secretOf(token) !== undefined);
-  if (kept.length > 0) settled?.tell({ path, clusters: kept.map(({ cluster }) => cluster.key) });
+  if (kept.length > 0) settled?.tell({ path, tokens: tokensOf(kept) });
   settled?.tellNext(ssh);
-  refuseForeign(scope, path);
+  prepareAtSynth(scope, path);
+  return file;
 }
 
-/** Refuses at synth a file that is not ours, since cdktf loses the end of a failed plan. */
-export function refuseForeign(scope: Construct, path: string): void {
-  const place = resolve(projectFolder(scope), path);
+/** The tokens of accesses, as the stack's description has them. */
+export function tokensOf(
+  accesses: readonly Pick<ProxmoxAccess, "cluster" | "token">[],
+): readonly TokenFileEntry[] {
+  return accesses.map(({ cluster: { key }, token: { fullTokenid } }) => ({ key, fullTokenid }));
+}
+
+/**
+ * Refuses at synth what stands where a file of ours belongs, since cdktf loses the end of a failed plan. What is ours there is taken
+ * from others: the `local` provider would write into it as it is.
+ */
+export function prepareAtSynth(scope: Construct, path: string): void {
   scope.node.addValidation({
-    validate: () => (isOurs(place) ? [] : [`${refusal(path)} Nothing was changed.`]),
+    validate: () =>
+      refusedPlaces(() => {
+        refuseLinkedStackFolder(scope);
+        prepareOwnFile(path, projectFolder(scope));
+      }),
   });
 }
 
 type Precondition = NonNullable<TerraformResourceLifecycle["precondition"]>[number];
 
+/** What was cut short in the middle of a character is no text, so the header is looked for in its bytes. */
 function notForeign(scope: Construct, path: string): Precondition {
-  const name = `"${filename(scope, path, (text) => hclString(text).slice(1, -1))}"`;
-  const ours = `try(trimspace(file(${name})) == "" || startswith(file(${name}), ${hclString(HEADER)}), false)`;
+  const place = quotedFilename(scope, path);
+  const cutShort = `try(startswith(${hclString(HEADER)}, trimspace(file(name))), false)`;
+  const ours = `startswith(filebase64(name), base64encode(${hclString(HEADER.slice(0, WHOLE))}))`;
   return {
-    // A condition has to refer to something, which an absolute path does not.
-    condition: `\${path.module == "" || try(!fileexists(${name}), false) || ${ours}}`,
-    errorMessage: literal(refusal(path)),
+    // A condition has to refer to something, which an absolute path does not. Only what follows `if` keeps Terraform from opening
+    // a named pipe, for whose other end it would wait.
+    condition: `\${path.module == "" || try(alltrue([for name in [${place}] : ${cutShort} || ${ours} if fileexists(name)]), false)}`,
+    errorMessage: literal(foreignFile(path)),
   };
 }
+
+/** Base64 says the same of what begins with the same bytes only for a multiple of three. */
+const WHOLE = HEADER.length - (HEADER.length % 3);
 
 /**
  * It is unknown when a secret is planned, since one that was lost is issued again during the deploy. Where it is known, Terraform was
@@ -92,27 +113,13 @@ function secretIsThere({ cluster, token }: ProxmoxAccess): Precondition[] {
   ];
 }
 
-function refusal(path: string): string {
-  return `${path} exists and was not written by cdktf-proxmox-access. Move it away, or have the file written elsewhere.`;
-}
-
-/** Whether nothing is lost when the file is written: there is none, it is empty, or it begins with our header. */
-function isOurs(place: string): boolean {
-  const found = lstatSync(place, { throwIfNoEntry: false });
-  if (found === undefined) return true;
-  if (!found.isFile()) return false;
-  const start = Buffer.alloc(HEADER.length);
-  const file = openSync(place, "r");
-  try {
-    const text = start.toString("utf8", 0, readSync(file, start, 0, start.length, 0));
-    return text === HEADER || (found.size < HEADER.length && text.trim() === "");
-  } finally {
-    closeSync(file);
-  }
-}
-
 /** The path as a Terraform template; a relative one starts at `path.module`. */
 function filename(scope: Construct, path: string, escaped: (text: string) => string = literal): string {
   const seen = escaped(fromStackFolder(scope, path));
   return isAbsolute(path) ? seen : `\${path.module}/${seen}`;
+}
+
+/** The same as a Terraform expression. */
+export function quotedFilename(scope: Construct, path: string): string {
+  return `"${filename(scope, path, (text) => hclString(text).slice(1, -1))}"`;
 }

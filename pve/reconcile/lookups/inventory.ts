@@ -16,7 +16,18 @@ export function hint(name: string, there: readonly string[]): string {
 }
 
 /** The kinds of things that ACL paths name. */
-export type Kind = "pool" | "storage" | "node" | "bridge" | "zone" | "vnet";
+export type Kind =
+  | "pool"
+  | "storage"
+  | "node"
+  | "bridge"
+  | "zone"
+  | "vnet"
+  | "PCI mapping"
+  | "USB mapping"
+  | "directory mapping"
+  | "group"
+  | "realm";
 
 /** Who looks, and what the login may do. */
 export interface Look {
@@ -37,10 +48,22 @@ const LISTS: Readonly<Record<Kind, (look: Look) => Promise<Seen>>> = {
   bridge: bridges,
   zone: (look) => listed(look, "/cluster/sdn/zones", "zone", ["/sdn/zones", "SDN.Audit"]),
   vnet: (look) => listed(look, "/cluster/sdn/vnets", "vnet", ["/sdn/zones", "SDN.Audit"]),
+  "PCI mapping": (look) => mappings(look, "pci"),
+  "USB mapping": (look) => mappings(look, "usb"),
+  "directory mapping": (look) => mappings(look, "dir"),
+  group: (look) =>
+    listed(look, "/access/groups", "groupid", [
+      "/access/groups",
+      "Sys.Audit",
+      "User.Modify",
+      "Group.Allocate",
+    ]),
+  // Realms are shown to everybody.
+  realm: (look) => listed(look, "/access/domains", "realm"),
 };
 
-/** The right that shows everything in a list, and on which path. */
-type Audit = readonly [path: string, privilege: string];
+/** The rights of which each shows everything in a list, and on which path. */
+type Audit = readonly [path: string, ...privileges: readonly string[]];
 
 const HIDDEN: Seen = { names: [], complete: false };
 
@@ -52,6 +75,29 @@ async function listed(look: Look, path: string, key: string, audit?: Audit): Pro
   } catch (error) {
     // Forbidden, or not there at all: PVE 7 without its SDN package.
     if (error instanceof PveApiError) return HIDDEN;
+    throw error;
+  }
+}
+
+/** `GET /cluster/mapping/{type}`: devices and directories of the nodes, since 8.0 and 8.4. */
+function mappings(look: Look, type: string): Promise<Seen> {
+  const audit: Audit = [`/mapping/${type}`, "Mapping.Audit", "Mapping.Use", "Mapping.Modify"];
+  return listed(look, `/cluster/mapping/${type}`, "id", audit);
+}
+
+/** `GET /cluster/sdn/vnets`: the zone of each VNet, as far as the caller may see it. */
+export async function vnetsByName({ client }: Look): Promise<ReadonlyMap<string, string>> {
+  try {
+    const answer = await client.get<readonly { vnet?: unknown; zone?: unknown }[] | null>(
+      "/cluster/sdn/vnets",
+    );
+    return new Map(
+      (answer ?? []).flatMap(({ vnet, zone }) =>
+        typeof vnet === "string" && typeof zone === "string" ? [[vnet, zone] as const] : [],
+      ),
+    );
+  } catch (error) {
+    if (error instanceof PveApiError) return new Map();
     throw error;
   }
 }
@@ -79,6 +125,7 @@ async function bridgesOf({ client }: Look, node: string): Promise<readonly strin
   }
 }
 
-function mayAudit({ permissions }: Look, [path, privilege]: Audit): boolean {
-  return privilegesOn(permissions, path).get(privilege) === true;
+function mayAudit({ permissions }: Look, [path, ...privileges]: Audit): boolean {
+  const held = privilegesOn(permissions, path);
+  return privileges.some((privilege) => held.get(privilege) === true);
 }

@@ -1,5 +1,9 @@
+import { LOCAL_NETWORK } from "../../names";
+import { type PveVersion, pathReleaseFault } from "../../privileges";
+import { type ObjectSpec, nameOf } from "../../spec";
 import { type PveClient, foreignText } from "../../wire";
 import { type Kind, type Look, type Seen, hint, seen } from "./inventory";
+import { type Network, elsewhere } from "./networks";
 
 /** What is wrong with the scopes of ACL entries: `faults` stand in the way, `doubts` could not be cleared up. */
 export interface ScopeFindings {
@@ -7,26 +11,47 @@ export interface ScopeFindings {
   readonly doubts: readonly string[];
 }
 
+/** Where paths are looked up. */
+export interface Surroundings {
+  /** The cluster key, for the sentences. */
+  readonly cluster: string;
+  readonly version: PveVersion;
+  /** Everything that is described: what a path names may be among it. */
+  readonly objects: readonly ObjectSpec[];
+}
+
 /**
- * Looks up what the paths name, because PVE itself checks a path's pattern only. What the caller may not see is a doubt and
- * no fault.
- * @param cluster the cluster key, for the sentences
+ * Checks paths for the version, and looks up what they name, because PVE itself checks a path's pattern only, and that in the
+ * middle of a deploy. What the caller may not see is a doubt and no fault.
  */
 export async function checkScopes(
   look: Look,
   paths: readonly string[],
-  cluster: string,
+  { cluster, version, objects }: Surroundings,
 ): Promise<ScopeFindings> {
-  const scopes = [...new Set(paths)].flatMap((path) => scopesOf(path).map((scope) => ({ path, ...scope })));
   const faults: string[] = [];
   const doubts: string[] = [];
+  const described = new Set(objects.map(nameOf));
+  const scopes = [...new Set(paths)].flatMap((path) => {
+    const fault = pathReleaseFault(path, version.text);
+    if (fault !== undefined) faults.push(`ACL path ${path}: on ${cluster}, ${fault}.`);
+    if (fault !== undefined) return [];
+    return scopesOf(path)
+      .filter(({ kind, name }) => !described.has(`${kind} ${name}`))
+      .map((scope) => ({ path, ...scope }));
+  });
   const kinds = [...new Set(scopes.map((scope) => scope.kind))];
   const once = { ...look, client: remembering(look.client) };
   const inventories = await Promise.all(kinds.map(async (kind) => [kind, await seen(once, kind)] as const));
   for (const [kind, inventory] of inventories) {
-    for (const { path, name } of scopes.filter((scope) => scope.kind === kind)) {
-      if (inventory.names.includes(name)) continue;
-      if (inventory.complete)
+    for (const { path, name, network } of scopes.filter((scope) => scope.kind === kind)) {
+      const isThere = inventory.names.includes(name);
+      // A VNet that is there may be of another zone.
+      if (isThere && kind !== "vnet") continue;
+      const where = network && (await elsewhere(once, network));
+      if (where !== undefined) faults.push(`ACL path ${path}: on ${cluster}, ${where}`);
+      else if (isThere) continue;
+      else if (inventory.complete)
         faults.push(`ACL path ${path}: ${cluster} has no ${kind} ${name}${known(name, inventory)}`);
       else
         doubts.push(
@@ -51,10 +76,9 @@ function remembering(client: PveClient): PveClient {
 interface Scope {
   readonly kind: Kind;
   readonly name: string;
+  /** With `bridge` and `vnet`: which network the path means. */
+  readonly network?: Network;
 }
-
-/** The bridges of the nodes themselves stand below this zone, which always exists. */
-const LOCAL_NETWORK = "localnetwork";
 
 /** What a path names that has to exist. */
 function scopesOf(path: string): readonly Scope[] {
@@ -63,14 +87,27 @@ function scopesOf(path: string): readonly Scope[] {
   if (top === "pool") return [{ kind: "pool", name: [first, ...rest].join("/") }];
   if (top === "storage") return [{ kind: "storage", name: first }];
   if (top === "nodes") return [{ kind: "node", name: first }];
-  return top === "sdn" && first === "zones" ? networkScopes(rest) : [];
+  const [second] = rest;
+  if (top === "sdn") return first === "zones" ? networkScopes(rest) : [];
+  const kind = IN_FOLDERS[`${top ?? ""}/${first}`];
+  return kind === undefined || second === undefined ? [] : [{ kind, name: second }];
 }
 
-function networkScopes([zone, network]: readonly string[]): readonly Scope[] {
+/** What is named on the third place of a path. */
+const IN_FOLDERS: Readonly<Record<string, Kind>> = {
+  "access/groups": "group",
+  "access/realm": "realm",
+  "mapping/pci": "PCI mapping",
+  "mapping/usb": "USB mapping",
+  "mapping/dir": "directory mapping",
+};
+
+function networkScopes([zone, name, tag]: readonly string[]): readonly Scope[] {
   if (zone === undefined) return [];
   const local = zone === LOCAL_NETWORK;
-  const inside: Scope[] = network === undefined ? [] : [{ kind: local ? "bridge" : "vnet", name: network }];
-  return local ? inside : [{ kind: "zone", name: zone }, ...inside];
+  const outside: Scope[] = local ? [] : [{ kind: "zone", name: zone }];
+  if (name === undefined) return outside;
+  return [...outside, { kind: local ? "bridge" : "vnet", name, network: { zone, name, tag } }];
 }
 
 function known(name: string, { names }: Seen): string {

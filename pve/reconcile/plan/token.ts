@@ -10,7 +10,7 @@ import {
 import { type TokenSpec, fullTokenid, nameOf } from "../../spec";
 import { type Claim, markFor, standing } from "../claim";
 import type { Verdict } from "./change";
-import { refuseExpired, wantedExpiry } from "./expiry";
+import { freshTerm, refuseExpired, standingTerm } from "./expiry";
 import { DEFAULT_COMMENT } from "./marked";
 import { differenceLines, isOf, notOurs, otherState } from "./words";
 
@@ -48,7 +48,11 @@ export function planToken(spec: TokenSpec, there: ObservedToken | undefined, cla
     return inPlace(spec, there, spec.adopt === true, claim);
   if (spec.adopt === true) return issue(spec, there, whose !== "other-state", claim);
   if (whose === "other-state") return { refusal: otherState(spec, claim.cluster) };
-  const found = differences(described({ comment: spec.comment, ...wantedOf(spec) }), there.settings);
+  const { comment, privsep, expires } = spec;
+  const found = differences(
+    described({ comment, privsep, expire: freshTerm(expires).expire }),
+    there.settings,
+  );
   return { refusal: notOurs(spec, claim.cluster, isOf(mark), differenceLines(found)) };
 }
 
@@ -63,10 +67,11 @@ export function gone(spec: Pick<TokenSpec, "userid" | "tokenid">, cluster: strin
 function issue(spec: TokenSpec, there: ObservedToken | undefined, adopted: boolean, claim: Claim): Verdict {
   if (!claim.mayIssue(nameOf(spec))) return { refusal: gone(spec, claim.cluster) };
   const former = String(there?.settings["comment"] ?? DEFAULT_COMMENT);
-  const issued = spec.issue === undefined ? {} : { issue: spec.issue };
+  const { expire, ...term } = freshTerm(spec.expires);
+  const issued = spec.issue === undefined ? {} : { issue: spec.issue, ...term };
   const mark = markFor(claim, readMark(former), { adopted, ...issued });
   const comment = withMark(spec.comment ?? withoutMark(former), mark);
-  const settings = described({ comment, ...wantedOf(spec) });
+  const settings = described({ comment, privsep: spec.privsep, expire });
   return (
     refuseExpired(spec, settings, claim.cluster) ?? {
       change: { do: "issue-token", object: spec, settings, there: there?.settings },
@@ -76,10 +81,13 @@ function issue(spec: TokenSpec, there: ObservedToken | undefined, adopted: boole
 
 function inPlace(spec: TokenSpec, there: ObservedToken, adopted: boolean, claim: Claim): Verdict {
   const text = String(there.settings["comment"]);
-  const issued = spec.issue ?? readMark(text)?.issue;
-  const mark = markFor(claim, readMark(text), { adopted, ...(issued !== undefined && { issue: issued }) });
+  const former = readMark(text);
+  const issue = spec.issue ?? former?.issue;
+  const counted = { marked: former !== undefined, since: former?.since };
+  const { expire, ...term } = standingTerm(spec.expires, counted, there.settings);
+  const mark = markFor(claim, former, { adopted, ...(issue !== undefined && { issue, ...term }) });
   const comment = withMark(spec.comment ?? withoutMark(text), mark);
-  const found = differences(described({ comment, ...wantedOf(spec) }), there.settings);
+  const found = differences(described({ comment, privsep: spec.privsep, expire }), there.settings);
   if (found.length === 0) return "keep";
   const settings = changes(found);
   return (
@@ -87,8 +95,4 @@ function inPlace(spec: TokenSpec, there: ObservedToken, adopted: boolean, claim:
       change: { do: "update-token", object: spec, settings, differences: found },
     }
   );
-}
-
-function wantedOf({ privsep, expires }: TokenSpec) {
-  return { privsep, expire: wantedExpiry(expires) };
 }

@@ -14,7 +14,10 @@ export interface Authentication {
 export function tokenAuthentication(fullTokenid: string, secret: string, advice: string): Authentication {
   return {
     identity: fullTokenid,
-    headers: () => ({ Authorization: `PVEAPIToken=${encodeURI(fullTokenid)}=${secret}` }),
+    // PVE ends the value at a semicolon and decodes it behind that.
+    headers: () => ({
+      Authorization: `PVEAPIToken=${encodeURI(fullTokenid).replaceAll(";", "%3B")}=${secret}`,
+    }),
     secrets: [secret],
     advice,
   };

@@ -3,6 +3,7 @@ import {
   type Scope,
   type Setting,
   type Variable,
+  parseFullTokenid,
   readScoped,
   readSetting,
   tokenidFault,
@@ -61,14 +62,10 @@ function parseToken({ name, value }: Variable): {
   readonly fullTokenid: string;
   readonly secret: string;
 } {
-  const [fullTokenid = "", secret, ...rest] = value.split("=");
-  const [userid = "", tokenid = ""] = fullTokenid.split("!");
-  if (
-    secret === undefined ||
-    rest.length > 0 ||
-    `${userid}!${tokenid}` !== fullTokenid ||
-    !isUserid(userid)
-  ) {
+  const end = value.lastIndexOf("=");
+  const [fullTokenid, secret] = [value.slice(0, Math.max(end, 0)), value.slice(end + 1)];
+  const { userid = "", tokenid = "" } = parseFullTokenid(fullTokenid) ?? {};
+  if (useridFault(userid) !== undefined || userid.startsWith("PVEAPIToken=")) {
     throw new UserError(
       `${name} must look like user@realm!tokenid=secret, without "PVEAPIToken=" and blanks.`,
     );
@@ -101,7 +98,8 @@ function readTicket(
   }
   // A browser shows its cookie percent-encoded.
   const ticket = variable.value.startsWith("PVE%3A") ? decodeURIComponent(variable.value) : variable.value;
-  const [, userid] = /^PVE:([^\s:!]+@[^\s:]+):[\x21-\x7e]+$/.exec(ticket) ?? [];
+  // The ticket of a challenge, which opens nothing, has `!tfa!` there, and in PVE 7 `tfa!` before the userid.
+  const [, userid] = /^PVE:(?!!?tfa!)([^\s:]+@[^\s:]+):[\x21-\x7e]+$/.exec(ticket) ?? [];
   if (userid === undefined || !/^[\x21-\x7e]+$/.test(csrf.value)) {
     const name = userid === undefined ? variable.name : csrf.name;
     throw new UserError(
@@ -120,8 +118,11 @@ function readPassword(password: Variable, key: string, environment: NodeJS.Proce
         `${variableName("USERNAME", "general", key)}); a password needs its user, such as root@pam.`,
     );
   }
-  if (!isUserid(username.value)) {
-    throw new UserError(`${username.name} must be a user with its realm, such as root@pam.`);
+  // Whoever mixes up two variables has the password here, so it is not shown.
+  if (useridFault(username.value) !== undefined) {
+    throw new UserError(
+      `${username.name} must be a user with its realm, such as root@pam or jane.doe@example.com@sso.`,
+    );
   }
   if (totp !== undefined && !isTotpCode(totp.value)) {
     throw new UserError(`${totp.name} must be the code that the authenticator shows, such as 123456.`);
@@ -133,11 +134,6 @@ function readPassword(password: Variable, key: string, environment: NodeJS.Proce
     totp: totp?.value,
     from: `${username.name} and ${password.name}`,
   };
-}
-
-/** A userid, realm included. */
-export function isUserid(text: string): boolean {
-  return useridFault(text) === undefined;
 }
 
 /** A token's secret as PVE makes them: a UUID in lower case. */

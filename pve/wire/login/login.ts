@@ -103,7 +103,7 @@ async function explainRefusal(client: PveClient, { username, from }: PasswordLog
   if (realms.length > 0 && !realms.includes(realm)) {
     return new UserError(
       `${client.endpoint} has no realm ${realm}, so ${username} can't log in; it has ${foreignText(realms.join(", "))}. ` +
-        `The login came from ${from}.`,
+        `A userid ends with its realm, also where the name has an @ itself: jane.doe@example.com@sso. The login came from ${from}.`,
     );
   }
   return new UserError(

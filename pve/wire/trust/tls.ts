@@ -17,10 +17,19 @@ export class CertificateFault extends Error {
   }
 }
 
-/** A connection that is verified, and the certificate of its other end. */
+/** The other end of a connection that is trusted. */
+export interface Peer {
+  readonly certificate: X509Certificate;
+  /** Whether this was checked at all, so whether the certificate is the cluster's. */
+  readonly isVerified: boolean;
+  /** Whether Node's own root certificates vouch for the certificate, whatever host it is for. */
+  readonly isPublic: boolean;
+}
+
+/** A connection that is verified, and its other end. */
 export interface VerifiedConnection {
   readonly socket: TLSSocket;
-  readonly certificate: X509Certificate;
+  readonly peer: Peer;
 }
 
 /**
@@ -53,9 +62,12 @@ export async function secure(
     await once(socket, "secureConnect", { signal: end });
     const certificate = socket.getPeerX509Certificate();
     if (!certificate) throw new Error("The server showed no certificate");
-    const fault = judge(trust, certificate, chainFault(socket));
+    const chain = chainFault(socket);
+    const fault = judge(trust, certificate, chain);
     if (fault !== undefined) throw distrust(address, trust, certificate, fault);
-    return { socket, certificate };
+    // The name is looked at when the chain holds.
+    const isPublic = trust.ca === undefined && (chain === undefined || chain === OTHER_NAME);
+    return { socket, peer: { certificate, isVerified: !trust.insecure, isPublic } };
   } catch (error) {
     socket.destroy();
     raw.destroy();
@@ -88,6 +100,8 @@ function judge(trust: Trust, certificate: X509Certificate, chain: string | undef
   return { code: chain, meaning: CHAIN_FAULTS[chain] ?? chain };
 }
 
+/** Node's code for a certificate that is for another host. */
+const OTHER_NAME = "ERR_TLS_CERT_ALTNAME_INVALID";
 const UNKNOWN_ISSUER = "its issuer is not among the trusted CAs";
 
 const CHAIN_FAULTS: Readonly<Record<string, string>> = {
@@ -98,7 +112,7 @@ const CHAIN_FAULTS: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_ISSUER,
   CERT_HAS_EXPIRED: "it has expired",
   CERT_NOT_YET_VALID: "it is not valid yet",
-  ERR_TLS_CERT_ALTNAME_INVALID: "it was issued for another host name",
+  [OTHER_NAME]: "it was issued for another host name",
 };
 
 /** Node's verdict; its type is `Error`, but what it holds is the code as a string. */
@@ -114,7 +128,7 @@ function distrust(
   certificate: X509Certificate,
   fault: Fault,
 ): CertificateFault {
-  const names = fault.code === "ERR_TLS_CERT_ALTNAME_INVALID" ? certificate.subjectAltName : undefined;
+  const names = fault.code === OTHER_NAME ? certificate.subjectAltName : undefined;
   const facts = [
     `fingerprint (SHA-256) ${certificate.fingerprint256}`,
     `subject ${foreignText(certificate.subject)}`,

@@ -4,6 +4,7 @@ import { UserError } from "../../../../pve/user-error";
 
 const UUID = "12345678-1234-1234-1234-123456789abc";
 const TOKEN = `root@pam!ci=${UUID}`;
+const JANE = "jane.doe@example.com@sso";
 const TICKET = "PVE:root@pam:66F0A1B2::signature";
 const CSRF = "66F0A1B2:csrf";
 
@@ -52,6 +53,26 @@ describe("token wins over ticket, ticket over password, and the cluster's variab
       "general password, own user",
       { PROXMOX_VE_HOST3_USERNAME: "a@pve", PROXMOX_VE_PASSWORD: "p" },
       { username: "a@pve" },
+    ],
+    [
+      "token of a directory's user",
+      { PROXMOX_VE_API_TOKEN: `${JANE}!ci=${UUID}` },
+      { kind: "token", fullTokenid: `${JANE}!ci`, secret: UUID },
+    ],
+    [
+      "token of a user with a ! and a =",
+      { PROXMOX_VE_API_TOKEN: `a!b=c@pve!ci=${UUID}` },
+      { kind: "token", fullTokenid: "a!b=c@pve!ci", secret: UUID },
+    ],
+    [
+      "ticket of a directory's user",
+      { ...general.ticket, PROXMOX_VE_AUTH_TICKET: `PVE:${JANE}:66F0A1B2::signature` },
+      { kind: "ticket", userid: JANE },
+    ],
+    [
+      "password of a directory's user",
+      { ...general.password, PROXMOX_VE_USERNAME: JANE },
+      { kind: "password", username: JANE },
     ],
     ["password and code", { ...general.password, PROXMOX_VE_TOTP: "123456" }, { totp: "123456" }],
     ["blanks around, as pasted", { PROXMOX_VE_API_TOKEN: ` ${TOKEN}\n` }, { kind: "token", secret: UUID }],
@@ -105,6 +126,11 @@ describe("half a login, or a malformed one, is named without showing a value", (
     [
       "a challenge for a ticket",
       { ...general.ticket, PROXMOX_VE_AUTH_TICKET: "PVE:!tfa!hunter2:x" },
+      /malformed/,
+    ],
+    [
+      "a challenge of PVE 7 for a ticket",
+      { ...general.ticket, PROXMOX_VE_AUTH_TICKET: "PVE:tfa!root@pam:66F0A1B2::hunter2" },
       /malformed/,
     ],
     [

@@ -1,0 +1,65 @@
+/** Everything in PVE may be as described, and the secret that was written dead. */
+import { execFileSync } from "node:child_process";
+import { symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { HEADER } from "../../files/own-file";
+import { pveCall } from "../support/pve-call";
+import { TOKEN, deploy, drift, folder, simulator, synthesize, userid } from "./drift-bench";
+
+const FULL_TOKENID = `${userid}!opentofu-token`;
+const AS_DESCRIBED = "access/host3: all 4 objects are as described\n";
+
+/** Describes a file with the token, as `cdktf synth` does. */
+function describeFile(): string {
+  const tokens = [{ key: "host3", fullTokenid: FULL_TOKENID }];
+  const files = [{ path: "terraform.tfvars", place: "../../../terraform.tfvars", tokens }];
+  synthesize({ host3: {} }, { files });
+  return join(folder, "terraform.tfvars");
+}
+
+function write(secret: string, header = HEADER, endpoint = simulator.endpoint): void {
+  const block = `endpoint = "${endpoint}"\n    api_token = "${FULL_TOKENID}=${secret}"`;
+  writeFileSync(describeFile(), `${header}\nproxmox = {\n  host3 = {\n    ${block}\n  }\n}\n`);
+}
+
+test("a secret that works is as described, and is used once", async () => {
+  write((await deploy()).secret);
+  expect(await drift()).toEqual({ stdout: AS_DESCRIBED, stderr: "", exitCode: 0 });
+  const uses = simulator.requests.filter(({ identity }) => identity === FULL_TOKENID);
+  expect(uses.map(({ method, path }) => `${method} ${path}`)).toEqual(["GET /version"]);
+});
+
+test("a secret that somebody has renewed is told, and shown nowhere", async () => {
+  const { secret } = await deploy();
+  write(secret);
+  const answer = (await pveCall(simulator, "PUT", TOKEN, { regenerate: "1" })) as { readonly value: string };
+  const { stdout, stderr, exitCode } = await drift();
+  expect(stdout).toMatch(
+    /^access\/host3: token opentofu@pve!opentofu-token: PVE refuses the secret in terraform\.tfvars, .*`token\.rotation`/,
+  );
+  expect(stdout.trim().split("\n")).toHaveLength(1);
+  expect(exitCode).toBe(2);
+  expect(`${stdout}${stderr}`).not.toContain(secret);
+  expect(`${stdout}${stderr}`).not.toContain(answer.value);
+});
+
+test.each<[string, (place: string, secret: string) => void, string]>([
+  ["is missing", () => undefined, "is not there"],
+  ["is a link", (place) => symlinkSync("elsewhere", place), "is a symbolic link"],
+  ["is a pipe", (place) => execFileSync("mkfifo", [place]), "was not written by cdktf-proxmox-access"],
+  ["is not ours", (_, secret) => write(secret, "# mine"), "was not written by cdktf-proxmox-access"],
+  [
+    "is of another node",
+    (_, secret) => write(secret, HEADER, "https://elsewhere:8006"),
+    "does not hold its secret",
+  ],
+])("a file that %s is named, and nothing is tried", async (_, prepare, why) => {
+  const { secret } = await deploy();
+  prepare(describeFile(), secret);
+  expect(await drift()).toEqual({
+    stdout: AS_DESCRIBED,
+    stderr: `access/host3: token ${FULL_TOKENID} was not tried, since terraform.tfvars ${why}.\n`,
+    exitCode: 0,
+  });
+  expect(simulator.requests.filter(({ identity }) => identity === FULL_TOKENID)).toEqual([]);
+});

@@ -1,0 +1,141 @@
+/** A summary shows everything that changes what a deploy does: each prop of an object, changed, is another summary. */
+import fc from "fast-check";
+import {
+  type ProxmoxAccessProps,
+  ProxmoxAcl,
+  type ProxmoxAclPath,
+  type ProxmoxAclProps,
+  ProxmoxApiToken,
+  type ProxmoxApiTokenProps,
+  type ProxmoxClusterProps,
+  ProxmoxGrants,
+  type ProxmoxGrantsProps,
+  ProxmoxGroup,
+  type ProxmoxGroupProps,
+  ProxmoxRole,
+  type ProxmoxRoleProps,
+  ProxmoxUser,
+  type ProxmoxUserProps,
+} from "../../constructs";
+import { Lab, inLab, showsEveryProp } from "./lab";
+import * as value from "./values";
+import type { Others } from "./values";
+
+const role = { profile: value.profile, ...value.ownership };
+const changes = {
+  add: fc.constantFrom(["Pool.Audit"], ["Pool.Audit", "Sys.Audit"]),
+  remove: fc.constantFrom(["VM.Clone"], ["VM.Audit", "VM.Clone"]),
+};
+
+showsEveryProp({
+  ProxmoxCluster: {
+    others: {
+      endpoint: value.endpoint,
+      insecure: value.yes,
+      caFile: value.file,
+      fingerprint: value.fingerprint,
+      pveVersion: value.pveVersion,
+      reconcile: fc.constant("always"),
+      key: value.name,
+    } satisfies Others<ProxmoxClusterProps>,
+    make: (props) => {
+      const lab = new Lab(props);
+      lab.access();
+      return lab;
+    },
+  },
+  ProxmoxUser: {
+    others: {
+      userid: value.userid,
+      comment: value.comment,
+      email: value.email,
+      firstname: value.personName,
+      lastname: value.personName,
+      enable: fc.boolean(),
+      expires: value.expires,
+      groups: value.names,
+      ...value.ownership,
+    } satisfies Others<ProxmoxUserProps, "cluster">,
+    make: inLab((lab, props) => new ProxmoxUser(lab, "user", { cluster: lab.cluster, ...props })),
+  },
+  ProxmoxGroup: {
+    others: {
+      groupid: value.name,
+      comment: value.comment,
+      ...value.ownership,
+    } satisfies Others<ProxmoxGroupProps, "cluster">,
+    make: inLab((lab, props) => {
+      return new ProxmoxGroup(lab, "group", { cluster: lab.cluster, groupid: "lab", ...props });
+    }),
+  },
+  ProxmoxRole: {
+    others: { roleid: value.name, privileges: value.privileges, ...role, ...changes } satisfies Others<
+      ProxmoxRoleProps,
+      "cluster"
+    >,
+    make: inLab((lab, props) => new ProxmoxRole(lab, "role", { cluster: lab.cluster, ...props })),
+  },
+  ProxmoxGrants: {
+    others: {
+      roleid: value.name,
+      parameters: value.names.map((pool) => ({ pool })),
+      ...role,
+      ...changes,
+    } satisfies Others<ProxmoxGrantsProps, "cluster">,
+    make: inLab((lab, props) => {
+      return new ProxmoxGrants(lab, "role", { cluster: lab.cluster, parameters: {}, ...props });
+    }),
+  },
+  ProxmoxAcl: {
+    others: {
+      role: value.name,
+      subjects: value.names,
+      paths: value.path.map((path) => [{ path }]),
+      ...value.ownership,
+    } satisfies Others<ProxmoxAclProps>,
+    make: inLab((lab, { role: roleid = "lab", subjects = ["admins"], ...props }) => {
+      return new ProxmoxAcl(lab, "acl", {
+        role: ProxmoxRole.named(lab.cluster, roleid as string),
+        subjects: (subjects as string[]).map((groupid) => ProxmoxGroup.named(groupid)),
+        ...props,
+      });
+    }),
+  },
+  "ProxmoxAcl, a path": {
+    others: {
+      path: value.path,
+      propagate: fc.constant(false),
+      reason: value.comment,
+    } satisfies Others<ProxmoxAclPath>,
+    make: inLab((lab, props) => lab.access({ acl: [props] })),
+  },
+  ProxmoxApiToken: {
+    others: {
+      user: value.userid,
+      tokenid: value.name,
+      privilegeSeparation: value.yes,
+      expires: value.expires,
+      comment: value.comment,
+      rotation: value.word,
+      keep: value.words,
+      secret: fc.constant("file"),
+      ...value.ownership,
+    } satisfies Others<ProxmoxApiTokenProps>,
+    make: inLab((lab, { user: userid = "ci@pve", ...props }) => {
+      const user = new ProxmoxUser(lab, "user", { cluster: lab.cluster, userid: userid as string });
+      return new ProxmoxApiToken(lab, "token", { user, ...props });
+    }),
+  },
+  ProxmoxAccess: {
+    others: {
+      user: value.userid.map((userid) => ({ userid })),
+      role: value.name.map((roleid) => ({ roleid })),
+      acl: value.path.map((path) => [{ path }]),
+      parameters: value.names.map((pool) => ({ pool })),
+      token: value.name.map((tokenid) => ({ tokenid })),
+      secret: fc.constant("file"),
+      ...value.ownership,
+    } satisfies Others<ProxmoxAccessProps, "cluster">,
+    make: inLab((lab, props) => lab.access(props)),
+  },
+});

@@ -1,0 +1,54 @@
+/** Values for the settings that stand at several places of a configuration. */
+import fc from "fast-check";
+import type {
+  IdentityConfiguration,
+  KubernetesConfiguration,
+  TfvarsConfiguration,
+  TokenConfiguration,
+  UserConfiguration,
+} from "../../configuration";
+import * as value from "./values";
+import type { Others } from "./values";
+
+export const privileges = {
+  privileges: value.privileges,
+  profile: value.profile,
+  add: fc.constantFrom(["Pool.Audit"], ["Pool.Audit", "Sys.Audit"]),
+  remove: fc.constantFrom(["VM.Clone"], ["VM.Audit", "VM.Clone"]),
+};
+export const places = {
+  acl: fc.array(value.path, { minLength: 1, maxLength: 1 }).map(([path]) => [{ path }]),
+  parameters: value.names.map((pool) => ({ pool })),
+};
+export const user: Others<UserConfiguration> = {
+  userid: value.userid,
+  existing: value.userid,
+  comment: value.comment,
+  email: value.email,
+  firstname: value.personName,
+  lastname: value.personName,
+  enable: fc.boolean(),
+  expires: value.expires,
+  groups: value.names,
+  ...value.ownership,
+};
+export const role: Others<IdentityConfiguration["role"], keyof typeof privileges> = {
+  roleid: value.name,
+  existing: value.name,
+  ...value.ownership,
+};
+export const token: Others<TokenConfiguration> = {
+  tokenid: value.name,
+  privilegeSeparation: value.yes,
+  expires: value.expires,
+  comment: value.comment,
+  rotation: value.word,
+  keep: value.words,
+  ...value.ownership,
+};
+export const tfvars: Others<TfvarsConfiguration, "splitShape" | "secret"> = {
+  path: value.file,
+  variable: value.name,
+  shape: fc.constantFrom("object", "split"),
+};
+export const yaml: Others<KubernetesConfiguration> = { path: value.file, region: value.comment };

@@ -1,0 +1,78 @@
+import { closeSync, constants, openSync, readSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { resolve } from "node:path";
+import { PlaceError, asIs, isPrivate, refuseObstacles } from "./places";
+import { replaceByPrivateCopy } from "./private-file";
+
+/** The first line of every file that is written for others; a file that begins otherwise is never overwritten, nor read. */
+export const HEADER = "# Managed by cdktf-proxmox-access: edit its configuration, not this file.";
+
+/** A file with the tokens of thousands of clusters is smaller. */
+const MAX_BYTES = 16 * 1024 * 1024;
+
+/** Whether nothing is lost with a text: it begins with our header, or was cut short within it, or is short and blank. */
+export function isOurs(text: string): boolean {
+  return text.startsWith(HEADER) || HEADER.startsWith(text.length > HEADER.length ? text : text.trimEnd());
+}
+
+/** What is said of a file that is not ours. @param path as the user names it */
+export function foreignFile(path: string): string {
+  return `${path} exists and was not written by cdktf-proxmox-access. Move it away, or have the file written elsewhere.`;
+}
+
+/**
+ * Makes the place of such a file ready, before anything is written there: what was readable for others, or has another name
+ * too, is replaced by a private copy.
+ *
+ * @param start where a relative path begins
+ * @param name how the user names the path
+ * @throws PlaceError for a file that is not ours, for something else than a file, and for a symbolic link on the way
+ */
+export function prepareOwnFile(path: string, start: string = process.cwd(), name: string = path): void {
+  const found = refuseObstacles(path, start);
+  if (found === undefined) return;
+  const place = resolve(start, path);
+  if (!isOurs(beginningOf(place))) throw new PlaceError(foreignFile(name));
+  if (!isPrivate(found)) replaceByPrivateCopy(place);
+}
+
+/** What a file holds, or why it was not read, as the rest of a sentence about it. */
+export type OwnFile = { readonly text: string } | { readonly unread: string };
+
+/** Reads a file of ours. Nothing else is read: no link is followed, and no pipe or device waited for. */
+export async function readOwnFile(path: string): Promise<OwnFile> {
+  let file: FileHandle;
+  try {
+    file = await open(path, constants.O_RDONLY | asIs());
+  } catch (error) {
+    return { unread: REASONS[(error as NodeJS.ErrnoException).code ?? ""] ?? "cannot be read" };
+  }
+  try {
+    const found = await file.stat();
+    if (!found.isFile() || found.size > MAX_BYTES) return { unread: FOREIGN };
+    const text = await file.readFile("utf8");
+    return text.startsWith(HEADER) ? { text } : { unread: FOREIGN };
+  } finally {
+    await file.close();
+  }
+}
+
+const FOREIGN = "was not written by cdktf-proxmox-access";
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "is not there",
+  ENOTDIR: "is not there",
+  ELOOP: "is a symbolic link",
+  EACCES: "may not be read by this user",
+};
+
+/** More than the header, so that it is seen when what is blank at first goes on. */
+function beginningOf(place: string): string {
+  const start = Buffer.alloc(HEADER.length + 1);
+  const file = openSync(place, constants.O_RDONLY | asIs());
+  try {
+    return start.toString("utf8", 0, readSync(file, start, 0, start.length, 0));
+  } finally {
+    closeSync(file);
+  }
+}
