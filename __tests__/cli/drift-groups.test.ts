@@ -1,7 +1,21 @@
 /** Drift of groups, and of what is made for users that others keep. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { HEADER } from "../../files/own-file";
 import type { ObjectSpec } from "../../pve/spec";
 import { pveCall } from "../support/pve-call";
-import { MARK, OBJECTS, TOKEN_MARK, USER, deploy, drift, simulator, synthesize, userid } from "./drift-bench";
+import {
+  MARK,
+  OBJECTS,
+  TOKEN_MARK,
+  USER,
+  deploy,
+  drift,
+  folder,
+  simulator,
+  synthesize,
+  userid,
+} from "./drift-bench";
 
 test("names a group that is left over, and how it goes", async () => {
   await deploy();
@@ -31,9 +45,10 @@ test("names the groups that a user is in instead of those that are described, an
   ]);
 });
 
-test("names what others have changed in a role that is granted to a user that others keep", async () => {
-  const jane = "jane@pam";
-  const objects: ObjectSpec[] = [
+describe("of what is made for a user that others keep", () => {
+  const jane = "jane.doe@example.com@sso";
+  const token = `/access/users/${jane}/token/ci`;
+  const described: readonly ObjectSpec[] = [
     { kind: "role", roleid: "opentofu-role", privileges: { list: ["VM.Audit"] } },
     {
       kind: "acl",
@@ -44,10 +59,48 @@ test("names what others have changed in a role that is granted to a user that ot
     },
     { kind: "token", userid: jane, tokenid: "ci", privsep: false, rotation: "1" },
   ];
-  synthesize({ host3: { objects } });
-  await pveCall(simulator, "POST", "/access/users", { userid: jane });
-  await pveCall(simulator, "POST", `/access/users/${jane}/token/ci`, { comment: TOKEN_MARK, privsep: "0" });
-  await pveCall(simulator, "POST", "/access/roles", { roleid: "opentofu-role", privs: "VM.Audit,VM.Clone" });
-  await pveCall(simulator, "PUT", "/access/acl", { path: "/", roles: "opentofu-role", users: jane });
-  expect((await drift()).stdout).toBe("access/host3: role opentofu-role: - VM.Clone\n");
+
+  async function grantJane(privs = "VM.Audit"): Promise<{ readonly secret: string }> {
+    synthesize({ host3: { objects: described } });
+    simulator.addRealm({ realm: "sso", type: "openid" });
+    await pveCall(simulator, "POST", "/access/users", { userid: jane });
+    const made = await pveCall(simulator, "POST", token, { comment: TOKEN_MARK, privsep: "0" });
+    await pveCall(simulator, "POST", "/access/roles", { roleid: "opentofu-role", privs });
+    await pveCall(simulator, "PUT", "/access/acl", { path: "/", roles: "opentofu-role", users: jane });
+    return { secret: (made as { readonly value: string }).value };
+  }
+
+  test("names what was changed in its role", async () => {
+    await grantJane("VM.Audit,VM.Clone");
+    expect((await drift()).stdout).toBe("access/host3: role opentofu-role: - VM.Clone\n");
+  });
+
+  test.each([
+    [{ enable: "0" }, "is disabled in PVE, which refuses its tokens too"],
+    [{ expire: "1577836800" }, "has expired (2020-01-01T00:00:00Z), so PVE refuses it"],
+  ])("says that its token is refused: %j", async (params, why) => {
+    await grantJane();
+    await pveCall(simulator, "PUT", `/access/users/${jane}`, params);
+    expect(await drift()).toEqual({
+      stdout: `access/host3: host3: user ${jane} ${why}. Whoever keeps that user has to mend it.\n`,
+      stderr: "",
+      exitCode: 2,
+    });
+  });
+
+  test("tries the secret of its token", async () => {
+    const { secret } = await grantJane();
+    const full = `${jane}!ci`;
+    const tokens = [{ key: "host3", fullTokenid: full }];
+    const files = [{ path: "ci.tfvars", place: "../../../ci.tfvars", tokens }];
+    synthesize({ host3: { objects: described } }, { files });
+    const block = `endpoint = "${simulator.endpoint}"\n    api_token = "${full}=${secret}"`;
+    writeFileSync(join(folder, "ci.tfvars"), `${HEADER}\nproxmox = {\n  host3 = {\n    ${block}\n  }\n}\n`);
+    expect(await drift()).toMatchObject({ stderr: "", exitCode: 0 });
+    await pveCall(simulator, "DELETE", token);
+    await pveCall(simulator, "POST", token, { comment: TOKEN_MARK, privsep: "0" });
+    expect((await drift()).stdout).toMatch(
+      /^access\/host3: token jane\.doe@example\.com@sso!ci: PVE refuses the secret in ci\.tfvars/,
+    );
+  });
 });

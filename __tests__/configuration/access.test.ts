@@ -98,9 +98,9 @@ refuses([
   ],
   [
     "paths of a later version",
-    one({ pveVersion: "7.4", acl: [{ path: "/vms" }, { path: "/mapping/pci" }, { path: "/pool/a/b/" }] }),
+    one({ pveVersion: "7.4", acl: ["/vms", "/mapping/pci", { path: "/pool/a/b/" }] }),
     [
-      `${H}.acl[1].path: PVE 7.4 has no ACL path /mapping/pci, as 8.0 and later have; leave it out`,
+      `${H}.acl[1]: PVE 7.4 has no ACL path /mapping/pci, as 8.0 and later have; leave it out`,
       `${H}.acl[2].path: PVE 7.4 has no ACL path /pool/a/b, as 8.1 and later have; leave it out`,
     ],
   ],

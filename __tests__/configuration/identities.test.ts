@@ -85,6 +85,16 @@ refuses([
     ],
   ],
   [
+    "a kept token of a shared user that is another one",
+    withIdentities({
+      a: { token: { rotation: 3, keep: [1] } },
+      b: { user: { userid: "a@pve" }, token: { tokenid: "a-token-3" } },
+    }),
+    [
+      /identities\.b\.token\.tokenid: makes the API token a@pve!a-token-3, as clusters\.host3\.identities\.a\./,
+    ],
+  ],
+  [
     "a shared user that nobody grants anything",
     withIdentities({ a: { acl: [] }, b: { user: { userid: "a@pve" }, acl: [] } }),
     [

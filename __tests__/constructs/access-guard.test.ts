@@ -8,8 +8,12 @@ import {
   ProxmoxAccessGuard,
   type ProxmoxAccessProps,
   type ProxmoxAccessRule,
+  ProxmoxAcl,
   ProxmoxCluster,
   type ProxmoxClusterProps,
+  ProxmoxGroup,
+  ProxmoxRole,
+  ProxmoxUser,
 } from "../../constructs";
 
 const now = new Date("2030-01-01T00:00:00Z");
@@ -94,6 +98,40 @@ test.each<[ProxmoxAccessRule, string, Described, string]>([
   expect(rulesOf(refused)).toHaveLength(1);
   expect(refused).toContain(path);
   expect(synth(props, [rule])).toBe("");
+});
+
+test("a role that PVE has built in and that can grant is refused where it is granted", () => {
+  const granted = (roleid: string, pveVersion = "9.2") =>
+    synthOf((app) => {
+      const stack = stackIn(app, "lab", { ...good, cluster: { pveVersion } });
+      const cluster = stack.node.findChild("host3") as ProxmoxCluster;
+      const role = ProxmoxRole.named(cluster, roleid);
+      new ProxmoxAcl(stack, "admins", { role, subjects: [ProxmoxGroup.named("admins")], paths: ["/vms"] });
+      Aspects.of(stack).add(new ProxmoxAccessGuard({ expiryDays: 90, now }));
+    });
+  expect(granted("PVEAuditor")).toBe("");
+  expect(granted("PVEAdmin")).toBe("");
+  expect(granted("Administrator")).toMatch(/\[lab\/admins\] role Administrator has Permissions\.Modify/);
+  expect(rulesOf(granted("PVEAdmin", "7.4"))).toEqual(["administrator"]);
+});
+
+test("a token of a user that exists keeps the rules like any other", () => {
+  const refused = synthOf((app) => {
+    const stack = stackIn(app, "lab", good);
+    const cluster = stack.node.findChild("host3") as ProxmoxCluster;
+    const user = ProxmoxUser.named(cluster, "jane@ad");
+    new ProxmoxAccess(stack, "like", { cluster, user, acl: [] });
+    new ProxmoxAccess(stack, "jane", {
+      ...good,
+      cluster,
+      user,
+      role: ProxmoxRole.named(cluster, "PVEVMUser"),
+      token: { ...good.token, tokenid: "ci" },
+    });
+    Aspects.of(stack).add(new ProxmoxAccessGuard({ expiryDays: 90, now }));
+  });
+  expect(rulesOf(refused)).toEqual(["privilege-separation", "expiry"]);
+  expect(refused).not.toContain("lab/jane");
 });
 
 test("a reason lets a role stand on the root", () => {

@@ -57,6 +57,29 @@ describe("an access is granted more", () => {
     });
   });
 
+  test("by its token alone, where its user existed", () => {
+    const { stack, cluster } = labOf();
+    const user = ProxmoxUser.named(cluster, "jane.doe@example.com@sso");
+    const jane = new ProxmoxAccess(stack, "jane", { cluster, user, ...separated, role: { roleid: "jane" } });
+    jane.addPath("/storage");
+    jane.grant(ProxmoxRole.named(cluster, "PVEAuditor"), "/pool/lab");
+    const names = entriesOf(stack).map(([name]) => name);
+    expect(names.filter((name) => name.includes("jane") && !name.endsWith(" adopt"))).toEqual([
+      "acl /pool/lab PVEAuditor token jane.doe@example.com@sso!opentofu-token",
+      "acl /storage jane token jane.doe@example.com@sso!opentofu-token",
+      "acl /vms jane token jane.doe@example.com@sso!opentofu-token",
+    ]);
+  });
+
+  test("but a path, where it has no role; then it is granted one", () => {
+    const { stack, cluster, access } = labOf({ acl: [], user: { groups: ["lab-team"] } });
+    expect(() => access.addPath("/vms")).toThrow(
+      /^lab\/ci: it has no role that could count on a path, because its acl is \[\]\. Grant one: grant\(role, path\)/,
+    );
+    access.grant(ProxmoxRole.named(cluster, "PVEAuditor"), "/vms");
+    expect(entriesOf(stack).map(([name]) => name)).toEqual(["acl /vms PVEAuditor user opentofu@pve"]);
+  });
+
   test("another role, where it is said or on /", () => {
     const { stack, cluster, access } = labOf({ acl: ["/vms"] });
     const auditor = ProxmoxRole.named(cluster, "PVEAuditor");

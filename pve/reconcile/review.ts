@@ -24,9 +24,9 @@ import { type Claim, standing } from "./claim";
 
 /** What is taken from whom, in sentences without a full stop. */
 export interface Review {
-  /** From somebody whom others keep: that stands in the way. */
+  /** What groups give, from a user that others keep: that stands in the way. */
   readonly faults: readonly string[];
-  /** From what is described, or where `adopt` says that it is meant. */
+  /** Anything else, and that too where `adopt` says that it is meant. */
   readonly notices: readonly string[];
 }
 
@@ -56,10 +56,14 @@ export function reviewAcl(
   const found = [...subjects.values()].flatMap((subject) => {
     const holder = holderOf(subject, objects, members);
     if (holder === undefined) return [];
-    const isOthers = !names.has(subjectName(subject)) && standing(commentOf(seen, subject), claim) !== "ours";
+    const isOthersUser =
+      subject.type === "user" &&
+      !names.has(subjectName(subject)) &&
+      standing(commentOf(seen, subject), claim) !== "ours";
     return [
-      ...takenByFresh(holder, fresh, situation).map(({ causes, loss }) => {
-        return { loss, stops: isOthers && causes.some(({ adopt }) => adopt !== true) };
+      ...takenByFresh(holder, fresh, situation).map(({ causes, giving, loss }) => {
+        const isOfGroups = giving.some((entry) => entry.subject.type === "group");
+        return { loss, stops: isOthersUser && isOfGroups && causes.some(({ adopt }) => adopt !== true) };
       }),
       ...takenByOthers(holder, situation).map((loss) => ({ loss, stops: false })),
     ];
@@ -70,8 +74,8 @@ export function reviewAcl(
 }
 
 const WAY =
-  "Others keep whom it is taken from. Grant it to an API token with `privilegeSeparation: true`, which leaves its user alone, to a " +
-  "group, or on another path. If it is meant, set `adopt: true`";
+  "Give the token `privilegeSeparation: true`, which leaves the user alone, or grant the role to the group. If it is meant, set " +
+  "`adopt: true`";
 
 interface Situation {
   readonly objects: readonly ObjectSpec[];
@@ -131,11 +135,18 @@ interface Loss {
   readonly lost: readonly string[];
 }
 
+/** What entries that are about to be made take, and from which. */
+interface Taken {
+  readonly causes: readonly AclSpec[];
+  readonly giving: readonly AclEntry[];
+  readonly loss: Loss;
+}
+
 function takenByFresh(
   holder: Holder,
   fresh: readonly AclSpec[],
   { before, after, roles }: Situation,
-): readonly { readonly causes: readonly AclSpec[]; readonly loss: Loss }[] {
+): readonly Taken[] {
   const { subject } = holder;
   const own = fresh.filter((entry) => subjectName(entry.subject) === subjectName(subject));
   return [...new Set(own.map(({ path }) => path))].flatMap((path) => {
@@ -145,7 +156,7 @@ function takenByFresh(
     const giving = decidingFor(holder, path, before)[0] ?? [];
     const above = giving[0]?.path ?? path;
     const from = above === path ? giving : above;
-    return lossOf({ subject, path, from, causes, lost }).map((loss) => ({ causes, loss }));
+    return lossOf({ subject, path, from, causes, lost }).map((loss) => ({ causes, giving, loss }));
   });
 }
 
