@@ -17,6 +17,7 @@ try {
 
 /** The faults that cdktf has collected, without its advice to skip them. */
 function withoutFrame(message: string): string {
-  const [, faults] = /^Validation failed with the following errors:\n([^]*?)\n+If you wish/.exec(message) ?? [];
+  const [, faults] =
+    /^Validation failed with the following errors:\n([^]*?)\n+If you wish/.exec(message) ?? [];
   return faults?.replace(/^ {2}/gm, "") ?? message;
 }

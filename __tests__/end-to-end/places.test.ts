@@ -70,7 +70,11 @@ eachTool("a path of a file", (tool) => {
       lab.describe({}, { tfvars: { path: at("own.tfvars"), shape: "split", secret: "file" } });
       await lab.deploy();
       written(["own.token.auto.tfvars"]);
-      expect(readdirSync(lab.project.path(odd)).sort()).toEqual(["own.tfvars", "own.token.auto.tfvars"]);
+      expect(readdirSync(lab.project.path(odd)).sort()).toEqual([
+        "own.tfvars",
+        "own.token.auto.tfvars",
+        "proxmox-ca.pem",
+      ]);
       expect((await lab.project.plan()).exitCode).toBe(0);
       await lab.destroy();
       expect(readdirSync(lab.project.path(odd))).toEqual([]);

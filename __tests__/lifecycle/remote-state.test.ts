@@ -32,13 +32,17 @@ eachTool("two folders that share a state in an http backend", (tool) => {
     expect((await lab.project.plan()).exitCode).toBe(0);
     expect(server.state()).toContain(secret());
     expect(new Set(server.methods)).toEqual(new Set(["LOCK", "GET", "POST", "UNLOCK"]));
-    expect(readdirSync(lab.project.folder).sort()).toEqual(["cdktf.out", "terraform.tfvars"]);
+    expect(readdirSync(lab.project.folder).sort()).toEqual([
+      "cdktf.out",
+      "proxmox-ca.pem",
+      "terraform.tfvars",
+    ]);
     expect(filesWith(lab.project.folder, secret())).toEqual(["terraform.tfvars"]);
     expect(modeOf(lab.project.stackFolder)).toBe("700");
   });
 
-  test("the other one wants just the file, and changes what the first one has made", async () => {
-    expect((await other.plan()).stdout).toMatch(/Plan: 1 to add, 0 to change, 0 to destroy/);
+  test("the other one wants just the files, and changes what the first one has made", async () => {
+    expect((await other.plan()).stdout).toMatch(/Plan: 2 to add, 0 to change, 0 to destroy/);
     const role = { privileges: ["VM.Audit"] };
     other.configure({ ...contextOf(lab.simulator, { role, token: { rotation: "2" } }), ...backend() });
     succeeded(await other.apply(lab.login));

@@ -13,6 +13,9 @@ export type Setting =
   | "RETRY_SECONDS"
   | "UNREACHABLE";
 
+/** Variables of a process; `process.env` is one. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /** `cluster`: the variable names the cluster; `general`: it is for all clusters. */
 export type Scope = "cluster" | "general";
 
@@ -37,7 +40,7 @@ export function environmentKey(key: string): string {
 
 /** Reads one setting in one scope; an empty variable counts as not set. Blanks around it are dropped, except a password's. */
 export function readScoped(
-  environment: NodeJS.ProcessEnv,
+  environment: Environment,
   setting: Setting,
   scope: Scope,
   key: string,
@@ -50,7 +53,7 @@ export function readScoped(
 
 /** Reads one setting; the cluster's own variable wins. */
 export function readSetting(
-  environment: NodeJS.ProcessEnv,
+  environment: Environment,
   setting: Setting,
   key: string,
 ): Variable | undefined {

@@ -10,7 +10,7 @@ import { ClusterResources } from "../cluster-resources";
 import { runAfter } from "../dependencies";
 import { literal } from "../hcl";
 import { keepStatePrivate } from "../private-state";
-import { fromStackFolder, projectFolder, refuseLinkedStackFolder } from "../project-path";
+import { fromStackFolder, projectFolder } from "../project-path";
 import { useProviders } from "../providers";
 import { refusedPlaces } from "../refused-places";
 import { Settled } from "../settled";
@@ -70,11 +70,7 @@ export function tokensOf(
  */
 export function prepareAtSynth(scope: Construct, path: string): void {
   scope.node.addValidation({
-    validate: () =>
-      refusedPlaces(() => {
-        refuseLinkedStackFolder(scope);
-        prepareOwnFile(path, projectFolder(scope));
-      }),
+    validate: () => refusedPlaces(() => prepareOwnFile(path, projectFolder(scope))),
   });
 }
 
