@@ -1,4 +1,11 @@
-import { type AclSpec, type ObjectSpec, type RoleSpec, type TokenSpec, fullTokenid } from "../pve/spec";
+import {
+  type AclSpec,
+  type ObjectSpec,
+  type RoleSpec,
+  type TokenSpec,
+  fullTokenid,
+  nameOf,
+} from "../pve/spec";
 import type { ClusterAccess } from "./synthesized";
 
 /** What a stack says to a question about one cluster. */
@@ -35,10 +42,17 @@ export function roleAnswer(access: ClusterAccess, roleid: string, { to, on }: Gr
 export function privilegeAnswer(access: ClusterAccess, privilege: string, place: GrantPlace): Answer {
   const token = tokenOf(access, place.to);
   if (token === undefined) return ownAnswer(access, privilege, place);
-  const ofUser = ownAnswer(access, privilege, { ...place, to: token.userid });
+  const ofUser = userAnswer(access, privilege, { ...place, to: token.userid });
   const own = token.privsep ? ownAnswer(access, privilege, place) : GRANTED;
   const both = [ofUser, own];
   return both.find(({ is }) => is === "lacking") ?? both.find(({ is }) => is === "unknown") ?? GRANTED;
+}
+
+/** What a user whom others keep has beside its entries here, only PVE knows. */
+function userAnswer(access: ClusterAccess, privilege: string, place: GrantPlace): Answer {
+  const answer = ownAnswer(access, privilege, place);
+  if (answer.is !== "lacking" || isDescribed(access, `user ${place.to}`)) return answer;
+  return unknownOf(privilege, place, `user ${place.to}`);
 }
 
 /** Whether the cluster gets the API token. */
@@ -65,7 +79,18 @@ function ownAnswer(access: ClusterAccess, privilege: string, { to, on }: GrantPl
     const counting = own.some(applies) ? own.filter(applies) : ofGroups.filter(applies);
     if (counting.length > 0) return levelAnswer(access, privilege, counting, `${to} has on ${level}`);
   }
+  const others = groupsOf(access, to).find((groupid) => !isDescribed(access, `group ${groupid}`));
+  if (others !== undefined) return unknownOf(privilege, { to, on }, `group ${others}`);
   return { is: "lacking", why: `no ACL entry gives ${to} anything on ${on}` };
+}
+
+function isDescribed({ objects }: ClusterAccess, name: string): boolean {
+  return objects.some((object) => nameOf(object) === name);
+}
+
+function unknownOf(privilege: string, { to, on }: GrantPlace, others: string): Answer {
+  const why = `whether ${to} has ${privilege} on ${on} is not known: the stack does not describe ${others}`;
+  return { is: "unknown", why };
 }
 
 function levelAnswer(

@@ -40,7 +40,7 @@ export interface AccessMatchers<R> {
   /**
    * The subject has the privilege on the path, by an entry there or the nearest one above that propagates, on every cluster
    * that is asked. Behind `.not`: on none of them. Where the stack cannot tell, it fails either way: for a profile without a
-   * `pveVersion`, and for a role that the stack grants and does not describe.
+   * `pveVersion`, for a role that the stack grants and does not describe, and where it depends on a user or a group of others.
    */
   toGrantPrivilege(privilege: string, place: GrantPlace): R;
   /** The stack makes this API token, `user@realm!tokenid`, on every cluster that is asked. Behind `.not`: on none of them. */

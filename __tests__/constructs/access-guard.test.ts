@@ -50,6 +50,12 @@ function stackIn(scope: Construct, id: string, { cluster: reach, ...props }: Des
   return stack;
 }
 
+function clusterOf(stack: TerraformStack): ProxmoxCluster {
+  const cluster = stack.node.findChild("host3");
+  if (cluster instanceof ProxmoxCluster) return cluster;
+  throw new Error("it has no cluster");
+}
+
 function synth(described: Described, except: readonly ProxmoxAccessRule[] = []): string {
   return synthOf((app) => {
     Aspects.of(stackIn(app, "lab", described)).add(new ProxmoxAccessGuard({ expiryDays: 90, now, except }));
@@ -104,7 +110,7 @@ test("a role that PVE has built in and that can grant is refused where it is gra
   const granted = (roleid: string, pveVersion = "9.2") =>
     synthOf((app) => {
       const stack = stackIn(app, "lab", { ...good, cluster: { pveVersion } });
-      const cluster = stack.node.findChild("host3") as ProxmoxCluster;
+      const cluster = clusterOf(stack);
       const role = ProxmoxRole.named(cluster, roleid);
       new ProxmoxAcl(stack, "admins", { role, subjects: [ProxmoxGroup.named("admins")], paths: ["/vms"] });
       Aspects.of(stack).add(new ProxmoxAccessGuard({ expiryDays: 90, now }));
@@ -118,7 +124,7 @@ test("a role that PVE has built in and that can grant is refused where it is gra
 test("a token of a user that exists keeps the rules like any other", () => {
   const refused = synthOf((app) => {
     const stack = stackIn(app, "lab", good);
-    const cluster = stack.node.findChild("host3") as ProxmoxCluster;
+    const cluster = clusterOf(stack);
     const user = ProxmoxUser.named(cluster, "jane@ad");
     new ProxmoxAccess(stack, "like", { cluster, user, acl: [] });
     new ProxmoxAccess(stack, "jane", {

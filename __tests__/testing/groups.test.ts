@@ -28,3 +28,30 @@ test.each([
   const { pass } = accessMatchers.toGrantPrivilege.call({ isNot: false }, stack, privilege, { to, on });
   expect(pass).toBe(granted);
 });
+
+test.each([
+  ["jane@ad!ci-token", /does not describe user jane@ad/],
+  ["bob@pve!bob-token", /does not describe group staff/],
+])("what a user or a group of others gives %s is not known, and guards nothing", (to, why) => {
+  const others = stackOf({
+    clusters: {
+      host3: {
+        endpoint: "https://host3.example.org:8006",
+        identities: {
+          ci: {
+            user: { existing: "jane@ad" },
+            privileges: ["VM.Clone"],
+            token: { privilegeSeparation: true },
+          },
+          bob: { user: { groups: ["staff"] }, acl: [] },
+        },
+      },
+    },
+  });
+  for (const isNot of [false, true]) {
+    const place = { to, on: "/vms" };
+    const { pass, message } = accessMatchers.toGrantPrivilege.call({ isNot }, others, "VM.Clone", place);
+    expect(pass).toBe(isNot);
+    expect(message()).toMatch(why);
+  }
+});
