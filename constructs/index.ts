@@ -46,7 +46,7 @@ export { ProxmoxGroup, type ProxmoxGroupProps } from "./group";
 export { KubernetesFile, type KubernetesFileEntry, type KubernetesFileProps } from "./kubernetes-file";
 export type { ProxmoxObjectProps, ProxmoxOwnershipProps } from "./private/object-props";
 export { ProxmoxRole, type ProxmoxRoleProps } from "./role";
-export type { StateEncryptionProps } from "./private/state-encryption";
+export type { StateEncryptionProps } from "./private/state/state-encryption";
 export type { IProxmoxGroup, IProxmoxSubject, IProxmoxUser } from "./subject";
 export {
   TerraformTfvars,

@@ -18,14 +18,14 @@ import {
   nameOf,
 } from "../../pve/spec";
 import { hclString } from "../../files/hcl-string";
-import { stateFilesFromStack } from "./backend";
-import { address } from "./dependencies";
+import { stateFilesFromStack } from "./state/backend";
+import { address } from "./resources/dependencies";
 import { literal } from "./hcl";
-import { type Objects, instance, instances, nameIn, originOf, specsOf } from "./instances";
-import { type TokenOptions, moveToInstance } from "./kept-tokens";
-import { lazyTexts } from "./lazy-texts";
+import { type Objects, instance, instances, nameIn, originOf, specsOf } from "./resources/instances";
+import { type TokenOptions, moveToInstance } from "./resources/kept-tokens";
+import { lazyTexts } from "./resources/lazy-texts";
 import { OWN_TRIGGERS, localExec } from "./provisioner";
-import { originIn, secretIn } from "./run-files";
+import { originIn, secretIn } from "./resources/run-files";
 import { Settled } from "./settled";
 
 const clusters = new WeakMap<Construct, ClusterResources>();

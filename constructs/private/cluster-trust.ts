@@ -4,10 +4,10 @@ import type { Construct } from "constructs";
 import { hclString } from "../../files/hcl-string";
 import { type ClusterSpec, isPinned } from "../../pve/spec";
 import { ClusterResources } from "./cluster-resources";
-import { address } from "./dependencies";
+import { address } from "./resources/dependencies";
 import { literal } from "./hcl";
 import { localExec } from "./provisioner";
-import { caIn } from "./run-files";
+import { caIn } from "./resources/run-files";
 import { Settled } from "./settled";
 
 const trusts = new WeakMap<Construct, string>();

@@ -13,11 +13,11 @@ import {
 } from "../../pve/spec";
 import { environmentKey } from "../../pve/names";
 import { heedAspectsAbove } from "./aspects-above";
-import { runsElsewhere, stateFilesFromStack } from "./backend";
-import { address, runAfter } from "./dependencies";
+import { runsElsewhere, stateFilesFromStack } from "./state/backend";
+import { address, runAfter } from "./resources/dependencies";
 import { DescriptionFile } from "./description";
-import { lazyTexts } from "./lazy-texts";
-import { keepStatePrivate } from "./private-state";
+import { lazyTexts } from "./resources/lazy-texts";
+import { keepStatePrivate } from "./state/private-state";
 import { useProviders } from "./providers";
 import { fromStackFolder } from "./project-path";
 import { OWN_TRIGGERS, localExec } from "./provisioner";

@@ -1,6 +1,6 @@
-import type { Claim } from "../../../pve/reconcile";
-import { planToken } from "../../../pve/reconcile/plan/token";
-import type { TokenSpec } from "../../../pve/spec";
+import type { Claim } from "../../../../pve/reconcile";
+import { planToken } from "../../../../pve/reconcile/plan/token";
+import type { TokenSpec } from "../../../../pve/spec";
 import {
   FULL_TOKENID,
   OTHER_STATE,
@@ -11,7 +11,7 @@ import {
   deployed,
   mark,
   seen,
-} from "./objects";
+} from "../objects";
 
 const ADOPT: TokenSpec = { ...TOKEN, adopt: true };
 const NAME = `token ${FULL_TOKENID}`;

@@ -6,10 +6,10 @@ import {
   makeStatePrivate,
   stateFileFault,
   stateFolderFault,
-} from "../../files/private-state";
+} from "../../../files/private-state";
 import { isExpression, localState, localStateFiles } from "./backend";
-import { refuseLinkedStackFolder, stackFolder } from "./project-path";
-import { refusedPlaces } from "./refused-places";
+import { refuseLinkedStackFolder, stackFolder } from "../project-path";
+import { refusedPlaces } from "../refused-places";
 
 const kept = new WeakSet<TerraformStack>();
 

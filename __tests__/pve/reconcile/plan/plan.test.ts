@@ -1,9 +1,9 @@
 /** The plan of a whole cluster, and its words. */
-import { planAll } from "../../../pve/reconcile/plan";
-import { changeInWords } from "../../../pve/reconcile";
-import { parseVersion } from "../../../pve/privileges/version";
-import type { ObjectSpec, RoleSpec } from "../../../pve/spec";
-import { ACL, ALL, FULL_TOKENID, ROLE, TOKEN, TOKEN_ACL, USER, claim, entry, mark, seen } from "./objects";
+import { planAll } from "../../../../pve/reconcile/plan";
+import { changeInWords } from "../../../../pve/reconcile";
+import { parseVersion } from "../../../../pve/privileges/version";
+import type { ObjectSpec, RoleSpec } from "../../../../pve/spec";
+import { ACL, ALL, FULL_TOKENID, ROLE, TOKEN, TOKEN_ACL, USER, claim, entry, mark, seen } from "../objects";
 
 const PVE_9 = parseVersion("9.2.1");
 

@@ -1,8 +1,8 @@
 import type { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
 import { TerraformElement } from "cdktf";
 import type { Construct } from "constructs";
-import { hclString } from "../../files/hcl-string";
-import type { TokenSpec } from "../../pve/spec";
+import { hclString } from "../../../files/hcl-string";
+import type { TokenSpec } from "../../../pve/spec";
 import { address } from "./dependencies";
 import type { Objects } from "./instances";
 

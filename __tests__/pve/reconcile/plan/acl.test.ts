@@ -1,6 +1,6 @@
-import type { Claim } from "../../../pve/reconcile";
-import { planAcl } from "../../../pve/reconcile/plan/acl";
-import type { AclSpec } from "../../../pve/spec";
+import type { Claim } from "../../../../pve/reconcile";
+import { planAcl } from "../../../../pve/reconcile/plan/acl";
+import type { AclSpec } from "../../../../pve/spec";
 import {
   ACL,
   TOKEN_ACL,
@@ -12,7 +12,7 @@ import {
   entry,
   mark,
   seen,
-} from "./objects";
+} from "../objects";
 
 const ADOPT: AclSpec = { ...ACL, adopt: true };
 const NAME = `acl / ${ACL.roleid} user ${USER.userid}`;

@@ -1,5 +1,5 @@
 import type { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
-import { originsFile, secretFile, trustFile } from "../../pve/spec";
+import { originsFile, secretFile, trustFile } from "../../../pve/spec";
 import { address } from "./dependencies";
 
 /** The secret that a reconcile has left in the run folder; empty if there is none. @param issue an expression in `${}` */

@@ -1,9 +1,9 @@
 import type { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
 import { TerraformIterator } from "cdktf";
-import { hclString } from "../../files/hcl-string";
-import { ORIGIN, type ObjectSpec, nameOf } from "../../pve/spec";
+import { hclString } from "../../../files/hcl-string";
+import { ORIGIN, type ObjectSpec, nameOf } from "../../../pve/spec";
 import { address } from "./dependencies";
-import { literal } from "./hcl";
+import { literal } from "../hcl";
 
 /** One object, or several by the readable keys of their instances. */
 export type Objects<T extends ObjectSpec = ObjectSpec> =

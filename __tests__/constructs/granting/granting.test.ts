@@ -11,8 +11,8 @@ import {
   ProxmoxRole,
   ProxmoxUser,
   TerraformTfvars,
-} from "../../constructs";
-import { settingsOf, synthesized } from "../support/synth";
+} from "../../../constructs";
+import { settingsOf, synthesized } from "../../support/synth";
 
 function labOf(props: Omit<ProxmoxAccessProps, "cluster"> = {}) {
   const stack = new TerraformStack(Testing.app(), "lab");

@@ -6,9 +6,9 @@ import {
   ProxmoxCluster,
   type ProxmoxClusterProps,
   ProxmoxRole,
-} from "../../constructs";
-import { DEFAULT_PRIVILEGES } from "../support/default-privileges";
-import { resourceOf, settingsOf, warningsOf } from "../support/synth";
+} from "../../../constructs";
+import { DEFAULT_PRIVILEGES } from "../../support/default-privileges";
+import { resourceOf, settingsOf, warningsOf } from "../../support/synth";
 
 const CONFINED = { pool: "lab", storage: ["local", "fast"], bridge: "vmbr0" };
 

@@ -1,6 +1,6 @@
 /** PVE 7 reads `%41` as `A`, so such a text never is as described. */
-import { planAll } from "../../../pve/reconcile/plan";
-import type { TokenSpec, UserSpec } from "../../../pve/spec";
+import { planAll } from "../../../../pve/reconcile/plan";
+import type { TokenSpec, UserSpec } from "../../../../pve/spec";
 
 const CLAIM = {
   cluster: "host3",

@@ -1,7 +1,7 @@
-import type { Claim } from "../../../pve/reconcile/claim";
-import { planToken } from "../../../pve/reconcile/plan/token";
-import { planUser } from "../../../pve/reconcile/plan/user";
-import type { TokenSpec, UserSpec } from "../../../pve/spec";
+import type { Claim } from "../../../../pve/reconcile/claim";
+import { planToken } from "../../../../pve/reconcile/plan/token";
+import { planUser } from "../../../../pve/reconcile/plan/user";
+import type { TokenSpec, UserSpec } from "../../../../pve/spec";
 
 const LONG_AGO = "2001-01-01";
 const THEN = 978_307_200;

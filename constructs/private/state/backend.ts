@@ -1,7 +1,7 @@
 import { relative, resolve, sep } from "node:path";
 import { LocalBackend, TerraformBackend, TerraformRemoteState, TerraformStack, Token } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
-import { fromStackFolder, stackFolder } from "./project-path";
+import { fromStackFolder, stackFolder } from "../project-path";
 
 /** A backend of Terraform, as its documentation describes it; the login comes from its environment variables. */
 export interface Backend {

@@ -1,6 +1,6 @@
-import { planUser } from "../../../pve/reconcile/plan/user";
-import type { UserSpec } from "../../../pve/spec";
-import { OTHER_STATE, USER, claim, deployed, mark, seen } from "./objects";
+import { planUser } from "../../../../pve/reconcile/plan/user";
+import type { UserSpec } from "../../../../pve/spec";
+import { OTHER_STATE, USER, claim, deployed, mark, seen } from "../objects";
 
 const ADOPT: UserSpec = { ...USER, adopt: true };
 

@@ -1,7 +1,7 @@
-import { holders, originOf, planRole } from "../../../pve/reconcile/plan/role";
-import type { Claim } from "../../../pve/reconcile";
-import { type ObjectSpec, type RoleSpec, nameOf } from "../../../pve/spec";
-import { ACL, ROLE, type There, USER, claim, deployed, entry, mark, seen } from "./objects";
+import { holders, originOf, planRole } from "../../../../pve/reconcile/plan/role";
+import type { Claim } from "../../../../pve/reconcile";
+import { type ObjectSpec, type RoleSpec, nameOf } from "../../../../pve/spec";
+import { ACL, ROLE, type There, USER, claim, deployed, entry, mark, seen } from "../objects";
 
 const NAME = `role ${ROLE.roleid}`;
 const WANTED = ["VM.Audit", "VM.Clone"];

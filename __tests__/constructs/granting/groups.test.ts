@@ -1,7 +1,7 @@
 import { TerraformStack, Testing } from "cdktf";
-import { ProxmoxAcl, ProxmoxCluster, ProxmoxGroup, ProxmoxRole, ProxmoxUser } from "../../constructs";
-import { summarizeAccess } from "../../testing";
-import { resourceOf, settingsOf, stackOf, synthesized } from "../support/synth";
+import { ProxmoxAcl, ProxmoxCluster, ProxmoxGroup, ProxmoxRole, ProxmoxUser } from "../../../constructs";
+import { summarizeAccess } from "../../../testing";
+import { resourceOf, settingsOf, stackOf, synthesized } from "../../support/synth";
 
 const endpoint = "https://host3.example.org:8006";
 
