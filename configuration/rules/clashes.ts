@@ -15,7 +15,7 @@ export function clashes(configuration: ProxmoxConfiguration): Fault[] {
 function sharedRoles({ clusters }: ProxmoxConfiguration): Fault[] {
   const all = Object.entries(clusters).flatMap(([key, cluster]) =>
     identitiesOf(key, cluster).map(({ access, place }) => ({
-      endpoint: normaliseEndpoint(cluster.endpoint, "endpoint"),
+      endpoint: normaliseEndpoint(cluster.endpoint[0] ?? "", "endpoint"),
       path: [...place, "role", "roleid"],
       roleids: roleidsOf(access),
     })),

@@ -63,7 +63,7 @@ const OBJECTS = [
   { object: "role", setting: "roleid", idFault: roleidFault },
 ] as const;
 
-/** An object is one where the endpoint is one; of an endpoint that is none, within the cluster. */
+/** An object is one where the (first) endpoint is one; of an endpoint that is none, within the cluster. */
 function sharedObjects(clusters: Draft): Fault[] {
   const first = new Map<string, Written>();
   return clusters.keys
@@ -112,7 +112,8 @@ function identityNames(clusters: Draft): Fault[] {
 }
 
 function endpointOf(cluster: Draft): string | undefined {
-  const endpoint = cluster.at("endpoint").text();
+  const [first = cluster.at("endpoint")] = cluster.at("endpoint").items;
+  const endpoint = first.text();
   return endpoint === undefined || endpointFault(endpoint) !== undefined
     ? undefined
     : normaliseEndpoint(endpoint, "endpoint");
