@@ -51,6 +51,11 @@ describe("trusted", () => {
       () => elsewhere,
       () => ({ fingerprints: [elsewhere.fingerprint] }),
     ],
+    [
+      "one of several fingerprints",
+      () => selfSigned,
+      () => ({ fingerprints: [WRONG, selfSigned.fingerprint] }),
+    ],
     ["CA and fingerprint", () => issued, () => ({ ca: ca(authority), fingerprints: [issued.fingerprint] })],
     ["insecure", () => expired, () => ({ insecure: true })],
   ])("%s", async (_name, identity, trust) => {
