@@ -4,7 +4,7 @@ import { LIMITS } from "./deadline";
 import { PveNetworkError, UntrustedCertificateError } from "./errors";
 import { establish } from "./line";
 import { networkError } from "./network-failure";
-import { mayRetry, withRetry } from "./retry";
+import { mayRetry, waitingLine, withRetry } from "./retry";
 
 /** Bounds of one try of one endpoint, in milliseconds: one that is down must not hold up the next one. */
 const CONNECT_MS = { shortest: 2_000, longest: 10_000 };
@@ -34,9 +34,7 @@ export async function chooseEndpoint<R extends Reach>(reach: R, notice: Notice):
     }
     throw noneOf(reach, failures);
   };
-  return withRetry(round, "GET", retry, ({ message }) =>
-    notice(`${message} Trying again for up to ${String(retry.totalMs / 1000)} s.`),
-  );
+  return withRetry(round, "GET", retry, (error) => notice(waitingLine(error, retry)));
 }
 
 /** Why no trusted connection to an endpoint stands; undefined where it does. A round takes no longer than one call may. */
