@@ -15,6 +15,7 @@ import {
   type PasswordLogin,
   TICKET_HOURS,
   type Ticket,
+  chooseEndpoint,
   isTotpCode,
   logIn,
   loginAdvice,
@@ -80,7 +81,7 @@ async function run(key: string, options: LoginOptions, surroundings: LoginSurrou
       : { ...surroundings.environment, [variableName("ENDPOINT", "cluster", key)]: endpoint };
   const cluster: ClusterSpec =
     endpoint === undefined ? readCluster(key, options.config) : { key, endpoint, insecure: false };
-  const channel = openChannel(readReach(cluster, environment), say);
+  const channel = openChannel(await chooseEndpoint(readReach(cluster, environment), say), say);
   if (stdout.isTTY) say(`The lines below are secret. To set them without showing them: ${loginAdvice(key)}`);
   const ticket = await logInOnce(channel, () =>
     askLogin(key, options.username, { ...surroundings, environment }),

@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { UserError } from "../pve/user-error";
 import { unknownWordFault } from "../pve/names";
-import type { ClusterSpec } from "../pve/spec";
+import { type ClusterSpec, withEndpoints, withFingerprints } from "../pve/spec";
 import { readConfiguration } from "./read-configuration";
 
 /**
@@ -19,9 +19,9 @@ export function readCluster(key: string, file: string): ClusterSpec {
   const { endpoint, insecure, caFile, fingerprint } = cluster;
   return {
     key,
-    endpoint,
+    ...withEndpoints(endpoint),
     insecure,
     ...(caFile !== undefined && { caFile: resolve(dirname(file), caFile) }),
-    ...(fingerprint !== undefined && { fingerprint }),
+    ...withFingerprints(fingerprint),
   };
 }

@@ -8,12 +8,12 @@ import {
   normaliseEndpoint,
 } from "../pve/names";
 import { releaseFault } from "../pve/privileges";
-import type { ClusterSpec } from "../pve/spec";
+import { type ClusterSpec, listOf, withEndpoints, withFingerprints } from "../pve/spec";
 import {
   type Faults,
   check,
   checkFlag,
-  checkGiven,
+  checkOneOrMore,
   checkText,
   checkWord,
   faultsOf,
@@ -28,9 +28,10 @@ import { reductionWarnings } from "./private/reduction-warnings";
 export interface ProxmoxClusterProps {
   /**
    * `https://host:8006` of any node, or what a reverse proxy has it at: `https://pve.example.org:443/cluster1`. A trailing `/` or
-   * `/api2/json` is tolerated. Without a port it is 443, with a warning.
+   * `/api2/json` is tolerated. Without a port it is 443, with a warning. With several, a run uses the first one that can be
+   * reached; the first of the list stands for the cluster, and is what files get.
    */
-  readonly endpoint: string;
+  readonly endpoint: string | readonly string[];
   /**
    * Switches certificate verification off, with a warning by every process that connects.
    * @default false: the certificate is verified
@@ -42,11 +43,12 @@ export interface ProxmoxClusterProps {
    */
   readonly caFile?: string;
   /**
-   * SHA-256 fingerprint of the node's certificate, as the PVE web page and `pvenode cert info` print it. What the downstream
-   * provider needs instead is written beside its file, as `TerraformTfvars` says.
+   * SHA-256 fingerprint of the node's certificate, as the PVE web page and `pvenode cert info` print it; for several endpoints
+   * those of all nodes, in any order. What the downstream provider needs instead is written beside its file, as `TerraformTfvars`
+   * says.
    * @default - none; the certificate has to be trusted by a CA
    */
-  readonly fingerprint?: string;
+  readonly fingerprint?: string | readonly string[];
   /**
    * PVE version that profiles are resolved for at synth, such as `9.2`, so that the plan shows every privilege.
    * @default - the provisioner asks the node and resolves for what it answers
@@ -71,7 +73,7 @@ export interface ProxmoxClusterProps {
 export class ProxmoxCluster extends Construct {
   /** Names the cluster; no two clusters of a stack have the same. */
   public readonly key: string;
-  /** `https://host:8006`, and the path of a reverse proxy, normalised: the port is always there. */
+  /** `https://host:8006`, and the path of a reverse proxy, normalised: the port is always there. The first one of several. */
   public readonly endpoint: string;
   /** Whether certificate verification is off. */
   public readonly insecure: boolean;
@@ -88,25 +90,25 @@ export class ProxmoxCluster extends Construct {
     );
     super(scope, id);
     this.key = props.key ?? id;
-    this.endpoint = normaliseEndpoint(props.endpoint, "endpoint");
     this.insecure = props.insecure ?? false;
     this.pveVersion = props.pveVersion;
-    const notice = missingPort(props.endpoint);
-    if (notice !== undefined) Annotations.of(this).addWarning(notice);
     const spec = this.#spec(props);
+    this.endpoint = spec.endpoint;
+    for (const notice of new Set(listOf(props.endpoint).map(missingPort)))
+      if (notice !== undefined) Annotations.of(this).addWarning(notice);
     const resources = new ClusterResources(this, spec, props.reconcile ?? "on-change");
     keepTrust(this, spec);
     // All objects are known when the stack is synthesized.
     Aspects.of(resources.reconcile).add({ visit: () => this.#warn(resources) });
   }
 
-  #spec({ caFile, fingerprint }: ProxmoxClusterProps): ClusterSpec {
+  #spec({ endpoint, caFile, fingerprint }: ProxmoxClusterProps): ClusterSpec {
     return {
       key: this.key,
-      endpoint: this.endpoint,
+      ...withEndpoints(listOf(endpoint).map(normalised)),
       insecure: this.insecure,
       ...(caFile !== undefined && { caFile: fromStackFolder(this, caFile) }),
-      ...(fingerprint !== undefined && { fingerprint }),
+      ...withFingerprints(fingerprint),
     };
   }
 
@@ -115,14 +117,18 @@ export class ProxmoxCluster extends Construct {
   }
 }
 
+function normalised(endpoint: string): string {
+  return normaliseEndpoint(endpoint, "endpoint");
+}
+
 function clusterFaults(id: string, props: ProxmoxClusterProps): Faults {
   return {
     id: constructIdFault(id),
     key: check(props.key === undefined ? id : props.key, clusterKeyFault),
-    endpoint: checkGiven(props.endpoint, endpointFault),
+    ...checkOneOrMore("endpoint", props.endpoint, endpointFault, normalised),
     insecure: checkFlag(props.insecure),
     caFile: checkText(props.caFile),
-    fingerprint: checkText(props.fingerprint),
+    ...(props.fingerprint !== undefined && checkOneOrMore("fingerprint", props.fingerprint)),
     pveVersion: props.pveVersion === undefined ? undefined : releaseFault(props.pveVersion),
     reconcile: checkWord(props.reconcile, ["on-change", "always"]),
   };

@@ -17,9 +17,11 @@ export const texts = z.record(z.string(), z.string());
 const cluster = z.object({
   key: z.string(),
   endpoint: z.string(),
+  otherEndpoints: z.exactOptional(strings),
   insecure: z.boolean(),
   caFile: z.exactOptional(z.string()),
   fingerprint: z.exactOptional(z.string()),
+  otherFingerprints: z.exactOptional(strings),
 });
 const tokens = z.array(z.object({ key: z.string(), fullTokenid: z.string() }));
 const ofCluster = { construct: z.string(), cluster, owner: z.string() };

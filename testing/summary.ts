@@ -4,6 +4,8 @@ import {
   type ObjectKind,
   type ObjectSpec,
   type TokenFileRequest,
+  endpointsOf,
+  fingerprintsOf,
   fullTokenid,
   nameOf,
 } from "../pve/spec";
@@ -34,17 +36,17 @@ export function summarizeAccess(stack: StackOrJson): string {
 }
 
 function clusterLines({ cluster, reconcile, objects, reasons, kept }: ClusterAccess): string[] {
-  const { key, endpoint, insecure, caFile, fingerprint } = cluster;
+  const { key, insecure, caFile } = cluster;
   const of = <K extends ObjectKind>(kind: K) =>
     objects.filter((object): object is Extract<ObjectSpec, { kind: K }> => object.kind === kind);
   const described = new Set(objects.map(nameOf));
   return [
     words(
       `cluster ${key}`,
-      endpoint,
+      ...endpointsOf(cluster),
       insecure && "INSECURE",
       caFile !== undefined && `CA ${fromProject(caFile)}`,
-      fingerprint !== undefined && `fingerprint ${fingerprint}`,
+      ...fingerprintsOf(cluster).map((fingerprint) => `fingerprint ${fingerprint}`),
       reconcile === "always" && "reconcile always",
     ),
     ...indented([

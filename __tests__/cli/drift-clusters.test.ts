@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { encode } from "../../pve/spec";
 import { login } from "../support/project";
+import { DOWN } from "../support/node-front";
 import { pveCall } from "../support/pve-call";
 import { OBJECTS, deploy, drift, folder, simulator, synthesize } from "./drift-bench";
 
@@ -33,6 +34,16 @@ test("looks at all clusters, also when one cannot be looked at, which is a failu
   expect(stderr).toMatch(/^access\/down: .*https:\/\/127\.0\.0\.1:1/m);
   expect(stderr).toMatch(/^access\/nuc: .*fingerprint/im);
   expect(exitCode).toBe(1);
+});
+
+test("looks by another endpoint of a cluster when the first one is down, and tries the secrets of the file", async () => {
+  await deploy();
+  synthesize({ host3: { endpoint: DOWN, otherEndpoints: [simulator.endpoint] } });
+  expect(await drift()).toEqual({
+    stdout: "access/host3: all 4 objects are as described\n",
+    stderr: `access/host3: Cluster host3 is reached at ${simulator.endpoint}: ${DOWN} can't be reached (ECONNREFUSED).\n`,
+    exitCode: 0,
+  });
 });
 
 test("names the variables of each cluster that there is no login for", async () => {

@@ -6,6 +6,7 @@ import type { CommanderError } from "commander";
 import { loginCommand } from "../../cli/login";
 import type { Prompts } from "../../cli/prompts";
 import { makeSelfSigned, type Identity } from "../support/certificates";
+import { DOWN } from "../support/node-front";
 import { reply, startHttpsServer, type TestServer } from "../support/https-server";
 
 // PVE's tickets hold no quote; a hostile server's may.
@@ -126,6 +127,18 @@ test("--endpoint needs no configuration; trust comes from the environment", asyn
     },
   );
   expect(stdout).toMatch(LINES);
+});
+
+test("of several endpoints the first one that can be reached gives the ticket, and one line tells which", async () => {
+  const file = join(folder, "several.json");
+  const endpoint = [DOWN, server.endpoint];
+  const fingerprint = [Array(32).fill("AB").join(":"), identity.fingerprint];
+  const clusters = { "my-host": { endpoint, fingerprint } };
+  writeFileSync(file, JSON.stringify({ context: { proxmox: { clusters } } }));
+  const { stdout, stderr } = await run(["my-host", "--config", file]);
+  expect(stdout).toMatch(LINES);
+  expect(stderr).toContain(`Cluster my-host is reached at ${server.endpoint}: ${DOWN} can't be reached`);
+  expect(stderr).toContain(`Logged in to ${server.endpoint} as root@pam`);
 });
 
 test("on a terminal, the way that shows no secret is told; never otherwise", async () => {

@@ -5,7 +5,7 @@ test("an endpoint is enough: everything else has a default", () => {
   expect(loadConfiguration(one({}))).toEqual({
     clusters: {
       host3: {
-        endpoint: ENDPOINT,
+        endpoint: [ENDPOINT],
         nodeName: "host3",
         clusterName: "host3",
         insecure: false,
@@ -42,8 +42,8 @@ test("values come out in one form", () => {
     ),
   );
   expect(clusters["host3"]).toMatchObject({
-    endpoint: ENDPOINT,
-    fingerprint: Array<string>(32).fill("AB").join(":"),
+    endpoint: [ENDPOINT],
+    fingerprint: [Array<string>(32).fill("AB").join(":")],
     role: { profile: ["monitoring"] },
     acl: [
       { path: "/pool/lab", propagate: true },

@@ -8,6 +8,7 @@ import { summarizeAccess } from "../../testing";
 import { descriptionOf, resourceOf, stackOf, synthesized } from "../support/synth";
 
 const FINGERPRINT = Array.from({ length: 32 }, () => "AB").join(":");
+const OTHER = FINGERPRINT.replaceAll("B", "C");
 const cluster = (name: string, trust: object) =>
   [name, { endpoint: `https://${name}:8006`, ...trust }] as const;
 const pinned = (name: string, more: object = {}) => cluster(name, { fingerprint: FINGERPRINT, ...more });
@@ -64,6 +65,21 @@ test("what a pinned cluster is trusted by is read anew when it is reached in ano
   const resource = resourceOf(stackOf(context(pinned("host3"))), "host3_pve-ca");
   expect(Object.keys(resource.triggers)).toEqual(["ca", "endpoint", "fingerprint"]);
   expect(resource.lifecycle).toEqual({ ignore_changes: ['triggers["ca"]'] });
+});
+
+test("with several endpoints, it is read anew too when another one is described", () => {
+  const several = {
+    endpoint: ["https://host3:8006", "https://host4:8006"],
+    fingerprint: [FINGERPRINT, OTHER],
+  };
+  const { triggers } = resourceOf(stackOf(context(pinned("host3", several))), "host3_pve-ca");
+  expect(triggers).toEqual({
+    ca: expect.any(String) as string,
+    endpoint: "https://host3:8006",
+    endpoint_2: "https://host4:8006",
+    fingerprint: FINGERPRINT,
+    fingerprint_2: OTHER,
+  });
 });
 
 test("a reviewer reads it in words", () => {

@@ -7,7 +7,7 @@ import {
   type ProxmoxClusterProps,
   TerraformTfvars,
 } from "../../constructs";
-import { settingsOf } from "../support/synth";
+import { descriptionOf, settingsOf } from "../support/synth";
 
 const endpoint = "https://host3:8006";
 
@@ -50,6 +50,22 @@ test.each<[string, Described, RegExp]>([
     { cluster: { endpoint: "http://host3:8006" } },
     /ProxmoxCluster lab\/host3: endpoint: .*not https/,
   ],
+  [
+    "an endpoint of several that is not https",
+    { cluster: { endpoint: [endpoint, "http://host4:8006"] } },
+    /ProxmoxCluster lab\/host3: endpoint\[1\]: .*not https/,
+  ],
+  [
+    "an endpoint twice",
+    { cluster: { endpoint: [endpoint, "https://host4", "https://host4:443/"] } },
+    /endpoint\[2\]: is endpoint\[1\] again; leave one of them out/,
+  ],
+  ["no endpoint", { cluster: { endpoint: [] } }, /endpoint: is empty; name at least one/],
+  [
+    "a fingerprint twice",
+    { cluster: { fingerprint: ["AA", "AA"] } },
+    /fingerprint\[1\]: is fingerprint\[0\] again/,
+  ],
   ["a version that is none", { cluster: { pveVersion: "nine" } }, /pveVersion: "nine" is no version of PVE/],
   [
     "a value that is unknown at synth",
@@ -72,6 +88,25 @@ test("tools that mean different things by one variable cannot share a file", () 
   expect(() => new EnvFile(own, "env", props)).toThrow(
     /EnvFile .*flavors: cannot have packer and cluster-api/,
   );
+});
+
+test("of several endpoints the first one stands for the cluster, and each without a port is warned of", () => {
+  const stack = new TerraformStack(Testing.app(), "lab");
+  const several = ["https://host3", "https://host4:8006/", "https://host5"];
+  const cluster = new ProxmoxCluster(stack, "host3", { endpoint: several });
+  new ProxmoxAccess(stack, "access", { cluster });
+  expect(cluster.endpoint).toBe("https://host3:443");
+  expect(descriptionOf(stack).clusters["host3"]?.cluster).toEqual({
+    key: "host3",
+    endpoint: "https://host3:443",
+    otherEndpoints: ["https://host4:8006", "https://host5:443"],
+    insecure: false,
+  });
+  const warnings = cluster.node.metadata.map(({ data }) => String(data));
+  expect(warnings).toEqual([
+    expect.stringContaining("//host3:8006"),
+    expect.stringContaining("//host5:8006"),
+  ]);
 });
 
 test("two clusters of a stack do not have the same key", () => {

@@ -1,7 +1,8 @@
 /** `preflight` of a destroy, and at clusters that cannot be reached. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import type { ObjectSpec } from "../../pve/spec";
+import { type ObjectSpec, type Settings, encodeCluster } from "../../pve/spec";
 import { ACL, ALL, FULL_TOKENID, ROLE, TOKEN, USER } from "../pve/reconcile/objects";
+import { DOWN } from "../support/node-front";
 import { beyondFresh } from "../support/pve-state";
 import { Bench, expectGreen } from "./bench";
 
@@ -86,5 +87,37 @@ describe("a cluster that cannot be reached", () => {
     );
     expect(code).toBe(1);
     expect(err).toMatch(/^Error: access: host3: POST \/access\/ticket at /);
+  });
+});
+
+describe("a cluster of several endpoints, of which the first one is down", () => {
+  const several = () => {
+    const { endpoint, ...reach } = bench.cluster("nuc");
+    const cluster = { ...reach, endpoint: DOWN, otherEndpoints: [endpoint] };
+    const settled = Object.entries(encodeCluster(cluster)).map(([name, value]) => [`nuc ${name}`, value]);
+    return { cluster, settled: { ...bench.settled(BOTH), ...(Object.fromEntries(settled) as Settings) } };
+  };
+  const told = () =>
+    `Cluster nuc is reached at ${bench.at("nuc").endpoint}: ${DOWN} can't be reached (ECONNREFUSED).`;
+
+  it("is emptied when it is taken out, by what the state says of it", async () => {
+    await bench.deploy(BOTH);
+    const { code, err } = await bench.preflight(several().settled, bench.describe({ host3: ALL }));
+    expect({ code, err }).toEqual({ code: 0, err: told() });
+    expect(pve("nuc")).toEqual({ users: {}, roles: {}, tokens: {}, acl: [] });
+  });
+
+  it("is checked when another endpoint comes to be described, and stays as it is", async () => {
+    await bench.deploy(BOTH);
+    const { host3, nuc } = bench.describe(BOTH).clusters;
+    const clusters = { host3: host3!, nuc: { ...nuc!, cluster: several().cluster } };
+    const before = pve("nuc");
+    const { code, err } = await bench.preflight(bench.settled(BOTH), bench.describe(BOTH, { clusters }));
+    expect({ code, err }).toEqual({ code: 0, err: told() });
+    expect(bench.requests("host3")).toEqual([]);
+    expect(bench.requests("nuc").filter((request) => !request.startsWith("GET "))).toEqual([
+      "POST /access/ticket",
+    ]);
+    expect(pve("nuc")).toEqual(before);
   });
 });

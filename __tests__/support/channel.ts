@@ -16,7 +16,7 @@ export interface ChannelChanges extends Partial<Omit<Channel, "endpoint" | "line
 /** A channel that gives up at once, for a server whose certificate is trusted by its fingerprint. */
 export function testChannel(endpoint: string, fingerprint: string, changes: ChannelChanges = {}): Channel {
   const {
-    trust = { key: "host3", insecure: false, fingerprint },
+    trust = { key: "host3", insecure: false, fingerprints: [fingerprint] },
     certificate = () => undefined,
     limits = LIMITS,
     retry = { firstDelayMs: 1, maxDelayMs: 1, totalMs: 0 },

@@ -42,8 +42,8 @@ export async function startHttpsServer(identity: Identity, handler: Handler): Pr
   return { requests, ...(await listen(server)) };
 }
 
-/** Listens on a free loopback port; `stop` also ends the connections that are open. */
-export async function listen(server: Server): Promise<Omit<TestServer, "requests">> {
+/** Listens on a loopback port, a free one unless it says otherwise; `stop` also ends the connections that are open. */
+export async function listen(server: Server, wanted = 0): Promise<Omit<TestServer, "requests">> {
   const sockets = new Set<Socket>();
   let connections = 0;
   let received = 0;
@@ -56,7 +56,7 @@ export async function listen(server: Server): Promise<Omit<TestServer, "requests
     socket.on("error", () => socket.destroy());
     socket.on("close", () => sockets.delete(socket));
   });
-  server.listen(0, "127.0.0.1");
+  server.listen(wanted, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   return {

@@ -30,10 +30,10 @@ const changes = {
 showsEveryProp({
   ProxmoxCluster: {
     others: {
-      endpoint: value.endpoint,
+      endpoint: value.endpoints,
       insecure: value.yes,
       caFile: value.file,
-      fingerprint: value.fingerprint,
+      fingerprint: value.fingerprints,
       pveVersion: value.pveVersion,
       reconcile: fc.constant("always"),
       key: value.name,

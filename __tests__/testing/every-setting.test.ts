@@ -38,12 +38,12 @@ const PLACES: readonly Place[] = [
   {
     at: ["clusters", "host3"],
     others: {
-      endpoint: value.endpoint,
+      endpoint: value.endpoints,
       nodeName: value.name,
       clusterName: value.comment,
       insecure: value.yes,
       caFile: value.file,
-      fingerprint: value.fingerprint,
+      fingerprint: value.fingerprints,
       sshUsername: value.name,
       pveVersion: value.pveVersion,
       reconcile: fc.constant("always"),

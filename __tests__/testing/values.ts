@@ -29,17 +29,19 @@ export const file = fc
   .constantFrom("", "../", "../../../../", "sub/", "/srv/")
   .map((folder) => `${folder}other.tfvars`);
 export const endpoint = name.map((host) => `https://${host}.example.org:8006`);
+export const endpoints = fc.uniqueArray(endpoint, { minLength: 1, maxLength: 3 });
 export const expires = fc.oneof(
   fc.constant("never"),
   fc.constantFrom("2099-12-31", "2099-12-30T12:00:00Z"),
   fc.integer({ min: 4_000_000_000, max: 4_100_000_000 }),
 );
-export const fingerprint = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) =>
+const fingerprint = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) =>
   Buffer.from(bytes)
     .toString("hex")
     .toUpperCase()
     .replace(/..(?=.)/g, "$&:"),
 );
+export const fingerprints = fc.uniqueArray(fingerprint, { minLength: 1, maxLength: 3 });
 export const privileges = fc
   .uniqueArray(fc.constantFrom(...allPrivileges()), { minLength: 1, maxLength: 3 })
   .map((list) => [...list].sort());

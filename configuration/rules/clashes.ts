@@ -88,9 +88,9 @@ function roleidsOf({ role, acl, parameters }: GroupConfiguration): readonly stri
   return profileRoles({ profiles, add, remove }, parameters, roleid).map((grant) => grant.roleid);
 }
 
-/** Clusters at one endpoint are one, however it is written. */
+/** Clusters at one (first) endpoint are one, however it is written. */
 function endpointOf({ endpoint }: ClusterConfiguration): string {
-  return normaliseEndpoint(endpoint, "endpoint");
+  return normaliseEndpoint(endpoint[0] ?? "", "endpoint");
 }
 
 /** Identities may share a file that holds several clusters; any other file has one writer. */

@@ -1,5 +1,12 @@
 /** What the settings of one cluster must be to each other. */
-import { normalizeAclPath, quote, rotationFault, tokenidFault } from "../../pve/names";
+import {
+  endpointFault,
+  normaliseEndpoint,
+  normalizeAclPath,
+  quote,
+  rotationFault,
+  tokenidFault,
+} from "../../pve/names";
 import {
   PROFILE_NAMES,
   allPrivileges,
@@ -10,6 +17,7 @@ import {
 } from "../../pve/privileges";
 import type { ProfileSource } from "../../pve/spec";
 import { PARAMETERS } from "../schema/access";
+import { fingerprintFault, normaliseFingerprint } from "../schema/values";
 import type { Draft } from "./draft";
 import { type Fault, faultAt } from "./fault";
 import { pathsOfVersion, placeOf } from "./path-releases";
@@ -25,11 +33,19 @@ export function clusterFaults(cluster: Draft): Fault[] {
   ];
   return [
     ...trustContradiction(cluster),
+    ...repeated(cluster.at("endpoint"), (text) =>
+      endpointFault(text) === undefined ? normaliseEndpoint(text, "endpoint") : undefined,
+    ),
+    ...repeated(cluster.at("fingerprint"), (text) =>
+      fingerprintFault(text) === undefined ? normaliseFingerprint(text) : undefined,
+    ),
     ...[cluster.at("role"), ...named].flatMap((role) => roleFaults(role, version)),
     ...[cluster, ...named].flatMap((access) => [...repeatedPaths(access), ...keptRotations(access)]),
     ...placeFaults(cluster, cluster.at("role"), version),
     ...named.flatMap((grantee) => placeFaults(grantee, grantee, version)),
-    ...[cluster, ...named].flatMap((access) => repeatedGroups(access.at("user").at("groups"))),
+    ...[cluster, ...named].flatMap((access) =>
+      repeated(access.at("user").at("groups"), (groupid) => groupid || undefined),
+    ),
   ];
 }
 
@@ -136,12 +152,14 @@ function repeatedPaths(access: Draft): Fault[] {
   });
 }
 
-function repeatedGroups(groups: Draft): Fault[] {
-  const firsts = firstIndexes(groups.items.map((item) => item.text()));
-  return groups.items.flatMap((item, index) => {
-    const groupid = item.text();
-    if (groupid === undefined || firsts.get(groupid) === index) return [];
-    return [faultAt(item, `${quote(groupid)} is there already; leave one of them out`)];
+/** @param same what the text of an entry is compared by; undefined for one that has a fault already */
+function repeated(list: Draft, same: (text: string) => string | undefined): Fault[] {
+  const values = list.items.map((item) => same(item.text() ?? ""));
+  const firsts = firstIndexes(values);
+  return list.items.flatMap((item, index) => {
+    const first = firsts.get(values[index]);
+    if (values[index] === undefined || first === index) return [];
+    return [faultAt(item, `is ${String(list.path.at(-1))}[${String(first)}] again; leave one of them out`)];
   });
 }
 

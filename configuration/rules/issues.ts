@@ -17,8 +17,8 @@ export function faultsOf(issues: readonly z.core.$ZodIssue[], root: Draft, schem
         message: unknownKey(key, settingsAt(schema, path)),
       }));
     const found = path.reduce<Draft>((place, key) => place.at(String(key)), root);
-    if (issue.code === "invalid_union") return unionFaults(issue, found, root, schema);
     if (!found.present && issue.code !== "custom") return [{ path, message: "is missing" }];
+    if (issue.code === "invalid_union") return unionFaults(issue, root, schema);
     if (issue.code === "invalid_type") return [{ path, message: wrongType(issue.expected, found.raw) }];
     if (issue.code === "invalid_value") return [{ path, message: oneOf(issue.values.map(String), found) }];
     return [{ path, message: issue.message }];
@@ -26,16 +26,11 @@ export function faultsOf(issues: readonly z.core.$ZodIssue[], root: Draft, schem
 }
 
 /** Of alternatives, the one of the type that was written has the faults that help. */
-function unionFaults(
-  issue: z.core.$ZodIssueInvalidUnion,
-  found: Draft,
-  root: Draft,
-  schema: z.core.$ZodType,
-): Fault[] {
+function unionFaults(issue: z.core.$ZodIssueInvalidUnion, root: Draft, schema: z.core.$ZodType): Fault[] {
   const without = (isMissed: (inner: z.core.$ZodIssue) => boolean) =>
     issue.errors.find((branch) => !branch.some((inner) => inner.path.length === 0 && isMissed(inner)));
   const closest = without(() => true) ?? without(({ code }) => code === "invalid_type");
-  if (!found.present || closest === undefined) return [{ path: issue.path, message: issue.message }];
+  if (closest === undefined) return [{ path: issue.path, message: issue.message }];
   return faultsOf(
     closest.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })),
     root,

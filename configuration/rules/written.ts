@@ -69,7 +69,8 @@ function named(object: Draft, setting: string, otherwise: string): Named {
 }
 
 function endpointOf(cluster: Draft): string | undefined {
-  const endpoint = cluster.at("endpoint").text();
+  const [first = cluster.at("endpoint")] = cluster.at("endpoint").items;
+  const endpoint = first.text();
   return endpoint === undefined || endpointFault(endpoint) !== undefined
     ? undefined
     : normaliseEndpoint(endpoint, "endpoint");

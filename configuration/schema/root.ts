@@ -5,6 +5,7 @@ import { releaseFault } from "../../pve/privileges";
 import {
   existingRole,
   issueOf,
+  oneOrMore,
   ownership,
   places,
   privileges,
@@ -48,8 +49,8 @@ const token = {
 };
 
 const cluster = {
-  /** `https://host:8006`, and behind a reverse proxy its path, tidied. */
-  endpoint: text(endpointFault).transform(tidyEndpoint),
+  /** `https://host:8006`, and behind a reverse proxy its path, tidied. Of several, the first one that can be reached is used. */
+  endpoint: oneOrMore(text(endpointFault).transform(tidyEndpoint), "an endpoint", "name at least one"),
   /** The PVE node's name; the cluster's key when left out. */
   nodeName: text(nodeNameFault).exactOptional(),
   /** The cluster's key when left out. */
@@ -58,8 +59,12 @@ const cluster = {
   insecure: z.boolean().default(false),
   /** PEM file, relative to the project. */
   caFile: text(pathFault).exactOptional(),
-  /** SHA-256, upper-case pairs with colons. */
-  fingerprint: text(fingerprintFault).transform(normaliseFingerprint).exactOptional(),
+  /** SHA-256, upper-case pairs with colons; with several endpoints those of all nodes, in any order. */
+  fingerprint: oneOrMore(
+    text(fingerprintFault).transform(normaliseFingerprint),
+    "a fingerprint",
+    "leave it out",
+  ).exactOptional(),
   /** The SSH user of the downstream provider; `root` when left out. */
   sshUsername: text(sshUsernameFault).default("root"),
   /** Such as `8.4`: profiles are then resolved at synth. */

@@ -89,6 +89,31 @@ export function checkWord(value: unknown, words: readonly string[]): Fault {
   return check(value, (word) => unknownWordFault("value that it may have", word, words));
 }
 
+/**
+ * What is missing, no text and no list of some, or says one of them twice. The faults of a list's entries come by their places.
+ *
+ * @param same what a text is compared by, once it has no fault
+ */
+export function checkOneOrMore(
+  name: string,
+  value: unknown,
+  fault: (value: string) => Fault = () => undefined,
+  same: (value: string) => string = (text) => text,
+): Faults {
+  if (!Array.isArray(value)) return { [name]: checkGiven(value, fault) };
+  if (value.length === 0) return { [name]: "is empty; name at least one" };
+  const faults = checkList(name, value, (entry: unknown) => checkGiven(entry, fault));
+  if (hasFault(faults)) return faults;
+  const all = value.map((entry: string) => same(entry));
+  return Object.fromEntries(
+    all.map((entry, index) => {
+      const first = all.indexOf(entry);
+      const again = `is ${name}[${String(first)}] again; leave one of them out`;
+      return [`${name}[${String(index)}]`, first === index ? undefined : again];
+    }),
+  );
+}
+
 /** What is no list, or has an entry that is none; left out, it may be. The faults of entries come by their places. */
 export function checkList<T>(
   name: string,

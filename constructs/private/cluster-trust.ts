@@ -2,7 +2,7 @@ import { isAbsolute } from "node:path";
 import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
 import type { Construct } from "constructs";
 import { hclString } from "../../files/hcl-string";
-import { type ClusterSpec, isPinned } from "../../pve/spec";
+import { type ClusterSpec, encodeCluster, isPinned } from "../../pve/spec";
 import { ClusterResources } from "./cluster-resources";
 import { address } from "./resources/dependencies";
 import { literal } from "./hcl";
@@ -34,11 +34,12 @@ export function trustOf(cluster: Construct): string | undefined {
 /** No identity has a name that begins with `pve`. */
 const ID = "pve-ca";
 
-function kept(cluster: Construct, { key, endpoint, fingerprint = "" }: ClusterSpec): NullResource {
+function kept(cluster: Construct, spec: ClusterSpec): NullResource {
   const settled = Settled.of(cluster);
   const resources = ClusterResources.of(cluster);
+  const reach = Object.entries(encodeCluster(spec)).map(([name, value]) => [name, literal(value)] as const);
   const resource = new NullResource(cluster, ID, {
-    triggers: { endpoint: literal(endpoint), fingerprint: literal(fingerprint), ca: caIn(key) },
+    triggers: { ...Object.fromEntries(reach), ca: caIn(spec.key) },
     provisioners: [
       localExec(cluster, "fetch-ca", {
         unless: 'self.triggers.ca != ""',

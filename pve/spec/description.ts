@@ -1,27 +1,7 @@
 import { createHash } from "node:crypto";
+import { type ClusterSpec, decodeCluster } from "./cluster";
 import { type Identity, nameOf, parseName, splitName } from "./identity";
 import { ISSUE, type Settings } from "./settings";
-
-/** How a cluster is reached. The key names it in the configuration, in paths and in environment variables. */
-export interface ClusterSpec {
-  readonly key: string;
-  /** `https://host:8006`, and behind it the path of a reverse proxy; a trailing `/` or `/api2/json` is tolerated. */
-  readonly endpoint: string;
-  /** `true` switches certificate verification off. */
-  readonly insecure: boolean;
-  /** PEM file of the CA that issued the node's certificate, relative to the provisioner's working directory. */
-  readonly caFile?: string;
-  /** SHA-256 fingerprint of the node's certificate, upper-case hex pairs with `:`. */
-  readonly fingerprint?: string;
-}
-
-/**
- * Whether only a fingerprint makes the node's certificate trusted. Then what a tool without fingerprints has to trust is asked of
- * the cluster.
- */
-export function isPinned({ insecure, caFile, fingerprint }: ClusterSpec): boolean {
-  return !insecure && caFile === undefined && fingerprint !== undefined;
-}
 
 /** One cluster of a {@link Description}. */
 export interface DescribedCluster {
@@ -85,16 +65,6 @@ export interface Deployed {
   readonly clusters: ReadonlyMap<string, DeployedCluster>;
 }
 
-/** The triggers that say how a cluster is reached, behind its key; what is not said has none. */
-export function encodeCluster({ endpoint, insecure, caFile, fingerprint }: ClusterSpec): Settings {
-  return {
-    endpoint,
-    ...(insecure && { insecure: "true" }),
-    ...(caFile !== undefined && { ca_file: caFile }),
-    ...(fingerprint !== undefined && { fingerprint }),
-  };
-}
-
 /**
  * Reads the triggers of `settled`: `state`, and behind each cluster's key and a blank how it is reached, its settings, and the
  * `origin` of roles and ACL entries.
@@ -147,15 +117,4 @@ export function describedNames({ clusters }: Pick<Description, "clusters">): rea
 /** Tells one list of names from another. */
 export function namesDigest(names: readonly string[]): string {
   return createHash("sha256").update(JSON.stringify(names)).digest("hex").slice(0, 16);
-}
-
-function decodeCluster(key: string, reach: Readonly<Record<string, string>>): ClusterSpec {
-  const { endpoint = "", insecure, ca_file: caFile, fingerprint } = reach;
-  return {
-    key,
-    endpoint,
-    insecure: insecure === "true",
-    ...(caFile !== undefined && { caFile }),
-    ...(fingerprint !== undefined && { fingerprint }),
-  };
 }

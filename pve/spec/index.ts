@@ -2,5 +2,6 @@
 export * from "./objects";
 export * from "./identity";
 export * from "./settings";
+export * from "./cluster";
 export * from "./description";
 export * from "./request";

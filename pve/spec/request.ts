@@ -1,4 +1,5 @@
-import type { ClusterSpec, TokenFileEntry } from "./description";
+import type { ClusterSpec } from "./cluster";
+import type { TokenFileEntry } from "./description";
 import type { RemovalPolicy } from "./objects";
 
 /** The commands of the provisioner, the words of its one argument. */

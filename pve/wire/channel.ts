@@ -1,7 +1,7 @@
 import type { Reach } from "./connection";
 import { LIMITS, type Limits } from "./deadline";
 import { openLine, type Line } from "./line";
-import type { RetryPolicy } from "./retry";
+import { type RetryPolicy, waitingLine } from "./retry";
 import { Silence } from "./silence";
 import { expiryNotice, insecureNotice } from "./trust/notices";
 
@@ -51,7 +51,7 @@ export function openChannel(reach: Reach, notice: Notice): Channel {
     limits: LIMITS,
     retry,
     silence: new Silence(LIMITS.totalMs + retry.totalMs),
-    waiting: (error) => notice(`${error.message} Trying again for up to ${retry.totalMs / 1000} s.`),
+    waiting: (error) => notice(waitingLine(error, retry)),
     log: debug ? (text) => notice(`debug: ${key}: ${text}`) : () => undefined,
   };
 }

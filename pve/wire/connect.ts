@@ -1,18 +1,19 @@
 import { openChannel, type Channel, type Notice } from "./channel";
 import { createClient, type PveClient } from "./client";
+import { chooseEndpoint } from "./choose";
 import type { Connection } from "./connection";
 import { ticketAuthentication, tokenAuthentication, type Authentication } from "./login/authentication";
 import { loginAdvice } from "./login/credentials";
 import { logIn } from "./login/login";
 
 /**
- * Connects with the login of the connection. A password is exchanged for a ticket at once, by one call (two with a second
- * factor); a token or a ticket is first seen by PVE in the first call.
+ * Connects to the first endpoint that can be reached, with the login of the connection. A password is exchanged for a ticket at
+ * once, by one call (two with a second factor); a token or a ticket is first seen by PVE in the first call.
  * @param notice receives warnings, and with `debug` a line a request
- * @throws UserError for a refused login; PveNetworkError when the node can't be reached
+ * @throws UserError for a refused login; PveNetworkError when no endpoint can be reached
  */
 export async function connect(connection: Connection, notice: Notice): Promise<PveClient> {
-  const channel = openChannel(connection, notice);
+  const channel = openChannel(await chooseEndpoint(connection, notice), notice);
   try {
     return createClient(channel, await authenticate(channel, connection));
   } catch (error) {

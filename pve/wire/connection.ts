@@ -1,5 +1,5 @@
 import { normaliseEndpoint, readScoped, readSetting } from "../names";
-import type { ClusterSpec } from "../spec";
+import { type ClusterSpec, endpointsOf } from "../spec";
 import { UserError } from "../user-error";
 import { readCredentials, type Credentials } from "./login/credentials";
 import { proxyFor } from "./proxy";
@@ -7,15 +7,21 @@ import { RETRY_POLICY, type RetryPolicy } from "./retry";
 import { readTrust, type Trust } from "./trust/trust";
 import { readUnreachable, type Unreachable } from "./unreachable";
 
-/** How a cluster is reached, by its description and by the environment of this process. */
-export interface Reach {
-  /** The cluster key, for the names of variables in messages. */
-  readonly key: string;
+/** One way into a cluster. */
+export interface Way {
   /** Normalised, such as `https://host3:8006`. */
   readonly endpoint: string;
   /** The HTTP proxy to tunnel through. It may carry a password. */
   readonly proxy: URL | undefined;
-  /** What makes the node's certificate trusted. */
+}
+
+/** How a cluster is reached, by its description and by the environment of this process. */
+export interface Reach extends Way {
+  /** The cluster key, for the names of variables in messages. */
+  readonly key: string;
+  /** What is tried, in this order, where the endpoint can't be reached. */
+  readonly others: readonly Way[];
+  /** What makes a node's certificate trusted. */
   readonly trust: Trust;
   /** How long a call is tried again while that may help. */
   readonly retry: RetryPolicy;
@@ -58,8 +64,12 @@ function reachReaders(cluster: ClusterSpec, environment: NodeJS.ProcessEnv): Rea
   const { key } = cluster;
   return {
     key: () => key,
-    endpoint: () => readEndpoint(cluster, environment),
-    proxy: () => proxyFor(readEndpoint(cluster, environment)),
+    endpoint: () => readEndpoints(cluster, environment)[0],
+    proxy: () => proxyFor(readEndpoints(cluster, environment)[0]),
+    others: () => {
+      const [, ...others] = readEndpoints(cluster, environment);
+      return others.map((endpoint) => ({ endpoint, proxy: proxyFor(endpoint) }));
+    },
     trust: () => readTrust(cluster, environment),
     retry: () => readPatience(key, environment),
     unreachable: () => readUnreachable(key, environment),
@@ -83,12 +93,16 @@ function readAll<T extends object>(readers: Readers<T>): T {
   return Object.fromEntries(parts) as T;
 }
 
-/** `PROXMOX_VE_ENDPOINT` is no general override: with several clusters it would send all of them to one node. */
-function readEndpoint(cluster: ClusterSpec, environment: NodeJS.ProcessEnv): string {
+/**
+ * A variable names one endpoint, which is used and no other. `PROXMOX_VE_ENDPOINT` is no general override: with several clusters it
+ * would send all of them to one node.
+ */
+function readEndpoints(cluster: ClusterSpec, environment: NodeJS.ProcessEnv): readonly [string, ...string[]] {
   const own = readScoped(environment, "ENDPOINT", "cluster", cluster.key);
-  return own === undefined
-    ? normaliseEndpoint(cluster.endpoint, `clusters.${cluster.key}.endpoint`)
-    : normaliseEndpoint(own.value, own.name);
+  if (own !== undefined) return [normaliseEndpoint(own.value, own.name)];
+  const [first, ...others] = endpointsOf(cluster);
+  const where = `clusters.${cluster.key}.endpoint`;
+  return [normaliseEndpoint(first, where), ...others.map((other) => normaliseEndpoint(other, where))];
 }
 
 function readPatience(key: string, environment: NodeJS.ProcessEnv): RetryPolicy {

@@ -16,6 +16,9 @@ export interface FailedCall {
   readonly endpoint: string;
 }
 
+/** What there was no answer to: a call, or before any call the mere attempt to connect. */
+export type Attempted = FailedCall | (Pick<FailedCall, "endpoint"> & { readonly method?: never });
+
 /** What the server answered, already fit for display (see `foreignText`). */
 export interface Refusal {
   readonly status: number;
@@ -101,15 +104,11 @@ export class PveNetworkError extends Error {
   /** `true`: a write that may or may not have been carried out. Look before it is repeated. */
   readonly resultUnknown: boolean;
 
-  constructor(call: FailedCall, failure: NetworkFailure) {
+  constructor(call: Attempted, failure: NetworkFailure) {
     const resultUnknown = failure.sent && call.method !== "GET";
-    super(
-      sentences(
-        `${call.method} ${call.path} at ${call.endpoint}: ${failure.what}`,
-        failure.advice,
-        resultUnknown ? UNCLEAR : undefined,
-      ),
-    );
+    const where =
+      call.method === undefined ? call.endpoint : `${call.method} ${call.path} at ${call.endpoint}`;
+    super(sentences(`${where}: ${failure.what}`, failure.advice, resultUnknown ? UNCLEAR : undefined));
     this.endpoint = call.endpoint;
     if (failure.code !== undefined) this.code = failure.code;
     this.sent = failure.sent;

@@ -3,6 +3,7 @@
  * read by `readConnection`, once.
  */
 export { readConnection, readReach, type Connection, type Reach } from "./connection";
+export { chooseEndpoint } from "./choose";
 export { openChannel, type Channel, type Notice } from "./channel";
 export { connect } from "./connect";
 export type { PveClient } from "./client";

@@ -96,7 +96,11 @@ class VerifiedAgent extends Agent {
   }
 }
 
-async function establish(route: Route, hangUp: AbortSignal): Promise<VerifiedConnection> {
+/** A connection that stands and is trusted. @param hangUp gives it up */
+export async function establish(
+  route: Omit<Route, "certificate">,
+  hangUp: AbortSignal,
+): Promise<VerifiedConnection> {
   const { endpoint, proxy, trust, connectMs } = route;
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), connectMs);

@@ -1,5 +1,11 @@
 import { addressOf } from "../names";
-import { errorCode, PveNetworkError, UntrustedCertificateError, type FailedCall } from "./errors";
+import {
+  errorCode,
+  PveNetworkError,
+  UntrustedCertificateError,
+  type Attempted,
+  type FailedCall,
+} from "./errors";
 import { LineFault } from "./line";
 import { ProxyRefusal } from "./proxy";
 import { CertificateFault } from "./trust/tls";
@@ -29,7 +35,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
 };
 
 /** Turns whatever was thrown below HTTP into an error that holds no header, no body and no secret. */
-export function networkError(call: FailedCall, { error, sent, timeout }: Failure): PveNetworkError {
+export function networkError(call: Attempted, { error, sent, timeout }: Failure): PveNetworkError {
   const cause = causeOf(error);
   if (cause instanceof CertificateFault) {
     const { message, code, advice } = cause;

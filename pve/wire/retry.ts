@@ -48,6 +48,11 @@ export function mayRetry(error: unknown, method: string): boolean {
   return method === "GET" && [429, 502, 503, 504, 596, 597, 599].includes(error.status);
 }
 
+/** What a user is told who waits. @param error why the first attempt failed */
+export function waitingLine({ message }: Error, { totalMs }: RetryPolicy): string {
+  return `${message} Trying again for up to ${String(totalMs / 1000)} s.`;
+}
+
 /**
  * Makes a call, and makes it again while that is safe and time is left. Where the server says when to come back
  * (`Retry-After`), the pause is at least that long, or as long as there is time.

@@ -193,6 +193,28 @@ test("what a state holds is read back: how clusters are reached, settings, who m
   });
 });
 
+test("several endpoints and fingerprints are a trigger each, in their order; an only one is as it is", () => {
+  const only = { key: "host3", endpoint: "https://host1", insecure: false, fingerprint: "F1" };
+  expect(encodeCluster(only)).toEqual({ endpoint: "https://host1", fingerprint: "F1" });
+  const numbered = (word: string) => Array.from({ length: 11 }, (_, index) => `${word}${String(index + 2)}`);
+  const cluster = {
+    ...only,
+    otherEndpoints: numbered("https://host"),
+    caFile: "ca.pem",
+    otherFingerprints: numbered("F"),
+  };
+  const settings = encodeCluster(cluster);
+  expect(settings).toMatchObject({
+    endpoint: "https://host1",
+    endpoint_2: "https://host2",
+    fingerprint_12: "F12",
+  });
+  const behind = Object.entries(settings).map(([name, value]) => [`host3 ${name}`, value]);
+  expect(decodeDeployed(Object.fromEntries(behind.reverse())).clusters.get("host3")?.cluster).toEqual(
+    cluster,
+  );
+});
+
 test("a description names its objects, and knows no issue", () => {
   const settings = encode([
     { kind: "token", userid: "u@pve", tokenid: "t1", privsep: true, rotation: "1", issue: "7" },

@@ -17,6 +17,7 @@ test("without more than a login, the description and the defaults count", () => 
     key: "host3",
     endpoint: "https://host3:8006",
     proxy: undefined,
+    others: [],
     trust: { key: "host3", insecure: false },
     retry: { firstDelayMs: 500, maxDelayMs: 8_000, totalMs: 60_000 },
     unreachable: "fail",
@@ -98,7 +99,7 @@ describe("what can't be used is named", () => {
 test("who has no login yet can read the rest", () => {
   const { endpoint, trust } = readReach(cluster, { PROXMOX_VE_HOST3_FINGERPRINT: FINGERPRINT });
   expect(endpoint).toBe("https://host3:8006");
-  expect(trust).toEqual({ key: "host3", insecure: false, fingerprint: FINGERPRINT });
+  expect(trust).toEqual({ key: "host3", insecure: false, fingerprints: [FINGERPRINT] });
   expect(() => readConnection(cluster, {})).toThrow(/no login for cluster host3/);
 });
 

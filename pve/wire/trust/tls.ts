@@ -85,17 +85,20 @@ interface Fault {
  * | trust             | what has to hold                                  |
  * |-------------------|---------------------------------------------------|
  * | insecure          | nothing                                           |
- * | fingerprint       | the fingerprint                                   |
+ * | fingerprints      | one of the fingerprints                           |
  * | CA                | chain to that CA, dates and host name             |
- * | CA + fingerprint  | both                                              |
+ * | CA + fingerprints | both                                              |
  * | (nothing said)    | chain to a root of Node's, dates and host name    |
  */
 function judge(trust: Trust, certificate: X509Certificate, chain: string | undefined): Fault | undefined {
   if (trust.insecure) return undefined;
-  if (trust.fingerprint !== undefined && trust.fingerprint !== certificate.fingerprint256) {
-    return { code: "FINGERPRINT_MISMATCH", meaning: `it does not have the fingerprint ${trust.fingerprint}` };
+  const { fingerprints } = trust;
+  if (fingerprints?.includes(certificate.fingerprint256) === false) {
+    const wanted =
+      fingerprints.length === 1 ? "does not have the fingerprint" : "has none of the fingerprints";
+    return { code: "FINGERPRINT_MISMATCH", meaning: `it ${wanted} ${fingerprints.join(", ")}` };
   }
-  const chainDecides = trust.ca !== undefined || trust.fingerprint === undefined;
+  const chainDecides = trust.ca !== undefined || fingerprints === undefined;
   if (!chainDecides || chain === undefined) return undefined;
   return { code: chain, meaning: CHAIN_FAULTS[chain] ?? chain };
 }

@@ -4,10 +4,10 @@ import { isAbsolute } from "node:path";
 import { type Scope, type Setting, type Variable, readScoped, variableName } from "../../names";
 import { errorCode } from "../errors";
 import { UserError } from "../../user-error";
-import type { ClusterSpec } from "../../spec";
+import { type ClusterSpec, fingerprintsOf } from "../../spec";
 
 /**
- * What makes a node's certificate trusted. A CA and a fingerprint must both hold when both are there; with neither,
+ * What makes a node's certificate trusted. A CA and one of the fingerprints must both hold when both are there; with neither,
  * Node's own root certificates and those of `NODE_EXTRA_CA_CERTS` decide, and the host name has to match.
  */
 export interface Trust {
@@ -17,8 +17,8 @@ export interface Trust {
   readonly insecure: boolean;
   /** PEM certificates; they replace Node's own roots. */
   readonly ca?: CertificateAuthority;
-  /** SHA-256 of the node's certificate, upper-case hex pairs with `:`. */
-  readonly fingerprint?: string;
+  /** SHA-256, upper-case hex pairs with `:`: the node's certificate has to have one of them. Left out, any may do. */
+  readonly fingerprints?: readonly string[];
 }
 
 /** A CA file as it was read. */
@@ -30,7 +30,7 @@ export interface CertificateAuthority {
 /** What one place (the environment or the configuration) says about trust. */
 interface Statement {
   readonly caFile?: string | undefined;
-  readonly fingerprint?: string | undefined;
+  readonly fingerprints?: readonly string[] | undefined;
   readonly insecure?: boolean | undefined;
 }
 
@@ -42,7 +42,7 @@ interface Statement {
  */
 export function readTrust(cluster: ClusterSpec, environment: NodeJS.ProcessEnv): Trust {
   let caFile: string | undefined;
-  let fingerprint: string | undefined;
+  let fingerprints: readonly string[] | undefined;
   let insecure: boolean | undefined;
   const places = [
     environmentStatement(environment, "cluster", cluster.key),
@@ -51,16 +51,16 @@ export function readTrust(cluster: ClusterSpec, environment: NodeJS.ProcessEnv):
   ];
   for (const place of places) {
     caFile ??= place.caFile;
-    fingerprint ??= place.fingerprint;
+    fingerprints ??= place.fingerprints;
     insecure ??= place.insecure;
     if (insecure) break;
   }
-  const pinned = caFile !== undefined || fingerprint !== undefined;
+  const pinned = caFile !== undefined || fingerprints !== undefined;
   return {
     key: cluster.key,
     insecure: insecure === true && !pinned,
     ...(caFile !== undefined && { ca: { file: caFile, pem: readAuthority(caFile, cluster.key) } }),
-    ...(fingerprint !== undefined && { fingerprint }),
+    ...(fingerprints !== undefined && { fingerprints }),
   };
 }
 
@@ -87,10 +87,7 @@ export function normaliseFingerprint(text: string): string | undefined {
 function configuredStatement(cluster: ClusterSpec): Statement {
   return {
     caFile: cluster.caFile,
-    fingerprint:
-      cluster.fingerprint === undefined
-        ? undefined
-        : parseFingerprint(cluster.fingerprint, `clusters.${cluster.key}.fingerprint`),
+    fingerprints: parseFingerprints(fingerprintsOf(cluster), `clusters.${cluster.key}.fingerprint`),
     insecure: cluster.insecure ? true : undefined,
   };
 }
@@ -106,9 +103,13 @@ function environmentStatement(environment: NodeJS.ProcessEnv, scope: Scope, key:
   }
   return {
     caFile: caFile?.value,
-    fingerprint: fingerprint && parseFingerprint(fingerprint.value, fingerprint.name),
+    fingerprints: fingerprint && parseFingerprints(fingerprint.value.split(","), fingerprint.name),
     insecure: insecure && parseSwitch(insecure),
   };
+}
+
+function parseFingerprints(texts: readonly string[], where: string): readonly string[] | undefined {
+  return texts.length === 0 ? undefined : texts.map((text) => parseFingerprint(text, where));
 }
 
 function parseFingerprint(text: string, where: string): string {

@@ -66,9 +66,9 @@ describe("through a proxy", () => {
     const server = await servers.serve(selfSigned);
     await startProxy(200);
     const endpoint = `https://host3.test:${server.port}`;
-    await expect(clientFor(endpoint, { fingerprint: selfSigned.fingerprint }).get("/version")).resolves.toBe(
-      "in",
-    );
+    await expect(
+      clientFor(endpoint, { fingerprints: [selfSigned.fingerprint] }).get("/version"),
+    ).resolves.toBe("in");
     expect(asked).toEqual([`host3.test:${server.port}`]);
     expect(seen).not.toContain(SECRET);
   });
@@ -80,7 +80,7 @@ describe("through a proxy", () => {
     });
     servers.add(server);
     await startProxy(200);
-    const client = clientFor(`https://host3.test:${server.port}`, { fingerprint: selfSigned.fingerprint });
+    const client = clientFor(`https://host3.test:${server.port}`, { fingerprints: [selfSigned.fingerprint] });
     await Promise.all([client.get("/a"), client.post("/b", {}), client.get("/last")]);
     expect(asked).toHaveLength(1);
     await client.post("/c", {});
@@ -93,7 +93,7 @@ describe("through a proxy", () => {
     await startProxy(200);
     process.env["HTTPS_PROXY"] = process.env["HTTPS_PROXY"]?.replace("//", "//user:p%40ss@");
     const endpoint = `https://host3.test:${server.port}`;
-    await clientFor(endpoint, { fingerprint: selfSigned.fingerprint }).get("/version");
+    await clientFor(endpoint, { fingerprints: [selfSigned.fingerprint] }).get("/version");
     expect(logins).toEqual([`Basic ${Buffer.from("user:p@ss").toString("base64")}`]);
     expect(server.requests[0]?.headers["proxy-authorization"]).toBeUndefined();
   });
@@ -113,7 +113,7 @@ describe("through a proxy", () => {
   test("a wrong fingerprint stops before the request", async () => {
     const server = await servers.serve(selfSigned);
     await startProxy(200);
-    const client = clientFor(`https://host3.test:${server.port}`, { fingerprint: WRONG });
+    const client = clientFor(`https://host3.test:${server.port}`, { fingerprints: [WRONG] });
     await expect(client.get("/version")).rejects.toBeInstanceOf(UntrustedCertificateError);
     await server.drained();
     expect(server.received()).toBe(0);

@@ -44,14 +44,19 @@ describe("trusted", () => {
     [
       "the fingerprint of a self-signed certificate",
       () => selfSigned,
-      () => ({ fingerprint: selfSigned.fingerprint }),
+      () => ({ fingerprints: [selfSigned.fingerprint] }),
     ],
     [
       "the fingerprint of a certificate for another name",
       () => elsewhere,
-      () => ({ fingerprint: elsewhere.fingerprint }),
+      () => ({ fingerprints: [elsewhere.fingerprint] }),
     ],
-    ["CA and fingerprint", () => issued, () => ({ ca: ca(authority), fingerprint: issued.fingerprint })],
+    [
+      "one of several fingerprints",
+      () => selfSigned,
+      () => ({ fingerprints: [WRONG, selfSigned.fingerprint] }),
+    ],
+    ["CA and fingerprint", () => issued, () => ({ ca: ca(authority), fingerprints: [issued.fingerprint] })],
     ["insecure", () => expired, () => ({ insecure: true })],
   ])("%s", async (_name, identity, trust) => {
     const server = await servers.serve(identity());
@@ -72,18 +77,18 @@ describe("not trusted, and the server sees no request", () => {
       "host9",
     ],
     ["expired", () => expired, () => ({ ca: ca(authority) }), "CERT_HAS_EXPIRED", "has expired"],
-    ["wrong fingerprint", () => selfSigned, () => ({ fingerprint: WRONG }), "FINGERPRINT_MISMATCH", WRONG],
+    ["wrong fingerprint", () => selfSigned, () => ({ fingerprints: [WRONG] }), "FINGERPRINT_MISMATCH", WRONG],
     [
       "right CA, wrong fingerprint",
       () => issued,
-      () => ({ ca: ca(authority), fingerprint: WRONG }),
+      () => ({ ca: ca(authority), fingerprints: [WRONG] }),
       "FINGERPRINT_MISMATCH",
       WRONG,
     ],
     [
       "right fingerprint, wrong CA",
       () => issued,
-      () => ({ ca: ca(stranger), fingerprint: issued.fingerprint }),
+      () => ({ ca: ca(stranger), fingerprints: [issued.fingerprint] }),
       "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
       "issuer",
     ],

@@ -41,9 +41,21 @@ test("a CA file is read, comments left out", () => {
 
 describe("the cluster's variable wins over the configuration, and that over the general variable", () => {
   test.each<[string, Partial<ClusterSpec>, NodeJS.ProcessEnv, object]>([
-    ["general", {}, { PROXMOX_VE_FINGERPRINT: A }, { fingerprint: A }],
-    ["configured", { fingerprint: B }, { PROXMOX_VE_FINGERPRINT: A }, { fingerprint: B }],
-    ["own", { fingerprint: B }, { PROXMOX_VE_HOST3_FINGERPRINT: A }, { fingerprint: A }],
+    ["general", {}, { PROXMOX_VE_FINGERPRINT: A }, { fingerprints: [A] }],
+    ["configured", { fingerprint: B }, { PROXMOX_VE_FINGERPRINT: A }, { fingerprints: [B] }],
+    ["those of several nodes", { fingerprint: A, otherFingerprints: [B] }, {}, { fingerprints: [A, B] }],
+    [
+      "own ones of several nodes",
+      {},
+      { PROXMOX_VE_HOST3_FINGERPRINT: `${A}, ${B}` },
+      { fingerprints: [A, B] },
+    ],
+    [
+      "own",
+      { fingerprint: B, otherFingerprints: [B] },
+      { PROXMOX_VE_HOST3_FINGERPRINT: A },
+      { fingerprints: [A] },
+    ],
     ["insecure in general", {}, { PROXMOX_VE_INSECURE: "1" }, { insecure: true }],
     ["insecure configured", { insecure: true }, {}, { insecure: true }],
     [
@@ -62,9 +74,9 @@ describe("the cluster's variable wins over the configuration, and that over the 
       "general yes to a configured fingerprint",
       { fingerprint: A },
       { PROXMOX_VE_INSECURE: "1" },
-      { fingerprint: A },
+      { fingerprints: [A] },
     ],
-    ["both configured", { fingerprint: A, insecure: true }, {}, { fingerprint: A }],
+    ["both configured", { fingerprint: A, insecure: true }, {}, { fingerprints: [A] }],
     [
       "configured yes to a general fingerprint",
       { insecure: true },
