@@ -53,13 +53,14 @@ export function aclLines(
  * @param kept whether the state has its secret
  */
 export function tokenLines(token: TokenSpec, kept: boolean): string[] {
-  const { privsep, expires, rotation, comment } = token;
+  const { privsep, expires, rotateBefore, rotation, comment } = token;
   const reach = privsep ? "privilege separation" : "all that its user has";
   return [
     words(
       `token ${fullTokenid(token)}`,
       reach,
       expiry(expires) ?? "without an expiry",
+      rotateBefore !== undefined && `renewed ${rotateBefore} before`,
       `rotation ${rotation}`,
       !kept && "secret not in the state",
       ...ownership(token),

@@ -49,6 +49,7 @@ const token: Others<TokenConfiguration> = {
   privilegeSeparation: value.yes,
   expires: value.expires,
   comment: value.comment,
+  rotateBefore: value.rotateBefore,
   rotation: value.word,
   keep: value.words,
   ...value.ownership,
@@ -97,7 +98,7 @@ const PLACES: readonly Place[] = [
     others: { roleid: value.name, ...privileges, ...value.ownership } satisfies Others<RoleConfiguration>,
     around: (settings) => host3({ role: settings }),
   },
-  { at: ["clusters", "host3", "token"], others: token, around: (settings) => host3({ token: settings }) },
+  { at: ["clusters", "host3", "token"], others: token, around: (settings) => host3(withTerm(settings)) },
   {
     at: ["clusters", "host3", "acl", "0"],
     others: {
@@ -143,7 +144,7 @@ const PLACES: readonly Place[] = [
   {
     at: ["clusters", "host3", "identities", "plan", "token"],
     others: token,
-    around: (settings) => named({ token: settings }),
+    around: (settings) => named(withTerm(settings)),
   },
   {
     at: ["clusters", "host3", "identities", "plan", "outputs"],
@@ -217,6 +218,11 @@ const PLACES: readonly Place[] = [
     around: (stateEncryption) => ({ ...host3({}), stateEncryption }),
   },
 ];
+
+/** Nothing but a term is renewed. */
+function withTerm(settings: Json): Json {
+  return { token: { expires: value.TERM, ...settings } };
+}
 
 function host3(further: Json): Json {
   return { clusters: { host3: { endpoint, ...further } } };

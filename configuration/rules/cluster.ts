@@ -1,5 +1,13 @@
 /** What the settings of one cluster must be to each other. */
-import { normalizeAclPath, quote, rotationFault, tokenidFault } from "../../pve/names";
+import {
+  type Expires,
+  normalizeAclPath,
+  quote,
+  renewalFault,
+  rotateBeforeFault,
+  rotationFault,
+  tokenidFault,
+} from "../../pve/names";
 import {
   PROFILE_NAMES,
   allPrivileges,
@@ -22,7 +30,11 @@ export function clusterFaults(cluster: Draft): Fault[] {
   return [
     ...trustContradiction(cluster),
     ...[cluster.at("role"), ...named].flatMap((role) => roleFaults(role, version)),
-    ...[cluster, ...named].flatMap((access) => [...repeatedPaths(access), ...keptRotations(access)]),
+    ...[cluster, ...named].flatMap((access) => [
+      ...repeatedPaths(access),
+      ...keptRotations(access),
+      ...renewals(access),
+    ]),
     ...placeFaults(cluster, cluster.at("role"), version),
     ...named.flatMap((identity) => placeFaults(identity, identity, version)),
   ];
@@ -151,6 +163,17 @@ function keptRotations(access: Draft): Fault[] {
       return [faultAt(place, `${quote(word)} is the current rotation; keep names former ones only`)];
     return firsts.get(word) !== index - 1 ? [faultAt(place, `${quote(word)} is there already`)] : [];
   });
+}
+
+function renewals(access: Draft): Fault[] {
+  const token = access.at("token");
+  const place = token.at("rotateBefore");
+  const before = place.text();
+  if (before === undefined || rotateBeforeFault(before) !== undefined) return [];
+  // What is of another type has a fault of its own.
+  const expires = token.at("expires").raw as Expires | undefined;
+  const fault = renewalFault(before, { expires, keep: token.at("keep").raw });
+  return fault === undefined ? [] : [faultAt(place, fault)];
 }
 
 /** Where each value stands first. */

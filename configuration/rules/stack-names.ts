@@ -22,7 +22,17 @@ const TOP_LEVEL: readonly string[] = [
 const OF_CLUSTER = ["always"];
 
 /** Behind a cluster's key, and an identity's name if it has one: what is made for each identity. */
-const OF_ACCESS = ["user", "role", "acl", "acl_reasons", "token", "token_rotation", "token_secret"];
+const OF_ACCESS = [
+  "user",
+  "role",
+  "acl",
+  "acl_reasons",
+  "token",
+  "token_rotation",
+  "token_renewal",
+  "token_renewed",
+  "token_secret",
+];
 
 /** A name that Terraform will know, and what it comes from. */
 interface StackName {

@@ -21,6 +21,7 @@ export {
   tokenExpiryFault,
 } from "./expiry";
 export * from "./names";
+export { nextRenewal, renewalFault, renewalPeriod, renewalsDue, rotateBeforeFault } from "./renewal";
 export { ownUseridFault, realmFault, tokenidFault, useridFault } from "./userid";
 export { LOCAL_NETWORK, vnetFault, zoneFault } from "./networks";
 export * from "./variables";

@@ -1,4 +1,4 @@
-import { isPast, termOf } from "../names";
+import { isPast, nextRenewal, termOf } from "../names";
 import { type Seen, type Settings, tokenIn } from "../objects";
 import { enableUser } from "../pveum";
 import { type ObjectSpec, type TokenSpec, type UserSpec, nameOf } from "../spec";
@@ -45,26 +45,42 @@ export function lifetimesOf(
         .filter(({ expire }) => isPast(expire, now))
         .map(
           ({ object, expire }) =>
-            `${nameOf(object)} has expired (${iso(expire)}), so PVE refuses it. ${mend(object)}`,
+            `${nameOf(object)} has expired (${iso(expire)}), so PVE refuses it. ${mend(object, expire)}`,
         ),
     ],
     ending: found
-      .filter(({ object, expire }) => !isPast(expire, now) && isPast(expire, now + soon(object)))
+      .filter(({ object, expire }) => !isPast(expire, now) && isPast(expire, now + soon(object, expire)))
       .map(
         ({ object, expire }) =>
-          `${nameOf(object)} expires in ${days(expire - now)} (${iso(expire)}). ${mend(object)}`,
+          `${nameOf(object)} expires in ${days(expire - now)} (${iso(expire)}). ${mend(object, expire)}`,
       ),
   };
 }
 
-function soon({ expires }: UserSpec | TokenSpec): number {
-  return Math.min(SOON, (termOf(expires) ?? Infinity) / LAST_PART);
+/** How many seconds before its end it is warned of. */
+function soon(object: UserSpec | TokenSpec, expire: number): number {
+  if (lateRenewal(object, expire) !== undefined) return Infinity;
+  const before = object.kind === "token" ? termOf(object.rotateBefore) : undefined;
+  return before ?? Math.min(SOON, (termOf(object.expires) ?? Infinity) / LAST_PART);
 }
 
-function mend({ expires }: UserSpec | TokenSpec): string {
-  return termOf(expires) === undefined
-    ? "Describe a later `expires`, and deploy"
-    : `Another \`token.rotation\` gives it ${String(expires)} anew`;
+/**
+ * When the next renewal is due, if the token has expired by then. That is so where its secret is older than what renewals count from,
+ * as when `rotateBefore` was added to it.
+ */
+function lateRenewal(object: UserSpec | TokenSpec, expire: number): number | undefined {
+  const next = object.kind === "token" ? nextRenewal(object) : undefined;
+  return next !== undefined && isPast(expire, next) ? next : undefined;
+}
+
+function mend(object: UserSpec | TokenSpec, expire: number): string {
+  if (termOf(object.expires) === undefined) return "Describe a later `expires`, and deploy";
+  const another = `Another \`token.rotation\` gives it ${String(object.expires)} anew`;
+  const late = lateRenewal(object, expire);
+  if (late !== undefined) return `Its next renewal is due at ${iso(late)} only. ${another}`;
+  return object.kind === "token" && object.rotateBefore !== undefined
+    ? `The next deploy renews it, as its plan shows. ${another} too`
+    : another;
 }
 
 /** A user that is described as disabled is no surprise. */
