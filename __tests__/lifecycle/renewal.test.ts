@@ -77,7 +77,7 @@ eachTool("a renewal", (tool) => {
     expect(lab.pve()).toEqual({ users: {}, roles: {}, tokens: {}, acl: [] });
   });
 
-  test("that is refused leaves file, secret and token as they were, and one that fails is made up by the next deploy", async () => {
+  test("that is refused leaves file, secret and token as they were, and one that fails is finished by the next deploy", async () => {
     lab.describe({ token: { expires: "90d", rotateBefore: "14d" } });
     await lab.deploy();
     const before = { file: await lab.project.file(), pve: lab.pve() };
@@ -97,4 +97,23 @@ eachTool("a renewal", (tool) => {
     expect(await lab.project.file()).not.toBe(before.file);
     expect((await plan()).exitCode).toBe(0);
   });
+
+  test.each(["request", "handled"] as const)(
+    "that is killed at the %s of its secret is finished by the next two deploys",
+    async (at) => {
+      lab.describe({ token: { expires: "90d", rotateBefore: "14d" } });
+      await lab.deploy();
+      const former = await lab.token();
+      await daysAgo(lab, 80);
+      const running = lab.project.startApply(lab.login);
+      const kill = () => running.kill();
+      lab.simulator.faults.on({ method: "PUT", path: /\/token\// }, { at, run: kill, times: 1 });
+      expect((await running.finished).exitCode).not.toBe(0);
+      const next = await lab.project.apply(lab.login);
+      if (next.exitCode !== 0) await lab.deploy();
+      expect(await lab.token()).not.toBe(former);
+      expect(await authenticates(lab.simulator, await lab.token())).toBe(true);
+      expect((await plan()).exitCode).toBe(0);
+    },
+  );
 });
