@@ -5,6 +5,8 @@ import {
   expiryText,
   fullTokenidFault,
   parseExpiry,
+  renewalFault,
+  rotateBeforeFault,
   rotationFault,
   termOf,
   tokenExpiryFault,
@@ -56,6 +58,15 @@ export interface ProxmoxApiTokenProps extends ProxmoxOwnershipProps {
    * @default - a new token never expires
    */
   readonly expires?: string | number | Date;
+  /**
+   * With a term in `expires`: a deploy in the last part of it, such as the last `14d`, issues another secret by itself, and its plan
+   * shows that. Written like a term. The former secret dies at once.
+   *
+   * Renewals count from the plan that first had the `rotation` together with this setting, so each comes at most as much earlier as
+   * the deploy before it was late. Another `expires` or `rotateBefore`, or none, may renew at once where one has been before.
+   * @default - only another `rotation` issues another secret
+   */
+  readonly rotateBefore?: string;
   /**
    * Shown in PVE, followed by our mark.
    * @default - a new token gets "OpenTofu/Terraform"
@@ -186,7 +197,8 @@ export class ProxmoxApiToken extends Construct implements IProxmoxSubject {
 
 /** What is wrong with a token, but for its user. */
 export function tokenFaults(props: Omit<ProxmoxApiTokenProps, "user">): Faults {
-  return faultsOf(props, ({ comment, privilegeSeparation, expires, rotation = "1", keep, secret }) => {
+  return faultsOf(props, (given) => {
+    const { comment, privilegeSeparation, expires, rotateBefore, rotation = "1", keep, secret } = given;
     const words = { rotation: check(rotation, rotationFault), keep: keepFault(rotation, keep) };
     const tokenids = hasFault(words) ? [props.tokenid] : family(props);
     return {
@@ -194,6 +206,10 @@ export function tokenFaults(props: Omit<ProxmoxApiTokenProps, "user">): Faults {
       comment: check(comment, commentFault),
       privilegeSeparation: checkFlag(privilegeSeparation),
       expires: tokenExpiryFault(expires),
+      rotateBefore: check(
+        rotateBefore,
+        (before) => rotateBeforeFault(before) ?? renewalFault(before, { expires, keep }),
+      ),
       ...words,
       secret: checkWord(secret, ["state", "file"]),
       ...ownershipFaults(props),
@@ -214,7 +230,7 @@ function family({ tokenid = "opentofu-token", rotation = "1", keep }: Omit<Proxm
 }
 
 function describe(tokenid: string, props: ProxmoxApiTokenProps): TokenSpec {
-  const { user, comment, expires, rotation = "1", keep } = props;
+  const { user, comment, expires, rotateBefore, rotation = "1", keep } = props;
   return {
     kind: "token",
     userid: user.userid,
@@ -222,7 +238,7 @@ function describe(tokenid: string, props: ProxmoxApiTokenProps): TokenSpec {
     privsep: props.privilegeSeparation ?? false,
     // With kept rotations each has a token of its own, and never another secret.
     rotation: keep === undefined ? rotation : KEPT,
-    ...given({ comment, expires: expiryText(expires) }),
+    ...given({ comment, expires: expiryText(expires), rotateBefore }),
     ...ownershipOf(props),
   };
 }

@@ -61,14 +61,19 @@ export function beforeOf({ settings, origins }: DeployedCluster): Before {
   };
 }
 
-/** The objects of a new description, each token with its issue: the deployed one, or one that is yet to be made. */
+/**
+ * The objects of a new description, each token with its issue: the deployed one, or one that is yet to be made.
+ * @param renewed the names of the tokens that are issued anew though their rotation stays
+ */
 export function withIssues(
   objects: readonly ObjectSpec[],
   deployed: DeployedCluster | undefined,
+  renewed: ReadonlySet<string>,
 ): readonly ObjectSpec[] {
   const former = decode(deployed?.settings ?? {}).filter((object) => object.kind === "token");
   return objects.map((object) => {
     if (object.kind !== "token") return object;
+    if (renewed.has(nameOf(object))) return { ...object, issue: UNMADE };
     const same = former.find(
       (token) => nameOf(token) === nameOf(object) && [token.rotation, KEPT].includes(object.rotation),
     );

@@ -76,7 +76,7 @@ interface Session {
 }
 
 async function check(task: Task, call: Call, sessions: Session[]): Promise<void> {
-  const { cluster, deployed, described, isBusy } = task;
+  const { cluster, deployed, described, isEdited, isBusy } = task;
   const look = async () => {
     const client = await connectTo(cluster, call);
     sessions.push({ task, client });
@@ -85,8 +85,8 @@ async function check(task: Task, call: Call, sessions: Session[]): Promise<void>
     if (described !== undefined && deployed !== undefined) await noteTrust(client, cluster, deployed.cluster);
     return true;
   };
-  // A cluster that stays is not given up.
-  if (described !== undefined && isBusy) await look();
+  // A cluster that stays is not given up. Where a renewal is all that there is to do, it may as well be a destroy.
+  if (described !== undefined && isEdited) await look();
   else if ((await unlessGone(cluster, call, look)) === undefined) giveUp(task, sessions, call);
 }
 
@@ -98,8 +98,8 @@ async function checkRights(client: PveClient, { deployed, cluster }: Task): Prom
 }
 
 async function checkChange(client: PveClient, task: Task): Promise<void> {
-  const { deployed, described } = task;
-  const objects = withIssues(decode(described?.settings ?? {}), deployed);
+  const { deployed, described, renewed } = task;
+  const objects = withIssues(decode(described?.settings ?? {}), deployed, renewed);
   const claim = { ...(await claimOf(task)), deployed: deployed && beforeOf(deployed) };
   const { seen, faults } = await examine(client, objects, claim);
   refuseFaults({ faults: [...faults, ...firstKeepFaults(task, seen)] });

@@ -13,6 +13,7 @@ import {
   needsOf,
   withoutIssues,
 } from "../pve/spec";
+import { renewedTokens } from "./renewals";
 
 /** One cluster, as it is deployed and as it is described. */
 export interface Task {
@@ -25,6 +26,10 @@ export interface Task {
   readonly described: DescribedCluster | undefined;
   /** What is deployed and described no longer. */
   readonly gone: readonly Removal[];
+  /** The names of the tokens that it renews. */
+  readonly renewed: ReadonlySet<string>;
+  /** Whether it is described otherwise than it is deployed. */
+  readonly isEdited: boolean;
   /** Whether a deploy has anything to do here. */
   readonly isBusy: boolean;
 }
@@ -42,8 +47,11 @@ export function tasksOf(
     const cluster = described?.cluster ?? deployed?.cluster;
     if (cluster === undefined) return [];
     const gone = removalsOf(deployed, described?.settings ?? {});
-    const isBusy = gone.length > 0 || hasChanged(deployed, described);
-    return [{ cluster, owner: `${stack}/${key}`, state, deployed, described, gone, isBusy }];
+    const renewed = renewedTokens(deployed?.settings ?? {}, described?.settings ?? {});
+    const isEdited = gone.length > 0 || hasChanged(deployed, described);
+    const isBusy = isEdited || renewed.size > 0;
+    const owner = `${stack}/${key}`;
+    return [{ cluster, owner, state, deployed, described, gone, renewed, isEdited, isBusy }];
   });
 }
 

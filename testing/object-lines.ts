@@ -67,7 +67,7 @@ export function aclLines(
  * @param kept whether the state has its secret
  */
 export function tokenLines(token: TokenSpec, described: ReadonlySet<string>, kept: boolean): string[] {
-  const { privsep, expires, rotation, comment } = token;
+  const { privsep, expires, rotateBefore, rotation, comment } = token;
   const reach = privsep ? "privilege separation" : "all that its user has";
   return [
     words(
@@ -75,6 +75,7 @@ export function tokenLines(token: TokenSpec, described: ReadonlySet<string>, kep
       reach,
       !described.has(`user ${token.userid}`) && "a user that is not described here",
       expiry(expires) ?? "without an expiry",
+      rotateBefore !== undefined && `renewed ${rotateBefore} before`,
       `rotation ${rotation}`,
       !kept && "secret not in the state",
       ...ownership(token),

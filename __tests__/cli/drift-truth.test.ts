@@ -92,6 +92,22 @@ describe("what PVE does not let in is not as described", () => {
   });
 });
 
+test("a secret that the next deploy renews is as described, and warned of", async () => {
+  await deploy();
+  const expire = Math.floor(Date.now() / 1000) + 10 * DAY + 3600;
+  const issued = new Date((expire - 90 * DAY) * 1000).toISOString().replace(/\.\d+/, "");
+  const comment = `OpenTofu/Terraform ${MARK.replace(")", `, issue 42 of ${issued})`)}`;
+  await pveCall(simulator, "PUT", TOKEN, { comment, expire: String(expire) });
+  const objects = OBJECTS.map((object) =>
+    object.kind === "token" ? { ...object, expires: "90d", rotateBefore: "14d" } : object,
+  );
+  synthesize({ host3: { objects } });
+  const { stdout, stderr, exitCode } = await drift();
+  expect(stdout).toBe(AS_DESCRIBED);
+  expect(stderr).toMatch(/token \S+ expires in 10 days .* The next deploy renews it, as its plan shows\./);
+  expect(exitCode).toBe(0);
+});
+
 describe("an ACL entry that is not described", () => {
   test("for our user or token is not as described, and the line that is advised takes it away", async () => {
     await deploy();

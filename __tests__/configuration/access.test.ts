@@ -145,6 +145,22 @@ refuses([
     [/user\.expires: "90d" counts from nothing/],
   ],
   ["a term that is none", one({ token: { expires: "3 months" } }), [/token\.expires: .*write 90d/]],
+  ["a renewal of no term", one({ token: { rotateBefore: "14d" } }), [`${H}.token.rotateBefore: has nothing`]],
+  [
+    "a renewal beside keep, of an identity",
+    one({ identities: { ci: { token: { expires: "90d", rotateBefore: "14d", keep: [] } } } }),
+    [`${H}.identities.ci.token.rotateBefore: cannot stand beside keep`],
+  ],
+  [
+    "a renewal that is no term, and a term that is none",
+    one({ token: { expires: "3 months", rotateBefore: "2 weeks" } }),
+    [/token\.expires: .*write 90d/, /token\.rotateBefore: "2 weeks" is no term: write 14d/],
+  ],
+  [
+    "a renewal each day",
+    one({ token: { expires: "1d", rotateBefore: "1h" } }),
+    [/a deploy a day would rotate/],
+  ],
   ["an expiry that is no time", one({ user: { expires: true } }), [/user\.expires: must be a date/]],
   [
     "a comment that is too long",

@@ -167,6 +167,19 @@ test("an expiry in words is described as it is written, and one by a Date as tex
   expect(() => access({ user: { expires: "90d" } })).toThrow(/user: expires: "90d" counts from nothing/);
 });
 
+test("a renewal is described as it is written, and refused without a term", () => {
+  const described = access({ token: { expires: "90d", rotateBefore: "P2W" } });
+  expect(settingsOf(TerraformStack.of(described))).toMatchObject({
+    "token opentofu@pve!opentofu-token rotate_before": "P2W",
+  });
+  expect(() => access({ token: { rotateBefore: "14d" } })).toThrow(
+    /token: rotateBefore: has nothing to renew/,
+  );
+  expect(() => access({ token: { expires: "90d", rotateBefore: "14d", keep: [] } })).toThrow(
+    /rotateBefore: cannot stand beside keep/,
+  );
+});
+
 test("what an access says of ownership counts for each of its objects, unless an object says otherwise", () => {
   const settings = settingsOf(
     TerraformStack.of(access({ adopt: true, removalPolicy: "retain", role: { adopt: false } })),

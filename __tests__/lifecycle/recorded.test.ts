@@ -1,28 +1,12 @@
-import { readFile, writeFile } from "node:fs/promises";
 import { authenticates } from "../support/authenticates";
 import { Lab, failed } from "../support/lab";
-import { STACK } from "../support/project";
+import type { Recorded } from "../support/project";
 import { unnumbered } from "../support/pve-state";
 import { eachTool } from "../support/tools";
 
-interface Recorded {
-  readonly name: string;
-  readonly instances: readonly { readonly attributes: { readonly triggers?: Record<string, string> } }[];
-}
-
-/** Edits the state as a Terraform that was killed would have left it. */
-async function edit(
-  { project }: Lab,
-  recorded: (resources: readonly Recorded[]) => readonly Recorded[],
-): Promise<void> {
-  const file = project.path(`terraform.${STACK}.tfstate`);
-  const state = JSON.parse(await readFile(file, "utf8")) as { resources: Recorded[] };
-  await writeFile(file, JSON.stringify({ ...state, resources: recorded(state.resources) }));
-}
-
-/** What it had not come to is not there. */
+/** Edits the state as a Terraform that was killed would have left it: what it had not come to is not there. */
 function forget(lab: Lab, names: RegExp): Promise<void> {
-  return edit(lab, (resources) => resources.filter(({ name }) => !names.test(name)));
+  return lab.project.record((resources) => resources.filter(({ name }) => !names.test(name)));
 }
 
 /** Terraform writes a resource into its state before the provisioner has run, so a kill may leave it there, and nothing in PVE. */
@@ -83,7 +67,7 @@ eachTool("a state that holds what was never done", (tool) => {
     await lab.deploy();
     const before = { token: await lab.token(), pve: lab.pve() };
     await forget(lab, /^settled$/);
-    await edit(lab, (resources) =>
+    await lab.project.record((resources) =>
       resources.map((resource) =>
         resource.name === "host3_token_secret"
           ? { ...resource, instances: resource.instances.map(emptied) }

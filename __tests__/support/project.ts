@@ -1,6 +1,6 @@
 /** A user's project in a temporary folder: the synthesized stack, deployed with the real binary. */
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, realpath, rm } from "node:fs/promises";
+import { mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { App } from "cdktf";
@@ -16,6 +16,14 @@ export const STACK = "proxmox-access";
 
 /** Variables beyond the test machine's own: the login, mostly. */
 export type Environment = Readonly<Record<string, string>>;
+
+/** A resource, as a state has it. */
+export interface Recorded {
+  readonly name: string;
+  readonly instances: readonly {
+    readonly attributes: { readonly triggers?: Record<string, string> | null };
+  }[];
+}
 
 /** The login of a simulated cluster's administrator; with a key, for that cluster only. */
 export function login(simulator: Simulator, key?: string): Environment {
@@ -109,9 +117,25 @@ export class Project {
     return existsSync(this.path(name)) ? await readFile(this.path(name), "utf8") : undefined;
   }
 
+  private get stateFile(): string {
+    return this.path(`terraform.${this.stack}.tfstate`);
+  }
+
+  /** What the state holds. */
+  async recorded(): Promise<readonly Recorded[]> {
+    const state = JSON.parse(await readFile(this.stateFile, "utf8")) as { resources: Recorded[] };
+    return state.resources;
+  }
+
+  /** Makes the state hold something else. */
+  async record(changed: (resources: readonly Recorded[]) => readonly Recorded[]): Promise<void> {
+    const state = JSON.parse(await readFile(this.stateFile, "utf8")) as { resources: Recorded[] };
+    await writeFile(this.stateFile, JSON.stringify({ ...state, resources: changed(state.resources) }));
+  }
+
   /** Loses the state, as a machine that burns down does. */
   async forgetState(): Promise<void> {
-    const state = this.path(`terraform.${this.stack}.tfstate`);
+    const state = this.stateFile;
     await Promise.all([state, `${state}.backup`].map((file) => rm(file, { force: true })));
   }
 

@@ -116,6 +116,7 @@ showsEveryProp({
       privilegeSeparation: value.yes,
       expires: value.expires,
       comment: value.comment,
+      rotateBefore: value.rotateBefore,
       rotation: value.word,
       keep: value.words,
       secret: fc.constant("file"),
@@ -123,7 +124,7 @@ showsEveryProp({
     } satisfies Others<ProxmoxApiTokenProps>,
     make: inLab((lab, { user: userid = "ci@pve", ...props }) => {
       const user = new ProxmoxUser(lab, "user", { cluster: lab.cluster, userid: userid as string });
-      return new ProxmoxApiToken(lab, "token", { user, ...props });
+      return new ProxmoxApiToken(lab, "token", { user, expires: value.TERM, ...props });
     }),
   },
   ProxmoxAccess: {

@@ -61,7 +61,7 @@ const PLACES: readonly Place[] = [
     others: { ...role, ...privileges } satisfies Others<RoleConfiguration>,
     around: (settings) => host3({ role: settings }),
   },
-  { at: ["clusters", "host3", "token"], others: token, around: (settings) => host3({ token: settings }) },
+  { at: ["clusters", "host3", "token"], others: token, around: (settings) => host3(withTerm(settings)) },
   {
     at: ["clusters", "host3", "acl", "0"],
     others: {
@@ -123,7 +123,7 @@ const PLACES: readonly Place[] = [
   {
     at: ["clusters", "host3", "identities", "plan", "token"],
     others: token,
-    around: (settings) => named({ token: settings }),
+    around: (settings) => named(withTerm(settings)),
   },
   {
     at: ["clusters", "host3", "identities", "plan", "outputs"],
@@ -197,6 +197,11 @@ const PLACES: readonly Place[] = [
     around: (stateEncryption) => ({ ...host3({}), stateEncryption }),
   },
 ];
+
+/** Nothing but a term is renewed. */
+function withTerm(settings: Json): Json {
+  return { token: { expires: value.TERM, ...settings } };
+}
 
 function host3(further: Json): Json {
   return { clusters: { host3: { endpoint, ...further } } };

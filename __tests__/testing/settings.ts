@@ -42,6 +42,7 @@ export const token: Others<TokenConfiguration> = {
   privilegeSeparation: value.yes,
   expires: value.expires,
   comment: value.comment,
+  rotateBefore: value.rotateBefore,
   rotation: value.word,
   keep: value.words,
   ...value.ownership,

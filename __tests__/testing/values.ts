@@ -35,6 +35,9 @@ export const expires = fc.oneof(
   fc.constantFrom("2099-12-31", "2099-12-30T12:00:00Z"),
   fc.integer({ min: 4_000_000_000, max: 4_100_000_000 }),
 );
+/** Of {@link TERM}. */
+export const rotateBefore = fc.integer({ min: 1, max: 89 }).map((days) => `${String(days)}d`);
+export const TERM = "90d";
 const fingerprint = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) =>
   Buffer.from(bytes)
     .toString("hex")

@@ -1,9 +1,12 @@
 /** What the settings of one cluster must be to each other. */
 import {
+  type Expires,
   endpointFault,
   normaliseEndpoint,
   normalizeAclPath,
   quote,
+  renewalFault,
+  rotateBeforeFault,
   rotationFault,
   tokenidFault,
 } from "../../pve/names";
@@ -40,7 +43,11 @@ export function clusterFaults(cluster: Draft): Fault[] {
       fingerprintFault(text) === undefined ? normaliseFingerprint(text) : undefined,
     ),
     ...[cluster.at("role"), ...named].flatMap((role) => roleFaults(role, version)),
-    ...[cluster, ...named].flatMap((access) => [...repeatedPaths(access), ...keptRotations(access)]),
+    ...[cluster, ...named].flatMap((access) => [
+      ...repeatedPaths(access),
+      ...keptRotations(access),
+      ...renewals(access),
+    ]),
     ...placeFaults(cluster, cluster.at("role"), version),
     ...named.flatMap((grantee) => placeFaults(grantee, grantee, version)),
     ...[cluster, ...named].flatMap((access) =>
@@ -182,6 +189,17 @@ function keptRotations(access: Draft): Fault[] {
       return [faultAt(place, `${quote(word)} is the current rotation; keep names former ones only`)];
     return firsts.get(word) !== index - 1 ? [faultAt(place, `${quote(word)} is there already`)] : [];
   });
+}
+
+function renewals(access: Draft): Fault[] {
+  const token = access.at("token");
+  const place = token.at("rotateBefore");
+  const before = place.text();
+  if (before === undefined || rotateBeforeFault(before) !== undefined) return [];
+  // What is of another type has a fault of its own.
+  const expires = token.at("expires").raw as Expires | undefined;
+  const fault = renewalFault(before, { expires, keep: token.at("keep").raw });
+  return fault === undefined ? [] : [faultAt(place, fault)];
 }
 
 /** Where each value stands first. */

@@ -22,7 +22,17 @@ const TOP_LEVEL: readonly string[] = [
 const OF_CLUSTER = ["always"];
 
 /** Behind a cluster's key, and an identity's name if it has one: what is made for each identity. */
-const OF_ACCESS = ["user", "role", "acl", "acl_reasons", "token", "token_rotation", "token_secret"];
+const OF_ACCESS = [
+  "user",
+  "role",
+  "acl",
+  "acl_reasons",
+  "token",
+  "token_rotation",
+  "token_renewal",
+  "token_renewed",
+  "token_secret",
+];
 
 /** Behind a cluster's key and a group's name: what is made for each group. */
 const OF_GROUP = ["", "_role", "_acl", "_acl_reasons"];

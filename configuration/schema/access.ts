@@ -14,6 +14,7 @@ import {
   personNameFault,
   realmFault,
   roleidFault,
+  rotateBeforeFault,
   rotationFault,
   tokenExpiryFault,
   tokenidFault,
@@ -115,6 +116,8 @@ export const token = {
     tokenExpiryFault,
     "a term such as 90d, a date, seconds since the epoch, or never",
   ).exactOptional(),
+  /** `14d`: a deploy in the last 14 days of the term in `expires` issues another secret; left out, none does. */
+  rotateBefore: text(rotateBeforeFault).exactOptional(),
   /** Shown in PVE, followed by our mark; left out, it stays in PVE as it is. */
   comment: text(commentFault).exactOptional(),
   /** Another word gives the token a new secret; `1` when left out. */

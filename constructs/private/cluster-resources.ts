@@ -25,6 +25,7 @@ import { type Objects, instance, instances, nameIn, originOf, specsOf } from "./
 import { type TokenOptions, moveToInstance } from "./resources/kept-tokens";
 import { lazyTexts } from "./resources/lazy-texts";
 import { OWN_TRIGGERS, localExec } from "./provisioner";
+import { renewalOf } from "./resources/renewal";
 import { originIn, secretIn } from "./resources/run-files";
 import { Settled } from "./settled";
 
@@ -37,7 +38,8 @@ const clusters = new WeakMap<Construct, ClusterResources>();
  *   made so in PVE, in one process.
  * - each object: its trigger is the object's name. It *deletes*, when it is destroyed. It is recorded after the reconcile, so only
  *   when the object is there and ours.
- * - each token: `rotation`, whose id names one issue of the secret, and `secret`, which keeps the secret in the state.
+ * - each token: `rotation`, whose id names one issue of the secret, and `secret`, which keeps the secret in the state. One that renews
+ *   itself has `renewal` too.
  */
 export class ClusterResources {
   /** Those of a cluster. @throws Error for what is no ProxmoxCluster, as a program without types may give */
@@ -54,6 +56,7 @@ export class ClusterResources {
   readonly #specs: ObjectSpec[] = [];
   readonly #resources = new Map<unknown, NullResource>();
   readonly #secrets = new Map<Construct, Secret>();
+  /** Settings of tokens that only Terraform knows. */
   readonly #issues = new Map<string, string>();
   readonly #origins: string[] = [];
 
@@ -143,18 +146,20 @@ export class ClusterResources {
     { current, first, keptIn, after }: TokenOptions,
   ): void {
     this.describe(construct, tokens, after);
+    const renewal = "one" in tokens ? renewalOf(construct, tokens.one) : undefined;
     const rotation = new NullResource(construct, "rotation", {
       ...instances(tokens, fullTokenid),
       // The one from before `keep` was used says another word.
       ...("each" in tokens && { lifecycle: { ignoreChanges: ['triggers["rotation"]'] } }),
       triggers: {
         token: nameIn(tokens, fullTokenid).text,
-        rotation: literal(specsOf(tokens)[0]?.rotation ?? ""),
+        rotation: renewal?.rotation ?? literal(specsOf(tokens)[0]?.rotation ?? ""),
       },
     });
     for (const token of specsOf(tokens)) {
       const issue = `${instance(rotation, tokens, hclString(token.tokenid))}.id`;
-      this.#issues.set(`${nameOf(token)} ${ISSUE}`, `\${${issue}}`);
+      for (const [name, value] of Object.entries({ [ISSUE]: `\${${issue}}`, ...renewal?.settings }))
+        this.#issues.set(`${nameOf(token)} ${name}`, value);
     }
     if (keptIn === "state") this.#secrets.set(construct, this.#keep(construct, tokens, rotation, current));
     const secret = this.#secrets.get(construct)?.resource ?? [];

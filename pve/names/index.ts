@@ -21,6 +21,7 @@ export {
   tokenExpiryFault,
 } from "./expiry";
 export * from "./names";
+export { nextRenewal, renewalFault, renewalPeriod, renewalsDue, rotateBeforeFault } from "./renewal";
 export {
   fullTokenidFault,
   ownUseridFault,

@@ -52,10 +52,6 @@ export function readScoped(
 }
 
 /** Reads one setting; the cluster's own variable wins. */
-export function readSetting(
-  environment: Environment,
-  setting: Setting,
-  key: string,
-): Variable | undefined {
+export function readSetting(environment: Environment, setting: Setting, key: string): Variable | undefined {
   return readScoped(environment, setting, "cluster", key) ?? readScoped(environment, setting, "general", key);
 }

@@ -1,4 +1,4 @@
-import { isPast, termOf } from "../names";
+import { isPast, nextRenewal, termOf } from "../names";
 import { type Seen, type Settings, settingsIn } from "../objects";
 import { enableUser } from "../pveum";
 import { type ObjectSpec, type TokenSpec, type UserSpec, nameOf } from "../spec";
@@ -63,14 +63,15 @@ export function lifetimesOf(
 }
 
 function lifeOf(object: UserSpec | TokenSpec, seen: Seen, changes: readonly Change[]): Life {
-  const { enable, expire } = { ...settingsIn(seen, object), ...settingsFrom(changes, object) };
+  const { enable, ...settings } = { ...settingsIn(seen, object), ...settingsFrom(changes, object) };
+  const expire = Number(settings["expire"] ?? 0);
   // A user that is described as disabled is no surprise.
   const isSurprise = object.kind === "user" && object.enable === undefined && enable === false;
   return {
     name: nameOf(object),
-    expire: Number(expire ?? 0),
-    soon: Math.min(SOON, (termOf(object.expires) ?? Infinity) / LAST_PART),
-    mend: mend(object),
+    expire,
+    soon: soon(object, expire),
+    mend: mend(object, expire),
     disabled: isSurprise
       ? `${disabled(object)}. Describe it with \`enable: true\` and deploy, or run on a node: ${enableUser(object.userid)}`
       : undefined,
@@ -107,10 +108,30 @@ function livesOfOthers(
 
 const OTHERS = "Whoever keeps that user has to mend it";
 
-function mend({ expires }: UserSpec | TokenSpec): string {
-  return termOf(expires) === undefined
-    ? "Describe a later `expires`, and deploy"
-    : `Another \`token.rotation\` gives it ${String(expires)} anew`;
+/** How many seconds before its end it is warned of. */
+function soon(object: UserSpec | TokenSpec, expire: number): number {
+  if (lateRenewal(object, expire) !== undefined) return Infinity;
+  const before = object.kind === "token" ? termOf(object.rotateBefore) : undefined;
+  return before ?? Math.min(SOON, (termOf(object.expires) ?? Infinity) / LAST_PART);
+}
+
+/**
+ * When the next renewal is due, if the token has expired by then. That is so where its secret is older than what renewals count from,
+ * as when `rotateBefore` was added to it.
+ */
+function lateRenewal(object: UserSpec | TokenSpec, expire: number): number | undefined {
+  const next = object.kind === "token" ? nextRenewal(object) : undefined;
+  return next !== undefined && isPast(expire, next) ? next : undefined;
+}
+
+function mend(object: UserSpec | TokenSpec, expire: number): string {
+  if (termOf(object.expires) === undefined) return "Describe a later `expires`, and deploy";
+  const another = `Another \`token.rotation\` gives it ${String(object.expires)} anew`;
+  const late = lateRenewal(object, expire);
+  if (late !== undefined) return `Its next renewal is due at ${iso(late)} only. ${another}`;
+  return object.kind === "token" && object.rotateBefore !== undefined
+    ? `The next deploy renews it, as its plan shows. ${another} too`
+    : another;
 }
 
 function disabled(user: Pick<UserSpec, "kind" | "userid">): string {

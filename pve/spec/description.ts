@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { type ClusterSpec, decodeCluster } from "./cluster";
 import { type Identity, nameOf, parseName, splitName } from "./identity";
-import { ISSUE, type Settings } from "./settings";
+import { ISSUE, RENEWED, SINCE, type Settings } from "./settings";
 
 /** One cluster of a {@link Description}. */
 export interface DescribedCluster {
   readonly cluster: ClusterSpec;
   /** `always` looks at every object on each deploy. */
   readonly reconcile: "on-change" | "always";
-  /** Its objects; without the {@link ISSUE} of tokens, which only Terraform knows. */
+  /** Its objects; without what only Terraform knows of tokens: {@link ISSUE}, {@link SINCE} and {@link RENEWED}. */
   readonly settings: Settings;
 }
 
@@ -96,9 +96,9 @@ export const ORIGIN = "origin";
 
 /** Settings without what only Terraform knows, as a {@link Description} has them. */
 export function withoutIssues(settings: Settings): Settings {
-  return Object.fromEntries(
-    Object.entries(settings).filter(([key]) => !(key.startsWith("token ") && key.endsWith(` ${ISSUE}`))),
-  );
+  const isKnown = (key: string) =>
+    key.startsWith("token ") && [ISSUE, SINCE, RENEWED].some((name) => key.endsWith(` ${name}`));
+  return Object.fromEntries(Object.entries(settings).filter(([key]) => !isKnown(key)));
 }
 
 /** The objects that settings name. */

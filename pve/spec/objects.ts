@@ -147,10 +147,16 @@ export interface TokenSpec extends Ownership {
   readonly privsep: boolean;
   /** As it was written: a term such as `90d`, an ISO date or date-time, seconds since the epoch, or `never`. */
   readonly expires?: string;
+  /** As it was written: a term such as `14d`, before the end of the one in `expires`. */
+  readonly rotateBefore?: string;
   /** Any word; another one gives the token a new secret. {@link KEPT} never does. */
   readonly rotation: string;
   /** Names one issue of its secret; only Terraform knows it, so it is in no description that synth writes. */
   readonly issue?: string;
+  /** When this rotation was planned first, from which renewals count; only Terraform knows it. */
+  readonly since?: string;
+  /** How many renewals this rotation has had, a number; only Terraform knows it. */
+  readonly renewed?: string;
 }
 
 /** Any object that PVE keeps for us. */

@@ -40,6 +40,12 @@ const ONLY = " only";
 /** The setting that Terraform adds to a token's: the id of what stands for one issue of its secret. */
 export const ISSUE = "issue";
 
+/** The setting that Terraform adds to the one of a token that renews itself: when its rotation was planned first. */
+export const SINCE = "since";
+
+/** And this one: how many renewals the rotation has had since. */
+export const RENEWED = "renewed";
+
 /** Stands for an issue that is yet to be made: Terraform makes none that is called so. */
 export const UNMADE = "0";
 
@@ -108,8 +114,9 @@ function settingsOf(object: ObjectSpec): Texts {
     case "acl":
       return {};
     case "token": {
-      const { comment, expires, rotation, issue } = object;
-      return { comment, expires, rotation, [ISSUE]: issue };
+      const { comment, expires, rotateBefore, rotation, issue, since, renewed } = object;
+      const known = { [ISSUE]: issue, [SINCE]: since, [RENEWED]: renewed };
+      return { comment, expires, rotate_before: rotateBefore, rotation, ...known };
     }
   }
 }
@@ -167,7 +174,8 @@ function objectOf(identity: Identity, own: Readonly<Record<string, string>>): Ob
       return {
         ...identity,
         ...ownership,
-        ...pick(own, "comment", "expires", "issue"),
+        ...pick(own, "comment", "expires", ISSUE, SINCE, RENEWED),
+        ...(own["rotate_before"] !== undefined && { rotateBefore: own["rotate_before"] }),
         privsep: own[""] === SEPARATED,
         rotation: own["rotation"] ?? "",
       };

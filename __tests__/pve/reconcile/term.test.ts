@@ -95,4 +95,30 @@ describe.each(["7.4", "8.4", "9.2"] as const)("on PVE %s", (pve) => {
     expect((await run({ ...NINETY, rotation: "2", issue: "12" })).warned).toEqual([]);
     expect((await run({ ...NINETY, rotation: "2", issue: "12" })).warned).toEqual([]);
   });
+
+  test("of a token that is renewed, it says so as soon as the next deploy does", async () => {
+    const renewed = { ...NINETY, rotateBefore: "30d" };
+    expectGreen(await first(renewed));
+    later(59);
+    expect((await run(renewed)).warned).toEqual([]);
+    later(2);
+    expect((await run(renewed)).warned).toEqual([
+      expect.stringMatching(
+        /expires in 2[89] days \(\S+Z\)\. The next deploy renews it, as its plan shows\. Another/,
+      ),
+    ]);
+  });
+
+  test("of a token whose secret is older than what renewals count from, it says which comes first", async () => {
+    expectGreen(await first(NINETY));
+    later(60);
+    const since = new Date(Date.now()).toISOString();
+    const added = { ...NINETY, rotateBefore: "14d", since, renewed: "0" };
+    expect((await run(added)).warned).toEqual([
+      expect.stringMatching(
+        /expires in (29|30) days \(\S+Z\)\. Its next renewal is due at \S+Z only\. Another `token\.rotation` gives it 90d anew\.$/,
+      ),
+    ]);
+    expect((await run({ ...added, rotation: "2", issue: "12" })).warned).toEqual([]);
+  });
 });
