@@ -7,12 +7,12 @@ import { type Settings, decode, nameOf } from "../pve/spec";
  */
 export function renewedTokens(deployed: Settings, described: Settings): ReadonlySet<string> {
   const former = new Map(decode(deployed).map((object) => [nameOf(object), object]));
-  const renewed = decode(described).filter((token) => {
+  const due = decode(described).filter((token) => {
     const before = former.get(nameOf(token));
     if (token.kind !== "token" || before?.kind !== "token") return false;
     if (token.rotation !== before.rotation) return false;
     const { since, renewed = "0" } = before;
     return renewalsDue({ ...token, ...(since !== undefined && { since }) }, now()) !== Number(renewed);
   });
-  return new Set(renewed.map(nameOf));
+  return new Set(due.map(nameOf));
 }

@@ -96,9 +96,9 @@ export const ORIGIN = "origin";
 
 /** Settings without what only Terraform knows, as a {@link Description} has them. */
 export function withoutIssues(settings: Settings): Settings {
-  const isKnown = (key: string) =>
+  const isOfTerraform = (key: string) =>
     key.startsWith("token ") && [ISSUE, SINCE, RENEWED].some((name) => key.endsWith(` ${name}`));
-  return Object.fromEntries(Object.entries(settings).filter(([key]) => !isKnown(key)));
+  return Object.fromEntries(Object.entries(settings).filter(([key]) => !isOfTerraform(key)));
 }
 
 /** The objects that settings name. */
