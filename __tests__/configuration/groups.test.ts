@@ -15,7 +15,7 @@ refuses([
   [
     "groups of a user that are none, and one twice",
     one({ user: { groups: ["a/b", "lab", "lab"] } }),
-    [`${H}.user.groups[0]: "a/b" is malformed`, `${H}.user.groups[2]: "lab" is there already`],
+    [`${H}.user.groups[0]: "a/b" is malformed`, `${H}.user.groups[2]: is groups[1] again`],
   ],
   [
     "groups of a user that exists",
