@@ -21,14 +21,13 @@ import type { PveClient } from "../pve/wire";
 import { beforeOf, claimOf, withIssues } from "./claim";
 import { connectTo, unlessGone } from "./connection";
 import { inParallel } from "./faults";
-import { firstKeepFaults } from "./first-keep";
 import type { Call } from "./io";
 import { readDescription, readRequest, readTriggers } from "./read";
 import { makeReady } from "./ready";
 import { stackRequest } from "./requests";
 import { tellRemovals } from "./removals";
 import { runFolder } from "./run-folder";
-import { type Task, tasksOf } from "./tasks";
+import { type Task, firstKeepFaults, tasksOf } from "./tasks";
 import { noteTrust } from "./trust";
 
 /**

@@ -12,7 +12,7 @@ import {
 } from "../../pve/spec";
 import { type Simulator, startSimulator } from "../../simulator";
 import { login, reach } from "../support/project";
-import { pveCall } from "../support/pve-call";
+import { pveCall } from "../support/pve/pve-call";
 
 export const MARK = "(cdktf-proxmox-access: access/host3, 4711)";
 export const TOKEN_MARK = "(cdktf-proxmox-access: access/host3, 4711, issue 42)";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { encode } from "../../pve/spec";
 import { login } from "../support/project";
 import { DOWN } from "../support/node-front";
-import { pveCall } from "../support/pve-call";
+import { pveCall } from "../support/pve/pve-call";
 import { OBJECTS, deploy, drift, folder, simulator, synthesize } from "./drift-bench";
 
 test("looks at the clusters that are named, and knows no other", async () => {

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { HEADER } from "../../files/own-file";
 import type { ObjectSpec } from "../../pve/spec";
-import { pveCall } from "../support/pve-call";
+import { pveCall } from "../support/pve/pve-call";
 import {
   MARK,
   OBJECTS,

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { HEADER } from "../../files/own-file";
-import { pveCall } from "../support/pve-call";
+import { pveCall } from "../support/pve/pve-call";
 import { TOKEN, deploy, drift, folder, simulator, synthesize, userid } from "./drift-bench";
 
 const FULL_TOKENID = `${userid}!opentofu-token`;

@@ -1,8 +1,8 @@
 /** What is as described in each object, and not in what comes of it. */
 import type { ObjectSpec } from "../../pve/spec";
-import { pveCall } from "../support/pve-call";
-import { paste, pveumLines } from "../support/pveum";
-import { keptClient } from "../support/pve-call";
+import { pveCall } from "../support/pve/pve-call";
+import { paste, pveumLines } from "../support/pve/pveum";
+import { keptClient } from "../support/pve/pve-call";
 import {
   ENTRY,
   MARK,

@@ -1,5 +1,5 @@
-import { pveCall } from "../support/pve-call";
-import { beyondFresh } from "../support/pve-state";
+import { pveCall } from "../support/pve/pve-call";
+import { beyondFresh } from "../support/pve/pve-state";
 import {
   ENTRY,
   HINT,

@@ -6,7 +6,7 @@ import { printPveumCommand, printRoleCommand } from "../../cli/print";
 import { PROFILE_NAMES } from "../../pve/privileges";
 import { type PveClient, connect, readConnection } from "../../pve/wire";
 import { type Simulator, startSimulator } from "../../simulator";
-import { paste } from "../support/pveum";
+import { paste } from "../support/pve/pveum";
 
 const folder = mkdtempSync(join(tmpdir(), "print-"));
 afterAll(() => rmSync(folder, { recursive: true }));

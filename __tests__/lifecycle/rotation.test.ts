@@ -1,6 +1,6 @@
 import { authenticates } from "../support/authenticates";
 import { Lab, failed, succeeded } from "../support/lab";
-import { unnumbered } from "../support/pve-state";
+import { unnumbered } from "../support/pve/pve-state";
 import { eachTool } from "../support/tools";
 
 eachTool("rotation", (tool) => {

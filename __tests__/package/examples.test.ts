@@ -9,8 +9,8 @@ import { type PveRelease, type Simulator, startSimulator } from "../../simulator
 import { ROOT } from "../../tools/toolchain/paths";
 import { CDKTF, Consumer } from "../support/consumer";
 import { type Environment, login } from "../support/project";
-import { pveCall } from "../support/pve-call";
-import { beyondFresh } from "../support/pve-state";
+import { pveCall } from "../support/pve/pve-call";
+import { beyondFresh } from "../support/pve/pve-state";
 import { tools } from "../support/tools";
 
 const EXAMPLES = path.join(ROOT, "examples");

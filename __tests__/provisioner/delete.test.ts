@@ -1,7 +1,7 @@
 /** `delete`: one object of a destroyed or replaced resource. */
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { ACL, ALL, ROLE, TOKEN, USER } from "../pve/reconcile/objects";
-import { beyondFresh } from "../support/pve-state";
+import { beyondFresh } from "../support/pve/pve-state";
 import { Bench, expectGreen } from "./bench";
 
 let bench: Bench;

@@ -4,8 +4,8 @@ import { HEADER } from "../../files/own-file";
 import type { ObjectSpec } from "../../pve/spec";
 import { ACL, ALL, FULL_TOKENID, ROLE, TOKEN, USER } from "../pve/reconcile/objects";
 import { authenticates } from "../support/authenticates";
-import { pveCall } from "../support/pve-call";
-import { beyondFresh } from "../support/pve-state";
+import { pveCall } from "../support/pve/pve-call";
+import { beyondFresh } from "../support/pve/pve-state";
 import { Bench, expectGreen } from "./bench";
 
 const BOTH = { host3: ALL, nuc: ALL };

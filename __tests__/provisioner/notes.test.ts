@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync, chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { ALL } from "../pve/reconcile/objects";
-import { beyondFresh } from "../support/pve-state";
+import { beyondFresh } from "../support/pve/pve-state";
 import { Bench, expectGreen, mode } from "./bench";
 
 let bench: Bench;

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { type ObjectSpec, type Settings, encodeCluster } from "../../pve/spec";
 import { ACL, ALL, FULL_TOKENID, ROLE, TOKEN, USER } from "../pve/reconcile/objects";
 import { DOWN } from "../support/node-front";
-import { beyondFresh } from "../support/pve-state";
+import { beyondFresh } from "../support/pve/pve-state";
 import { Bench, expectGreen } from "./bench";
 
 const BOTH = { host3: ALL, nuc: ALL };

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { KEPT, type ObjectSpec } from "../../pve/spec";
 import { ACL, ALL, FULL_TOKENID, ROLE, TOKEN, USER } from "../pve/reconcile/objects";
-import { pveCall } from "../support/pve-call";
-import { beyondFresh } from "../support/pve-state";
+import { pveCall } from "../support/pve/pve-call";
+import { beyondFresh } from "../support/pve/pve-state";
 import { Bench, expectGreen } from "./bench";
 
 const BOTH = { host3: ALL, nuc: ALL };

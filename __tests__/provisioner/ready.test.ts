@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { HEADER } from "../../files/own-file";
 import { ALL, USER } from "../pve/reconcile/objects";
-import { beyondFresh } from "../support/pve-state";
+import { beyondFresh } from "../support/pve/pve-state";
 import { Bench, expectGreen, mode } from "./bench";
 
 const EMPTY = { users: {}, roles: {}, tokens: {}, acl: [] };

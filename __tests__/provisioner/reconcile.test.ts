@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { FULL_TOKENID, ACL, ALL, ROLE, TOKEN, USER, mark } from "../pve/reconcile/objects";
-import { pveCall } from "../support/pve-call";
+import { pveCall } from "../support/pve/pve-call";
 import { encode } from "../../pve/spec";
 import { Bench, expectGreen, mode } from "./bench";
 

@@ -1,8 +1,8 @@
 /** `preflight` before a renewal: the description is as it was, and only what the state holds tells that one is due. */
 import { KEPT, type TokenSpec } from "../../pve/spec";
 import { ACL, ALL, FULL_TOKENID, ROLE, TOKEN, USER } from "../pve/reconcile/objects";
-import { pveCall } from "../support/pve-call";
-import { beyondFresh } from "../support/pve-state";
+import { pveCall } from "../support/pve/pve-call";
+import { beyondFresh } from "../support/pve/pve-state";
 import { Bench, expectGreen } from "./bench";
 
 const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();

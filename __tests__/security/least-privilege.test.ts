@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Lab, failed } from "../support/lab";
-import { pveCall } from "../support/pve-call";
+import { pveCall } from "../support/pve/pve-call";
 import { tools } from "../support/tools";
 
 const SECURITY = readFileSync(join(__dirname, "..", "..", "SECURITY.md"), "utf8");

@@ -2,8 +2,8 @@
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator";
 import type { Finished } from "../../tools/processes";
 import type { Tool } from "../../tools/toolchain";
-import { beyondFresh } from "./pve-state";
-import { pveCall, ticketOf } from "./pve-call";
+import { beyondFresh } from "./pve/pve-state";
+import { pveCall, ticketOf } from "./pve/pve-call";
 import { type Environment, type Project, login, makeProject, reach } from "./project";
 
 /** What a test writes under `clusters.host3`, beyond how it is reached. */

@@ -3,7 +3,7 @@ import { type Simulator, startSimulator } from "../../simulator";
 import type { Tool } from "../../tools/toolchain";
 import { type ClusterContext, succeeded } from "./lab";
 import { type Environment, type Project, login, makeProject, reach } from "./project";
-import { beyondFresh } from "./pve-state";
+import { beyondFresh } from "./pve/pve-state";
 
 /** What is not described: nothing, or a cluster that is taken out. */
 type Clusters<K extends string> = Partial<Readonly<Record<K, ClusterContext>>>;

@@ -13,7 +13,7 @@ import {
 } from "../../../pve/objects";
 import type { PveClient } from "../../../pve/wire";
 import { type Simulator, startSimulator } from "../../../simulator";
-import { keptClient } from "../../support/pve-call";
+import { keptClient } from "../../support/pve/pve-call";
 
 const USERID = "a@pve";
 const PATHS = ["/", "/vms", "/vms/100", "/storage", "/storage/local"];

@@ -10,7 +10,7 @@ import { reconcile } from "../../../pve/reconcile";
 import type { ObjectSpec, ProfileParameters } from "../../../pve/spec";
 import { type PveClient, connect, readConnection } from "../../../pve/wire";
 import { PVE_RELEASES, type Simulator, startSimulator } from "../../../simulator";
-import { keptClient } from "../../support/pve-call";
+import { keptClient } from "../../support/pve/pve-call";
 import { MemoryKeeper } from "../reconcile/bench";
 import { TOKEN, USER, claim } from "../reconcile/objects";
 

@@ -1,6 +1,6 @@
 /** A run is green only if the token may do what is described. */
 import type { AclSpec } from "../../../pve/spec";
-import { paste, pveumLines } from "../../support/pveum";
+import { paste, pveumLines } from "../../support/pve/pveum";
 import { Bench, expectGreen } from "../reconcile/bench";
 import { ACL, ALL, FULL_TOKENID, ROLE, SEPARATED, TOKEN, TOKEN_ACL, USER } from "../reconcile/objects";
 

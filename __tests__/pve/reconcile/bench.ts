@@ -4,8 +4,8 @@ import { type Claim, type Outcome, type SecretKeeper, reconcile, removeAll } fro
 import type { Identity, ObjectSpec, Origin } from "../../../pve/spec";
 import { type PveClient, connect, readConnection } from "../../../pve/wire";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../../simulator";
-import { pveCall } from "../../support/pve-call";
-import { beyondFresh } from "../../support/pve-state";
+import { pveCall } from "../../support/pve/pve-call";
+import { beyondFresh } from "../../support/pve/pve-state";
 import { claim as claimOf } from "./objects";
 
 /** What one run of the engine has said. */

@@ -1,6 +1,6 @@
 /** Groups, and who is in them. */
 import type { AclSpec, GroupSpec, ObjectSpec, UserSpec } from "../../../pve/spec";
-import { paste, pveumLines } from "../../support/pveum";
+import { paste, pveumLines } from "../../support/pve/pveum";
 import { Bench, expectGreen } from "./bench";
 import { ACL, OTHER_STATE, ROLE, TOKEN, USER, mark } from "./objects";
 

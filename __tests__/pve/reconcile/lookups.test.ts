@@ -1,6 +1,6 @@
 /** What a description names has to be there, and the login has to be allowed what is to be done. */
 import type { AclSpec, ObjectSpec, RoleSpec } from "../../../pve/spec";
-import { paste, pveumLines } from "../../support/pveum";
+import { paste, pveumLines } from "../../support/pve/pveum";
 import { Bench, expectGreen } from "./bench";
 import { ACL, ALL, FULL_TOKENID, ROLE, SEPARATED, TOKEN, TOKEN_ACL, USER, deployed, mark } from "./objects";
 

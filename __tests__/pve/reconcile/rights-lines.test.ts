@@ -4,7 +4,7 @@ import { missingRights, requiredRights, rightsFault } from "../../../pve/reconci
 import type { ObjectSpec } from "../../../pve/spec";
 import { type PveClient, connect, readConnection } from "../../../pve/wire";
 import { type Simulator, startSimulator } from "../../../simulator";
-import { paste, pveumLines } from "../../support/pveum";
+import { paste, pveumLines } from "../../support/pve/pveum";
 
 const OBJECTS: readonly ObjectSpec[] = [
   { kind: "user", userid: "opentofu@pve" },

@@ -1,8 +1,8 @@
-import { authenticates } from "../support/authenticates";
-import { Lab, failed } from "../support/lab";
-import type { Recorded } from "../support/project";
-import { unnumbered } from "../support/pve-state";
-import { eachTool } from "../support/tools";
+import { authenticates } from "../../support/authenticates";
+import { Lab, failed } from "../../support/lab";
+import type { Recorded } from "../../support/project";
+import { unnumbered } from "../../support/pve/pve-state";
+import { eachTool } from "../../support/tools";
 
 /** Edits the state as a Terraform that was killed would have left it: what it had not come to is not there. */
 function forget(lab: Lab, names: RegExp): Promise<void> {

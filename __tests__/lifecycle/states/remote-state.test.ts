@@ -1,11 +1,11 @@
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import { authenticates } from "../support/authenticates";
-import { Lab, contextOf, failed, succeeded, tokenIn } from "../support/lab";
-import { type Project, STACK, makeProject } from "../support/project";
+import { authenticates } from "../../support/authenticates";
+import { Lab, contextOf, failed, succeeded, tokenIn } from "../../support/lab";
+import { type Project, STACK, makeProject } from "../../support/project";
 import { type StateServer, startStateServer } from "./state-server";
-import { eachTool } from "../support/tools";
-import { filesWith, modeOf } from "../support/traces";
+import { eachTool } from "../../support/tools";
+import { filesWith, modeOf } from "../../support/traces";
 
 /** The chapters of one story. */
 eachTool("two folders that share a state in an http backend", (tool) => {

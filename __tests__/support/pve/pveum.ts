@@ -1,6 +1,6 @@
 /** `pveum` for the simulator: what a printed line does when it is pasted on a node. */
 import { execFileSync } from "node:child_process";
-import type { PveClient } from "../../pve/wire/client";
+import type { PveClient } from "../../../pve/wire/client";
 
 type Options = Readonly<Record<string, string>>;
 type Command = (client: PveClient, words: readonly string[], options: Options) => Promise<unknown>;

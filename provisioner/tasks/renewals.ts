@@ -1,5 +1,5 @@
-import { now, renewalsDue } from "../pve/names";
-import { type Settings, decode, nameOf } from "../pve/spec";
+import { now, renewalsDue } from "../../pve/names";
+import { type Settings, decode, nameOf } from "../../pve/spec";
 
 /**
  * The names of the tokens whose rotation stays, and whose secret is issued anew by the deploy all the same, since a renewal is due. It

@@ -10,14 +10,14 @@ import {
   ProxmoxRole,
   ProxmoxUser,
   TerraformTfvars,
-} from "../../constructs";
-import { type Simulator, startSimulator } from "../../simulator";
-import { run } from "../../tools/processes";
-import { authenticates } from "../support/authenticates";
-import { failed, succeeded, tokenIn } from "../support/lab";
-import { login, reach } from "../support/project";
-import { beyondFresh } from "../support/pve-state";
-import { eachTool } from "../support/tools";
+} from "../../../constructs";
+import { type Simulator, startSimulator } from "../../../simulator";
+import { run } from "../../../tools/processes";
+import { authenticates } from "../../support/authenticates";
+import { failed, succeeded, tokenIn } from "../../support/lab";
+import { login, reach } from "../../support/project";
+import { beyondFresh } from "../../support/pve/pve-state";
+import { eachTool } from "../../support/tools";
 
 eachTool("a program of one's own", (tool) => {
   let simulator: Simulator;

@@ -1,5 +1,5 @@
-import { type Seen, tokenIn } from "../pve/objects";
-import { KEPT, type TokenSpec, decode, fullTokenid, nameOf } from "../pve/spec";
+import { type Seen, tokenIn } from "../../pve/objects";
+import { KEPT, type TokenSpec, decode, fullTokenid, nameOf } from "../../pve/spec";
 import type { Task } from "./tasks";
 
 /**

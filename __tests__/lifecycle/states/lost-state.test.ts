@@ -1,10 +1,10 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { authenticates } from "../support/authenticates";
-import { Lab } from "../support/lab";
-import { STACK } from "../support/project";
-import { unnumbered } from "../support/pve-state";
-import { eachTool } from "../support/tools";
+import { authenticates } from "../../support/authenticates";
+import { Lab } from "../../support/lab";
+import { STACK } from "../../support/project";
+import { unnumbered } from "../../support/pve/pve-state";
+import { eachTool } from "../../support/tools";
 
 const STATE = `terraform.${STACK}.tfstate`;
 const LOCK = `.${STATE}.lock.info`;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Removal } from "../pve/reconcile";
+import type { Removal } from "../../pve/reconcile";
 import {
   type ClusterSpec,
   type Deployed,
@@ -12,7 +12,7 @@ import {
   nameOf,
   needsOf,
   withoutIssues,
-} from "../pve/spec";
+} from "../../pve/spec";
 import { renewedTokens } from "./renewals";
 
 /** One cluster, as it is deployed and as it is described. */

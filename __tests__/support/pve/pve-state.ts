@@ -1,4 +1,4 @@
-import type { Simulator } from "../../simulator";
+import type { Simulator } from "../../../simulator";
 
 /** A look without the numbers in our marks, which name a state and an issue: what two states, or two issues, leave alike. */
 export function unnumbered(look: ReturnType<typeof beyondFresh>): unknown {

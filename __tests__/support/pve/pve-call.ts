@@ -1,6 +1,6 @@
 import { request } from "node:https";
-import type { Params, PveClient } from "../../pve/wire";
-import type { Simulator } from "../../simulator";
+import type { Params, PveClient } from "../../../pve/wire";
+import type { Simulator } from "../../../simulator";
 
 type Headers = Readonly<Record<string, string>>;
 

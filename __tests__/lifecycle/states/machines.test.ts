@@ -1,9 +1,9 @@
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
-import { authenticates } from "../support/authenticates";
-import { Lab, contextOf, succeeded, tokenIn } from "../support/lab";
-import { type Project, STACK, makeProject } from "../support/project";
-import { eachTool } from "../support/tools";
+import { authenticates } from "../../support/authenticates";
+import { Lab, contextOf, succeeded, tokenIn } from "../../support/lab";
+import { type Project, STACK, makeProject } from "../../support/project";
+import { eachTool } from "../../support/tools";
 
 /** The chapters of one story. */
 eachTool("another machine, with the state alone", (tool) => {
