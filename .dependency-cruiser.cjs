@@ -68,7 +68,7 @@ module.exports = {
     {
       name: "axios-is-the-wire",
       severity: "error",
-      from: { pathNot: "^pve/wire/exchange\\.ts$" },
+      from: { pathNot: "^pve/wire/transport/exchange\\.ts$" },
       to: { path: "^node_modules/axios/" },
     },
     {

@@ -1,9 +1,9 @@
 import type { X509Certificate } from "node:crypto";
-import type { Channel } from "../../pve/wire/channel";
-import { LIMITS } from "../../pve/wire/deadline";
-import { openLine } from "../../pve/wire/line";
-import { proxyFor } from "../../pve/wire/proxy";
-import { Silence } from "../../pve/wire/silence";
+import type { Channel } from "../../pve/wire/transport/channel";
+import { LIMITS } from "../../pve/wire/transport/deadline";
+import { openLine } from "../../pve/wire/transport/line";
+import { proxyFor } from "../../pve/wire/transport/proxy";
+import { Silence } from "../../pve/wire/transport/silence";
 import type { Trust } from "../../pve/wire/trust/trust";
 
 /** What a test may want otherwise. */

@@ -1,9 +1,9 @@
-import type { Notice } from "./channel";
+import type { Notice } from "./transport/channel";
 import type { Reach, Way } from "./connection";
-import { LIMITS } from "./deadline";
+import { LIMITS } from "./transport/deadline";
 import { PveNetworkError, UntrustedCertificateError } from "./errors";
-import { establish } from "./line";
-import { networkError } from "./network-failure";
+import { establish } from "./transport/line";
+import { networkError } from "./transport/network-failure";
 import { mayRetry, waitingLine, withRetry } from "./retry";
 
 /** Bounds of one try of one endpoint, in milliseconds: one that is down must not hold up the next one. */

@@ -1,5 +1,5 @@
-import type { Channel } from "./channel";
-import { exchange, type Request } from "./exchange";
+import type { Channel } from "./transport/channel";
+import { exchange, type Request } from "./transport/exchange";
 import { tokenAuthentication, type Authentication } from "./login/authentication";
 import { encodeParams, secretParams, type Params } from "./params";
 import { readReply, type ReplyContext } from "./reply/reply";

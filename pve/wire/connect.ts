@@ -1,4 +1,4 @@
-import { openChannel, type Channel, type Notice } from "./channel";
+import { openChannel, type Channel, type Notice } from "./transport/channel";
 import { createClient, type PveClient } from "./client";
 import { chooseEndpoint } from "./choose";
 import type { Connection } from "./connection";

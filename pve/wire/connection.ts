@@ -2,7 +2,7 @@ import { normaliseEndpoint, readScoped, readSetting } from "../names";
 import { type ClusterSpec, endpointsOf } from "../spec";
 import { UserError } from "../user-error";
 import { readCredentials, type Credentials } from "./login/credentials";
-import { proxyFor } from "./proxy";
+import { proxyFor } from "./transport/proxy";
 import { RETRY_POLICY, type RetryPolicy } from "./retry";
 import { readTrust, type Trust } from "./trust/trust";
 import { readUnreachable, type Unreachable } from "./unreachable";

@@ -4,7 +4,7 @@
  */
 export { readConnection, readReach, type Connection, type Reach } from "./connection";
 export { chooseEndpoint } from "./choose";
-export { openChannel, type Channel, type Notice } from "./channel";
+export { openChannel, type Channel, type Notice } from "./transport/channel";
 export { connect } from "./connect";
 export type { PveClient } from "./client";
 export { apiPath, type Params } from "./params";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { addressOf, endpointFault, missingPort, normaliseEndpoint, prefixOf } from "../../../pve/names";
-import { proxyFor } from "../../../pve/wire/proxy";
+import { proxyFor } from "../../../pve/wire/transport/proxy";
 
 test.each([
   ["https://host3:8006", "https://host3:8006", ""],

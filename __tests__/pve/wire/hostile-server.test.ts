@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import { gzipSync } from "node:zlib";
 import { ticketAuthentication } from "../../../pve/wire/login/authentication";
 import { createClient } from "../../../pve/wire/client";
-import { LIMITS, type Limits } from "../../../pve/wire/deadline";
+import { LIMITS, type Limits } from "../../../pve/wire/transport/deadline";
 import { PveApiError, PveNetworkError } from "../../../pve/wire/errors";
 import { makeSelfSigned, type Identity } from "../../support/certificates";
 import { testChannel } from "../../support/channel";

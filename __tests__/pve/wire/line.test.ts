@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:https";
 import type { Socket } from "node:net";
 import { tokenAuthentication } from "../../../pve/wire/login/authentication";
 import { createClient, type PveClient } from "../../../pve/wire/client";
-import { LIMITS } from "../../../pve/wire/deadline";
+import { LIMITS } from "../../../pve/wire/transport/deadline";
 import { UntrustedCertificateError } from "../../../pve/wire/errors";
 import { makeSelfSigned, type Identity } from "../../support/certificates";
 import { testChannel, type ChannelChanges } from "../../support/channel";

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer as createHttpServer, type Server } from "node:http";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { createClient, type PveClient } from "../../../pve/wire/client";
-import { LIMITS } from "../../../pve/wire/deadline";
+import { LIMITS } from "../../../pve/wire/transport/deadline";
 import { PveNetworkError } from "../../../pve/wire/errors";
 import { tokenAuthentication } from "../../../pve/wire/login/authentication";
 import { forgettable } from "../../../pve/wire/unreachable";

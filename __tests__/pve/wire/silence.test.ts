@@ -1,8 +1,8 @@
 import { createClient } from "../../../pve/wire/client";
-import { LIMITS } from "../../../pve/wire/deadline";
+import { LIMITS } from "../../../pve/wire/transport/deadline";
 import { tokenAuthentication } from "../../../pve/wire/login/authentication";
 import { RETRY_POLICY } from "../../../pve/wire/retry";
-import { Silence } from "../../../pve/wire/silence";
+import { Silence } from "../../../pve/wire/transport/silence";
 import { forgettable } from "../../../pve/wire/unreachable";
 import { makeSelfSigned, type Identity } from "../../support/certificates";
 import { testChannel } from "../../support/channel";

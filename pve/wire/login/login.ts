@@ -1,5 +1,5 @@
 import { UserError } from "../../user-error";
-import type { Channel } from "../channel";
+import type { Channel } from "../transport/channel";
 import { createClient, type PveClient } from "../client";
 import { PveApiError } from "../errors";
 import { apiPath, type Params } from "../params";

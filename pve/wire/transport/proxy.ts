@@ -3,8 +3,8 @@ import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { BlockList, connect, isIP, type Socket } from "node:net";
 import { getProxyForUrl } from "proxy-from-env";
-import { type Address, addressOf } from "../names";
-import { UserError } from "../user-error";
+import { type Address, addressOf } from "../../names";
+import { UserError } from "../../user-error";
 
 /** The proxy refused to connect us to the endpoint. */
 export class ProxyRefusal extends Error {}

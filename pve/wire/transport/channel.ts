@@ -1,9 +1,9 @@
-import type { Reach } from "./connection";
+import type { Reach } from "../connection";
 import { LIMITS, type Limits } from "./deadline";
 import { openLine, type Line } from "./line";
-import { type RetryPolicy, waitingLine } from "./retry";
+import { type RetryPolicy, waitingLine } from "../retry";
 import { Silence } from "./silence";
-import { expiryNotice, insecureNotice } from "./trust/notices";
+import { expiryNotice, insecureNotice } from "../trust/notices";
 
 /** Receives warnings for the user, and what `PROXMOX_ACCESS_LOG=debug` shows, one line each. */
 export type Notice = (line: string) => void;

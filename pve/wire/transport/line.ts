@@ -2,10 +2,10 @@ import { Agent } from "node:https";
 import type { Duplex } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import type { X509Certificate } from "node:crypto";
-import { addressOf } from "../names";
+import { addressOf } from "../../names";
 import { dial } from "./proxy";
-import { type Peer, type VerifiedConnection, secure } from "./trust/tls";
-import type { Trust } from "./trust/trust";
+import { type Peer, type VerifiedConnection, secure } from "../trust/tls";
+import type { Trust } from "../trust/trust";
 
 /** There is no connection: it did not stand in time (`ETIMEDOUT`), or the line was closed (`ABORT_ERR`). */
 export class LineFault extends Error {

@@ -2,12 +2,12 @@ import axios, { type AxiosRequestConfig } from "axios";
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { request as httpsRequest, type Agent, type RequestOptions } from "node:https";
 import type { Readable } from "node:stream";
-import { readBody } from "./reply/body";
+import { readBody } from "../reply/body";
 import type { Channel } from "./channel";
 import { startDeadline, type Deadline } from "./deadline";
-import { PveApiError, PveNetworkError } from "./errors";
+import { PveApiError, PveNetworkError } from "../errors";
 import { networkError, silentError } from "./network-failure";
-import { brokenReply, type Reply, type ReplyContext } from "./reply/reply";
+import { brokenReply, type Reply, type ReplyContext } from "../reply/reply";
 
 /** A request as axios takes it. */
 export type Request = Pick<AxiosRequestConfig, "method" | "url" | "data" | "headers">;

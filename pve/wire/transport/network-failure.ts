@@ -1,14 +1,14 @@
-import { addressOf } from "../names";
+import { addressOf } from "../../names";
 import {
   errorCode,
   PveNetworkError,
   UntrustedCertificateError,
   type Attempted,
   type FailedCall,
-} from "./errors";
+} from "../errors";
 import { LineFault } from "./line";
 import { ProxyRefusal } from "./proxy";
-import { CertificateFault } from "./trust/tls";
+import { CertificateFault } from "../trust/tls";
 
 /** What a failed exchange leaves behind. */
 export interface Failure {
