@@ -68,7 +68,11 @@ describe("names that would be one in the stack", () => {
       named({ a: ["ci"], a_ci_role: [] }),
       [`${P}.clusters.a_ci_role: makes a_ci_role in the stack, as clusters.a.identities.ci does`],
     ],
-    ["what a cluster's reconcile has", named({ a: [], a_always: [] }), [/makes a_always in the stack/]],
+    ...["always", "deployed", "pve-ca"].map((part): [string, unknown, readonly RegExp[]] => [
+      `what a cluster has besides: ${part}`,
+      named({ a: [], [`a_${part}`]: [] }),
+      [new RegExp(`makes a_${part} in the stack`)],
+    ]),
     ...["access", "Access", "default", "DEFAULT"].map(
       (name) =>
         [

@@ -19,7 +19,7 @@ const TOP_LEVEL: readonly string[] = [
 ];
 
 /** Behind a cluster's key: what is made once for the cluster. */
-const OF_CLUSTER = ["always"];
+const OF_CLUSTER = ["always", "deployed", "pve-ca"];
 
 /** Behind a cluster's key, and an identity's name if it has one: what is made for each identity. */
 const OF_ACCESS = [
