@@ -129,8 +129,11 @@ export const token = {
 
 export const userid = text(ownUseridFault);
 export const roleid = text(roleidFault);
-/** Instead of all others: the roleid of a role that PVE has built in, or that exists already. It is never changed. */
-export const existingRole = text(namedRoleidFault).exactOptional();
+/** `role` of somebody else. */
+export const existingRole = {
+  /** Instead of all others: the roleid of a role that PVE has built in, or that exists already. It is never changed. */
+  existing: text(namedRoleidFault).exactOptional(),
+};
 export const tokenid = text(tokenidFault);
 
 const aclPath = text(aclPathFault).transform(normalizeAclPath);

@@ -68,7 +68,7 @@ const identityUser = {
 const identityRole = {
   /** `<name>-role` when left out, of a group `<groupid>-role`. With `parameters`, what roleids begin with. */
   roleid: roleid.exactOptional(),
-  existing: existingRole,
+  ...existingRole,
   ...ownership,
 };
 

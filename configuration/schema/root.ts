@@ -37,7 +37,7 @@ const user = {
 const role = {
   /** `opentofu-role` when left out. With `parameters`, what roleids begin with. */
   roleid: roleid.exactOptional(),
-  existing: existingRole,
+  ...existingRole,
   ...privileges,
   ...ownership,
 };
