@@ -51,7 +51,7 @@ const PROCESS: LoginSurroundings = {
 
 /**
  * `login <cluster>`: asks once for user, password and code, and prints `export` lines for a ticket, so that a deploy,
- * which logs in to a cluster more than once, asks for no code. Written for `eval "$(npx proxmox-access login <cluster>)"`.
+ * which logs in to a cluster more than once, asks for no code. Written for `eval "$(npx cdktf-proxmox-access login <cluster>)"`.
  */
 export function loginCommand(surroundings: LoginSurroundings = PROCESS): Command {
   return new Command("login")

@@ -142,7 +142,7 @@ test("of several endpoints the first one that can be reached gives the ticket, a
 });
 
 test("on a terminal, the way that shows no secret is told; never otherwise", async () => {
-  const hint = 'eval "$(npx proxmox-access login my-host)"';
+  const hint = 'eval "$(npx cdktf-proxmox-access login my-host)"';
   expect((await run(["my-host", "--config", config], {}, true)).stderr).toContain(hint);
   expect((await run(["my-host", "--config", config])).stderr).not.toContain(hint);
 });
