@@ -23,7 +23,7 @@ import {
   readReach,
 } from "../pve/wire";
 import { type Output, STDERR, STDOUT, fail, harmless, refuseDebugOutput } from "./output";
-import { TERMINAL, type Prompts } from "./prompts";
+import { TERMINAL, type Prompts, type Question } from "./prompts";
 import { readCluster } from "./read-cluster";
 
 /** What the command touches beside the network. */
@@ -51,7 +51,7 @@ const PROCESS: LoginSurroundings = {
 
 /**
  * `login <cluster>`: asks once for user, password and code, and prints `export` lines for a ticket, so that a deploy,
- * which logs in to a cluster more than once, asks for no code. Written for `eval "$(npx proxmox-access login <cluster>)"`.
+ * which logs in to a cluster more than once, asks for no code. Written for `eval "$(npx cdktf-proxmox-access login <cluster>)"`.
  */
 export function loginCommand(surroundings: LoginSurroundings = PROCESS): Command {
   return new Command("login")
@@ -65,6 +65,8 @@ export function loginCommand(surroundings: LoginSurroundings = PROCESS): Command
       try {
         await run(key, options, surroundings);
       } catch (error) {
+        // What a shell evaluates is to fail too: it does not see this command's exit code.
+        if (surroundings.stdout.isTTY !== true) surroundings.stdout.write("false\n");
         fail(this, error);
       }
     });
@@ -109,18 +111,26 @@ async function askLogin(
   { environment, prompts }: LoginSurroundings,
 ): Promise<PasswordLogin> {
   const known = (setting: Setting): string | undefined => readSetting(environment, setting, key)?.value;
-  const username = given ?? known("USERNAME") ?? (await prompts.ask(`User of ${key}`, "root@pam")).trim();
+  const question = (text: string, setting: Setting): Question => {
+    return { text, variable: variableName(setting, "cluster", key) };
+  };
+  const username =
+    given ??
+    known("USERNAME") ??
+    (await prompts.ask(question(`User of ${key}`, "USERNAME"), "root@pam")).trim();
   if (useridFault(username) !== undefined) {
     throw new UserError(
       "The user must be given with its realm, such as root@pam or jane.doe@example.com@sso.",
     );
   }
-  const password = known("PASSWORD") ?? (await prompts.askSecret(`Password of ${username}`));
+  const password =
+    known("PASSWORD") ?? (await prompts.askSecret(question(`Password of ${username}`, "PASSWORD")));
   if (password === "") throw new UserError("There is no password.");
   return {
     username,
     password,
-    totp: async () => known("TOTP") ?? checkCode(await prompts.askSecret("Code of the authenticator")),
+    totp: async () =>
+      known("TOTP") ?? checkCode(await prompts.askSecret(question("Code of the authenticator", "TOTP"))),
     totpAdvice: "",
     from: "what was entered",
   };

@@ -1,4 +1,4 @@
-/** `proxmox-access simulator`: a PVE API to try things on, on this machine. */
+/** `cdktf-proxmox-access simulator`: a PVE API to try things on, on this machine. */
 import { writeFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { PVE_RELEASES, startSimulator } from "../simulator";

@@ -1,10 +1,10 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CommanderError } from "commander";
 import { loginCommand } from "../../cli/login";
-import type { Prompts } from "../../cli/prompts";
+import type { Prompts, Question } from "../../cli/prompts";
 import { makeSelfSigned, type Identity } from "../support/certificates";
 import { DOWN } from "../support/node-front";
 import { reply, startHttpsServer, type TestServer } from "../support/https-server";
@@ -65,11 +65,9 @@ async function run(
 ): Promise<Outcome> {
   let [stdout, stderr, exitCode] = ["", "", 0];
   const questions: string[] = [];
-  const answer = (question: string): Promise<string> => {
-    questions.push(question);
-    return Promise.resolve(
-      /Code/.test(question) ? "123 456" : /Password/.test(question) ? PASSWORD : "root@pam",
-    );
+  const answer = ({ text, variable }: Question): Promise<string> => {
+    questions.push(`${text} (${variable})`);
+    return Promise.resolve(/Code/.test(text) ? "123 456" : /Password/.test(text) ? PASSWORD : "root@pam");
   };
   const prompts: Prompts = { ask: answer, askSecret: answer };
   const command = loginCommand({
@@ -91,7 +89,10 @@ const LINES =
 test("a cluster of the configuration: user and password are asked for, export lines go to stdout", async () => {
   const { stdout, stderr, questions, exitCode } = await run(["my-host", "--config", config]);
   expect(exitCode).toBe(0);
-  expect(questions).toEqual(["User of my-host", "Password of root@pam"]);
+  expect(questions).toEqual([
+    "User of my-host (PROXMOX_VE_MY_HOST_USERNAME)",
+    "Password of root@pam (PROXMOX_VE_MY_HOST_PASSWORD)",
+  ]);
   expect(stdout).toMatch(LINES);
   expect(stderr).toMatch(/as root@pam\. The ticket lasts 2 hours/);
 });
@@ -105,7 +106,7 @@ test("a shell that evaluates the lines has ticket and CSRF token, and runs nothi
 test("with two-factor login the code is asked for, blanks allowed", async () => {
   needsCode = true;
   const { stdout, questions } = await run(["my-host", "--config", config]);
-  expect(questions.at(-1)).toBe("Code of the authenticator");
+  expect(questions.at(-1)).toBe("Code of the authenticator (PROXMOX_VE_MY_HOST_TOTP)");
   expect(stdout).toMatch(LINES);
 });
 
@@ -142,9 +143,21 @@ test("of several endpoints the first one that can be reached gives the ticket, a
 });
 
 test("on a terminal, the way that shows no secret is told; never otherwise", async () => {
-  const hint = 'eval "$(npx proxmox-access login my-host)"';
+  const hint = 'eval "$(npx cdktf-proxmox-access login my-host)"';
   expect((await run(["my-host", "--config", config], {}, true)).stderr).toContain(hint);
   expect((await run(["my-host", "--config", config])).stderr).not.toContain(hint);
+});
+
+test("nothing to evaluate is printed on a terminal when it fails", async () => {
+  expect((await run(["my-host", "--config", "/nowhere/cdktf.json"], {}, true)).stdout).toBe("");
+});
+
+test("without a terminal to ask on, the variable is named, and a shell that evaluates the lines stops", () => {
+  const cli = join(__dirname, "..", "..", "dist", "cli.cjs");
+  const script = `set -e; eval "$(node '${cli}' login my-host --config '${config}')"; echo goes on`;
+  const { stdout, stderr, status } = spawnSync("sh", ["-c", script], { input: "", encoding: "utf8" });
+  expect({ stdout, status }).toEqual({ stdout: "", status: 1 });
+  expect(stderr).toMatch(/no terminal to ask for "User of my-host" on; set PROXMOX_VE_MY_HOST_USERNAME\.$/m);
 });
 
 test("a token that would win over the ticket is named", async () => {
@@ -154,7 +167,7 @@ test("a token that would win over the ticket is named", async () => {
   expect(stderr).toContain("PROXMOX_VE_MY_HOST_API_TOKEN is set and wins");
 });
 
-describe("an error is one line on stderr and exit code 1, with nothing on stdout", () => {
+describe("an error is one line on stderr and exit code 1, and what a shell evaluates fails too", () => {
   test.each<[string, () => readonly string[], NodeJS.ProcessEnv, RegExp]>([
     [
       "wrong password",
@@ -185,7 +198,7 @@ describe("an error is one line on stderr and exit code 1, with nothing on stdout
   ])("%s", async (_name, args, environment, message) => {
     const { stdout, stderr, exitCode } = await run(args(), environment);
     expect(exitCode).toBe(1);
-    expect(stdout).toBe("");
+    expect(stdout).toBe("false\n");
     expect(stderr).toMatch(message);
     expect(stderr.trim()).toMatch(/^error: .*$/);
     expect(stderr).not.toContain("hunter2");

@@ -67,7 +67,7 @@ it("refuses what the types refuse", async () => {
 });
 
 it("brings the command line, which needs nothing else", async () => {
-  const bin = consumer.path("node_modules/.bin/proxmox-access");
+  const bin = consumer.path("node_modules/.bin/cdktf-proxmox-access");
   expect(await consumer.succeed(bin, ["--help"])).toContain("simulator");
 });
 

@@ -16,11 +16,12 @@ export function tarball(): string {
   return file;
 }
 
-/** What a project installs beside the library. */
-export const CDKTF = dependencies("cdktf", "constructs", "@cdktf/provider-null", "@cdktf/provider-local");
+const OURS = dependencies("cdktf", "constructs", "@cdktf/provider-null", "@cdktf/provider-local");
+/** What a project installs beside the library: npm takes the newest constructs, not the one that this checkout has. */
+export const CDKTF = { dependencies: { ...OURS, constructs: "10.8.1" } };
 /** The same with cdktf's successor in its place. The bindings ask for cdktf by its own version, so they are told. */
 export const CDKTN = {
-  dependencies: { ...CDKTF.dependencies, cdktf: "npm:cdktn@0.24.0" },
+  dependencies: { ...OURS, cdktf: "npm:cdktn@0.24.0" },
   overrides: {
     "@cdktf/provider-null": { cdktf: "$cdktf" },
     "@cdktf/provider-local": { cdktf: "$cdktf" },
@@ -28,7 +29,7 @@ export const CDKTN = {
 };
 
 function dependencies(...names: readonly (keyof typeof devDependencies)[]) {
-  return { dependencies: Object.fromEntries(names.map((name) => [name, devDependencies[name]])) };
+  return Object.fromEntries(names.map((name) => [name, devDependencies[name]]));
 }
 
 export class Consumer {

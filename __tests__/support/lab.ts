@@ -48,7 +48,7 @@ export class Lab {
     return login(this.simulator);
   }
 
-  /** The administrator's ticket, as `proxmox-access login` would give it: no call of the deploy is a login. */
+  /** The administrator's ticket, as `cdktf-proxmox-access login` would give it: no call of the deploy is a login. */
   public async ticket(): Promise<Environment> {
     const { ticket, csrf } = await ticketOf(this.simulator);
     return { PROXMOX_VE_AUTH_TICKET: ticket, PROXMOX_VE_CSRF_PREVENTION_TOKEN: csrf };

@@ -42,7 +42,7 @@ async function open(environment: NodeJS.ProcessEnv, spec = cluster()): Promise<P
 
 const root = () => ({ PROXMOX_VE_USERNAME: "root@pam", PROXMOX_VE_PASSWORD: simulator.rootPassword });
 
-/** What `proxmox-access login` would set. */
+/** What `cdktf-proxmox-access login` would set. */
 async function ticketVariables(): Promise<NodeJS.ProcessEnv> {
   const { ticket, csrfToken } = await logIn(openChannel(readReach(cluster(), {}), notice), {
     username: "root@pam",
@@ -108,7 +108,7 @@ describe("a credential that PVE refuses says what to do", () => {
     await expect(client.get("/version")).rejects.toMatchObject({
       kind: "unauthorized",
       message: expect.stringMatching(
-        /ticket.*has expired.*2 hours.*npx proxmox-access login host3/,
+        /ticket.*has expired.*2 hours.*npx cdktf-proxmox-access login host3/,
       ) as string,
     });
   });

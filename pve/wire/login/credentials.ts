@@ -148,7 +148,7 @@ export function isTotpCode(text: string): boolean {
 
 /** How a user gets a ticket for a cluster. */
 export function loginAdvice(key: string): string {
-  return `\`eval "$(npx proxmox-access login ${key})"\``;
+  return `\`eval "$(npx cdktf-proxmox-access login ${key})"\``;
 }
 
 function noLogin(key: string, environment: NodeJS.ProcessEnv): UserError {
