@@ -39,7 +39,7 @@ const clusters = new WeakMap<Construct, ClusterResources>();
  * - each object: its trigger is the object's name. It *deletes*, when it is destroyed. It is recorded after the reconcile, so only
  *   when the object is there and ours.
  * - each token: `rotation`, whose id names one issue of the secret, and `secret`, which keeps the secret in the state. One that renews
- *   itself has `renewal` too.
+ *   itself has `renewal` too. What a pinned cluster has, `pve-ca`, stands in cluster-trust.ts.
  */
 export class ClusterResources {
   /** Those of a cluster. @throws Error for what is no ProxmoxCluster, as a program without types may give */
