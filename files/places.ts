@@ -45,9 +45,14 @@ export function asIs(): number {
   return O_NOFOLLOW | O_NONBLOCK;
 }
 
-/** Whether nobody else can read what is written there, by this name or by another. Windows has no such modes. */
-export function isPrivate({ mode, nlink }: Stats): boolean {
-  return process.getuid === undefined || ((mode & 0o077) === 0 && nlink === 1);
+/** Whether others have any permission. Windows has other means than modes; a home folder there is private. */
+export function isOpenToOthers({ mode }: Stats): boolean {
+  return process.getuid !== undefined && (mode & 0o077) !== 0;
+}
+
+/** Whether nobody else can read what is written there, by this name or by another. Windows has no such names. */
+export function isPrivate(found: Stats): boolean {
+  return process.getuid === undefined || (!isOpenToOthers(found) && found.nlink === 1);
 }
 
 function stepsOf(path: string, start: string): string[] {

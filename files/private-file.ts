@@ -15,7 +15,7 @@ import {
 } from "node:fs";
 import { type FileHandle, mkdir, open, readdir, rename, unlink } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { PlaceError, asIs, lookAt, refuseLinks, refuseObstacles } from "./places";
+import { PlaceError, asIs, isOpenToOthers, lookAt, refuseLinks, refuseObstacles } from "./places";
 
 const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
@@ -130,8 +130,8 @@ async function makePrivateFolder(folder: string): Promise<void> {
 
 function takeFromOthers(folder: string): void {
   const found = lookAt(folder);
-  if (found === undefined || process.getuid === undefined || (found.mode & 0o077) === 0) return;
-  if (found.uid !== process.getuid()) {
+  if (found === undefined || !isOpenToOthers(found)) return;
+  if (found.uid !== process.getuid?.()) {
     throw new PlaceError(
       `${resolve(folder)} is open to others and belongs to another user: secrets are not kept there. Remove it.`,
     );

@@ -1,10 +1,7 @@
 import { type Stats, chmodSync, existsSync, mkdirSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { kindOf, lookAt } from "./places";
+import { isOpenToOthers, kindOf, lookAt } from "./places";
 import { ensurePrivate, replaceByPrivateCopy } from "./private-file";
-
-/** Permissions of everybody but the owner. */
-const OTHERS = 0o077;
 
 /** Why the state in this file cannot be kept from others, and what to do; undefined if nothing is known against it. */
 export function stateFileFault(path: string): string | undefined {
@@ -91,11 +88,6 @@ function refuseOpen(path: string): void {
     `${path} can be read by others, and its file system does not let that be changed. ` +
       "Keep it on a file system with permissions, since secrets will be in it.",
   );
-}
-
-/** Windows has other means than modes; a home folder there is private. */
-function isOpenToOthers({ mode }: Stats): boolean {
-  return process.platform !== "win32" && (mode & OTHERS) !== 0;
 }
 
 /** Whether Terraform has the file open, so that it would go on writing into the one that was replaced. */

@@ -52,7 +52,6 @@ export async function reconcileOn(
   call: Call,
 ): Promise<void> {
   const { key } = cluster;
-  const former = await formerReach(key, claim.state);
   await connected(cluster, call, (client) =>
     reconcile(client, decode(settings), claim, {
       keeper: runFolder.keeper(key),
@@ -64,7 +63,7 @@ export async function reconcileOn(
         );
         await makeReady(stateFiles, files);
         stateFiles.forEach(ensurePrivate);
-        await noteTrust(client, cluster, former);
+        await noteTrust(client, cluster, await formerReach(key, claim.state));
         await runFolder.begin(key, { cluster, settings }, origins);
       },
     }),

@@ -1,3 +1,4 @@
+import { NO_ACCESS, pathsAbove } from "../pve/names";
 import {
   type AclSpec,
   type ObjectSpec,
@@ -26,9 +27,6 @@ export interface GrantPlace {
 
 /** Where a token is. */
 export type TokenPlace = Pick<GrantPlace, "cluster">;
-
-/** The role that takes everything away, whatever else is granted on its level. */
-const NO_ACCESS = "NoAccess";
 
 const GRANTED: Answer = { is: "granted" };
 
@@ -74,7 +72,7 @@ function tokenOf({ objects }: ClusterAccess, full: string): TokenSpec | undefine
 function ownAnswer(access: ClusterAccess, privilege: string, { to, on }: GrantPlace): Answer {
   const own = aclOf(access, to);
   const ofGroups = groupsOf(access, to).flatMap((groupid) => aclOf(access, groupid));
-  for (const level of levels(on)) {
+  for (const level of [on, ...pathsAbove(on)]) {
     const applies = ({ path, propagate }: AclSpec) => path === level && (level === on || propagate);
     const counting = own.some(applies) ? own.filter(applies) : ofGroups.filter(applies);
     if (counting.length > 0) return levelAnswer(access, privilege, counting, `${to} has on ${level}`);
@@ -130,12 +128,6 @@ function heldBy(roleid: string, objects: readonly ObjectSpec[], privilege: strin
       `whether role ${roleid} holds ${privilege} is not known: profile ${source.profiles.join(", ")} is resolved by the ` +
       "node. Give the cluster a pveVersion to have it resolved at synth",
   };
-}
-
-/** `/pool/lab`, `/pool`, `/` */
-function levels(path: string): string[] {
-  const parts = path.split("/").filter((part) => part !== "");
-  return parts.map((_, index) => `/${parts.slice(0, parts.length - index).join("/")}`).concat("/");
 }
 
 /** The groups that a user is described to be in. */

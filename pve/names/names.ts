@@ -4,10 +4,13 @@
  */
 import { didYouMean, overLong, quote, wordsIn } from "./words";
 
+/** The role that takes everything away, whatever else its level gives. */
+export const NO_ACCESS = "NoAccess";
+
 /** Roles that PVE makes itself, in any version from 7.4 to 9.2; they can be neither changed nor deleted. */
 export const BUILT_IN_ROLES: readonly string[] = [
   "Administrator",
-  "NoAccess",
+  NO_ACCESS,
   "PVEAdmin",
   "PVEAuditor",
   "PVEDatastoreAdmin",

@@ -1,5 +1,5 @@
 /** Who has what on a path, by PVE's own rules, from the ACL as it is or as it would be. What pools add to their members is left out. */
-import { pathsAbove } from "../names";
+import { NO_ACCESS, pathsAbove } from "../names";
 import { type SubjectSpec, type TokenSpec, fullTokenid } from "../spec";
 import { type AclEntry, sameSubject } from "./acl";
 import type { Seen } from "./seen";
@@ -66,9 +66,6 @@ export function countsFor(entry: AclEntry, { subject, groups, limit }: Holder): 
   const counts = sameSubject(entry.subject, subject) || isOfGroup(entry, groups);
   return counts || (limit !== undefined && countsFor(entry, limit));
 }
-
-/** The role that takes everything away, whatever else its level gives. */
-export const NO_ACCESS = "NoAccess";
 
 /** A role's privileges by its roleid; a role that is not known gives nothing. */
 export type Roles = ReadonlyMap<string, readonly string[]>;

@@ -1,7 +1,6 @@
-import { isPast } from "../names";
+import { NO_ACCESS, isPast } from "../names";
 import {
   type AclEntry,
-  NO_ACCESS,
   type Seen,
   type Settings,
   decidingFor,
