@@ -18,14 +18,11 @@ import {
   type ProxmoxUserProps,
 } from "../../constructs";
 import { Lab, inLab, showsEveryProp } from "./lab";
+import { ownUser, privileges, token } from "./settings";
 import * as value from "./values";
 import type { Others } from "./values";
 
-const role = { profile: value.profile, ...value.ownership };
-const changes = {
-  add: fc.constantFrom(["Pool.Audit"], ["Pool.Audit", "Sys.Audit"]),
-  remove: fc.constantFrom(["VM.Clone"], ["VM.Audit", "VM.Clone"]),
-};
+const { privileges: list, ...profiles } = privileges;
 
 showsEveryProp({
   ProxmoxCluster: {
@@ -45,17 +42,7 @@ showsEveryProp({
     },
   },
   ProxmoxUser: {
-    others: {
-      userid: value.userid,
-      comment: value.comment,
-      email: value.email,
-      firstname: value.personName,
-      lastname: value.personName,
-      enable: fc.boolean(),
-      expires: value.expires,
-      groups: value.names,
-      ...value.ownership,
-    } satisfies Others<ProxmoxUserProps, "cluster">,
+    others: ownUser satisfies Others<ProxmoxUserProps, "cluster">,
     make: inLab((lab, props) => new ProxmoxUser(lab, "user", { cluster: lab.cluster, ...props })),
   },
   ProxmoxGroup: {
@@ -69,7 +56,7 @@ showsEveryProp({
     }),
   },
   ProxmoxRole: {
-    others: { roleid: value.name, privileges: value.privileges, ...role, ...changes } satisfies Others<
+    others: { roleid: value.name, privileges: list, ...profiles, ...value.ownership } satisfies Others<
       ProxmoxRoleProps,
       "cluster"
     >,
@@ -79,8 +66,8 @@ showsEveryProp({
     others: {
       roleid: value.name,
       parameters: value.names.map((pool) => ({ pool })),
-      ...role,
-      ...changes,
+      ...profiles,
+      ...value.ownership,
     } satisfies Others<ProxmoxGrantsProps, "cluster">,
     make: inLab((lab, props) => {
       return new ProxmoxGrants(lab, "role", { cluster: lab.cluster, parameters: {}, ...props });
@@ -111,16 +98,9 @@ showsEveryProp({
   },
   ProxmoxApiToken: {
     others: {
+      ...token,
       user: value.userid,
-      tokenid: value.name,
-      privilegeSeparation: value.yes,
-      expires: value.expires,
-      comment: value.comment,
-      rotateBefore: value.rotateBefore,
-      rotation: value.word,
-      keep: value.words,
       secret: fc.constant("file"),
-      ...value.ownership,
     } satisfies Others<ProxmoxApiTokenProps>,
     make: inLab((lab, { user: userid = "ci@pve", ...props }) => {
       const user = new ProxmoxUser(lab, "user", { cluster: lab.cluster, userid: userid as string });

@@ -1,4 +1,4 @@
-/** Values for the settings that stand at several places of a configuration. */
+/** Values for the settings that stand at several places of a configuration, and for the props that are the same. */
 import fc from "fast-check";
 import type {
   IdentityConfiguration,
@@ -20,9 +20,8 @@ export const places = {
   acl: fc.array(value.path, { minLength: 1, maxLength: 1 }).map(([path]) => [{ path }]),
   parameters: value.names.map((pool) => ({ pool })),
 };
-export const user: Others<UserConfiguration> = {
+export const ownUser = {
   userid: value.userid,
-  existing: value.userid,
   comment: value.comment,
   email: value.email,
   firstname: value.personName,
@@ -32,6 +31,7 @@ export const user: Others<UserConfiguration> = {
   groups: value.names,
   ...value.ownership,
 };
+export const user: Others<UserConfiguration> = { ...ownUser, existing: value.userid };
 export const role: Others<IdentityConfiguration["role"], keyof typeof privileges> = {
   roleid: value.name,
   existing: value.name,
