@@ -11,6 +11,9 @@ const wings = [
   "pve/reconcile",
   "pve/proof",
   "configuration",
+  "cli/terminal",
+  "cli/project",
+  "cli/look",
 ];
 
 /** What the files of a folder may import of ours; themselves, they always may. */
@@ -36,6 +39,9 @@ const directions = {
   provisioner: ["files", "pve/"],
   testing: ["pve/spec", "pve/names", "pve/privileges", "constructs/private/hcl"],
   cli: ["configuration", "files", "pve/", "simulator"],
+  "cli/terminal": ["pve/"],
+  "cli/project": ["configuration", "pve/"],
+  "cli/look": ["cli/project", "files", "pve/"],
   simulator: [],
 };
 

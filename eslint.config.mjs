@@ -22,9 +22,9 @@ export default tseslint.config(
   },
   {
     files: ["pve/**/*.ts", "provisioner/**/*.ts", "cli/**/*.ts"],
-    ignores: ["provisioner/main.ts", "cli/output.ts", "cli/prompts.ts"],
+    ignores: ["provisioner/main.ts", "cli/terminal/**"],
     rules: {
-      // Text from a server goes out only where it is made harmless: the provisioner's Io, and cli/output.ts.
+      // Text from a server goes out only where it is made harmless: the provisioner's Io, and cli/terminal.
       "no-console": "error",
       "no-restricted-properties": [
         "error",

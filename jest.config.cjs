@@ -6,6 +6,8 @@ module.exports = {
   roots: ["<rootDir>/__tests__"],
   testMatch: ["**/*.test.ts"],
   testPathIgnorePatterns: ["<rootDir>/__tests__/crashes/", "<rootDir>/__tests__/package/"],
+  // A command is imported when it is called, and an `import()` names a file.
+  moduleNameMapper: { "^(\\.{1,2}/.*/index)\\.js$": "$1" },
   transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
   globalSetup: "<rootDir>/__tests__/support/global-setup.ts",
   // Two cores: Terraform, its plugins and the simulator already fill them.

@@ -194,5 +194,5 @@ async function readNote<T>(file: string, schema: z.ZodMiniType<T>): Promise<T | 
 
 /** None is guessed at: without it, what was there before us could be taken for ours, or ours be forgotten. */
 const DAMAGED =
-  "It notes what a deploy that is not through has done. Remove it and deploy again; then `npx cdktf-proxmox-access drift` finds what " +
+  "It notes what a deploy that is not through has done. Remove it and deploy again; then `npx cdktf-proxmox-access diff` finds what " +
   "may be left in PVE.";

@@ -12,8 +12,7 @@ test("the bundled command line starts, is called as its package, and knows its c
   const { stdout, status } = run("--help");
   expect(status).toBe(0);
   expect(stdout).toContain(`Usage: ${name} `);
-  for (const command of ["login", "drift", "print-role", "print-pveum", "simulator"])
-    expect(stdout).toContain(command);
+  for (const command of ["login", "diff", "role", "pveum", "simulator"]) expect(stdout).toContain(command);
 });
 
 test("it tells its version", () => {
@@ -21,7 +20,7 @@ test("it tells its version", () => {
 });
 
 test("a misspelt command is refused with the nearest one", () => {
-  const { stderr, status } = run("drfit");
+  const { stderr, status } = run("dif");
   expect(status).toBe(1);
-  expect(stderr).toMatch(/unknown command 'drfit'\n\(Did you mean drift\?\)/);
+  expect(stderr).toMatch(/unknown command 'dif'\n\(Did you mean diff\?\)/);
 });

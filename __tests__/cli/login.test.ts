@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CommanderError } from "commander";
 import { loginCommand } from "../../cli/login";
-import type { Prompts, Question } from "../../cli/prompts";
+import type { Prompts, Question } from "../../cli/terminal/prompts";
 import { makeSelfSigned, type Identity } from "../support/certificates";
 import { DOWN } from "../support/node-front";
 import { reply, startHttpsServer, type TestServer } from "../support/https-server";

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
-import { printPveumCommand, printRoleCommand } from "../../cli/print";
+import { pveumCommand } from "../../cli/pveum";
+import { roleCommand } from "../../cli/role";
 import { PROFILE_NAMES } from "../../pve/privileges";
 import { type PveClient, connect, readConnection } from "../../pve/wire";
 import { type Simulator, startSimulator } from "../../simulator";
@@ -16,7 +17,7 @@ function printed(...words: readonly string[]): { readonly lines: readonly string
   let output = "";
   let error = "";
   const program = new Command();
-  for (const command of [printRoleCommand(), printPveumCommand()]) {
+  for (const command of [roleCommand(), pveumCommand()]) {
     program.addCommand(command.exitOverride().configureOutput({ writeErr: (text) => void (error += text) }));
   }
   const write = jest
@@ -38,21 +39,20 @@ function configuration(name: string, proxmox: unknown): string {
   return file;
 }
 
-test("print-role prints the role and its ACL entry for a version", () => {
-  expect(printed("print-role", "kubernetes-csi", "--pve", "9").lines).toEqual([
+test("role prints the role and its ACL entry for a version", () => {
+  expect(printed("role", "kubernetes-csi", "--pve", "9").lines).toEqual([
     "pveum user add opentofu@pve",
     "pveum role add opentofu-role --privs 'Datastore.Allocate Datastore.AllocateSpace Datastore.Audit VM.Audit VM.Config.Disk'",
     "pveum acl modify / --users opentofu@pve --roles opentofu-role --propagate 1",
   ]);
-  expect(printed("print-role", "opentofu-vm", "--pve", "8.4").lines[1]).toContain(" VM.Monitor ");
-  expect(printed("print-role", "opentofu-vm", "--pve", "9").lines[1]).toContain(" VM.GuestAgent.Audit ");
+  expect(printed("role", "opentofu-vm", "--pve", "8.4").lines[1]).toContain(" VM.Monitor ");
+  expect(printed("role", "opentofu-vm", "--pve", "9").lines[1]).toContain(" VM.GuestAgent.Audit ");
 });
 
-test("print-role confines a profile, with a role for each path", () => {
+test("role confines a profile, with a role for each path", () => {
   const names = ["--roleid", "csi", "--userid", "csi@pve"];
   expect(
-    printed("print-role", "kubernetes-csi", "--pve", "9", "--pool", "lab", "--storage", "fast", ...names)
-      .lines,
+    printed("role", "kubernetes-csi", "--pve", "9", "--pool", "lab", "--storage", "fast", ...names).lines,
   ).toEqual([
     "pveum user add csi@pve",
     "pveum role add csi-pool-lab --privs 'VM.Audit VM.Config.Disk'",
@@ -82,10 +82,10 @@ describe.each(["7.4", "9.2"] as const)(
       await simulator.stop();
     });
 
-    test("print-role, as it is and confined", async () => {
-      await paste(root, printed("print-role", "opentofu-vm", "--pve", pve).lines);
+    test("role, as it is and confined", async () => {
+      await paste(root, printed("role", "opentofu-vm", "--pve", pve).lines);
       const confined = ["--pool", "lab", "--storage", "local", "--roleid", "ci", "--userid", "ci@pve"];
-      await paste(root, printed("print-role", "opentofu-vm", "--pve", pve, ...confined).lines);
+      await paste(root, printed("role", "opentofu-vm", "--pve", pve, ...confined).lines);
       const { users, acl } = simulator.snapshot();
       expect(users.map(({ userid }) => userid)).toEqual(["ci@pve", "opentofu@pve"]);
       expect(acl).toContainEqual(
@@ -94,14 +94,14 @@ describe.each(["7.4", "9.2"] as const)(
       expect(acl).toContainEqual(expect.objectContaining({ path: "/pool/lab", ugid: "ci@pve" }));
     });
 
-    test.each(PROFILE_NAMES)("print-role %s", async (profile) => {
-      const { lines } = printed("print-role", profile, "--pve", pve);
+    test.each(PROFILE_NAMES)("role %s", async (profile) => {
+      const { lines } = printed("role", profile, "--pve", pve);
       expect(lines.length).toBeGreaterThan(2);
       await paste(root, lines);
       expect(simulator.snapshot().acl.map(({ ugid }) => ugid)).toContain("opentofu@pve");
     });
 
-    test("print-pveum of several identities", async () => {
+    test("pveum of several identities", async () => {
       const identities = {
         plan: { profile: "plan-readonly" },
         csi: { profile: "kubernetes-csi", parameters: { pool: "lab", storage: ["local"] } },
@@ -111,7 +111,7 @@ describe.each(["7.4", "9.2"] as const)(
         a: { endpoint: "https://a", user: { enable: false, email: "a@b.org" }, token, identities },
       };
       const file = configuration("several.json", { clusters });
-      await paste(root, printed("print-pveum", "--config", file, "--pve", pve).lines);
+      await paste(root, printed("pveum", "--config", file, "--pve", pve).lines);
       expect(simulator.snapshot().tokens.map(({ fullTokenid }) => fullTokenid)).toEqual([
         "csi@pve!csi-token",
         "opentofu@pve!opentofu-token-2",
@@ -119,11 +119,11 @@ describe.each(["7.4", "9.2"] as const)(
       ]);
     });
 
-    test("print-pveum", async () => {
+    test("pveum", async () => {
       const file = configuration("fresh.json", {
         clusters: { a: { endpoint: "https://a", token: { privilegeSeparation: true } } },
       });
-      await paste(root, printed("print-pveum", "--config", file, "--pve", pve).lines);
+      await paste(root, printed("pveum", "--config", file, "--pve", pve).lines);
       const { tokens, acl } = simulator.snapshot();
       expect(tokens.map(({ fullTokenid }) => fullTokenid)).toEqual(["opentofu@pve!opentofu-token"]);
       expect(acl.map(({ type }) => type)).toEqual(["user", "token"]);
@@ -131,7 +131,7 @@ describe.each(["7.4", "9.2"] as const)(
   },
 );
 
-test("print-pveum prints the set-up of each cluster of the configuration", () => {
+test("pveum prints the set-up of each cluster of the configuration", () => {
   const file = configuration("two.json", {
     clusters: {
       host3: {
@@ -148,14 +148,14 @@ test("print-pveum prints the set-up of each cluster of the configuration", () =>
       },
     },
   });
-  expect(printed("print-pveum", "host3", "--config", file, "--pve", "9").lines).toEqual([
+  expect(printed("pveum", "host3", "--config", file, "--pve", "9").lines).toEqual([
     "pveum user add tf@pve --comment 'it'\\''s ours; $(reboot)' --enable 0",
     "pveum role add small --privs VM.Audit",
     "pveum user token add tf@pve opentofu-token-2 --privsep 1 --expire 1924905600",
     "pveum acl modify /pool/lab --users tf@pve --roles small --propagate 0",
     "pveum acl modify /pool/lab --tokens 'tf@pve!opentofu-token-2' --roles small --propagate 0",
   ]);
-  expect(printed("print-pveum", "nuc", "--config", file, "--pve", "9").lines.slice(-4)).toEqual([
+  expect(printed("pveum", "nuc", "--config", file, "--pve", "9").lines.slice(-4)).toEqual([
     "pveum user add plan@pve",
     "pveum role add plan-role --privs VM.Audit",
     "pveum user token add plan@pve plan-token --privsep 0",
@@ -163,7 +163,7 @@ test("print-pveum prints the set-up of each cluster of the configuration", () =>
   ]);
 });
 
-test("print-pveum prints nothing that would make what exists already, or twice", () => {
+test("pveum prints nothing that would make what exists already, or twice", () => {
   const user = { existing: "jane@ad" };
   const file = configuration("existing.json", {
     clusters: {
@@ -181,7 +181,7 @@ test("print-pveum prints nothing that would make what exists already, or twice",
       },
     },
   });
-  expect(printed("print-pveum", "--config", file, "--pve", "9").lines).toEqual([
+  expect(printed("pveum", "--config", file, "--pve", "9").lines).toEqual([
     "pveum group add team --comment Lab",
     "pveum acl modify /vms --groups team --roles PVEVMUser --propagate 1",
     "pveum user token add jane@ad opentofu-token --privsep 0",
@@ -199,37 +199,31 @@ test("print-pveum prints nothing that would make what exists already, or twice",
 });
 
 test.each([
-  [["print-role", "opentofu-wm", "--pve", "9"], /did you mean opentofu-vm\?/],
-  [["print-role", "opentofu-vm"], /--pve/],
-  [["print-role", "opentofu-vm", "--pve", "6"], /7\.0/],
-  [["print-role", "opentofu-vm", "--pve", "9", "--add", "VM.Monitor"], /use VM\.GuestAgent\.Audit/],
-  [["print-role", "opentofu-vm", "--pve", "9", "--remove", "VM.Clonee"], /did you mean VM\.Clone\?/],
-  [["print-role", "opentofu-vm", "--pve", "9", "--pools", "lab"], /Did you mean --pool\?/],
+  [["role", "opentofu-wm", "--pve", "9"], /did you mean opentofu-vm\?/],
+  [["role", "opentofu-vm"], /--pve/],
+  [["role", "opentofu-vm", "--pve", "6"], /7\.0/],
+  [["role", "opentofu-vm", "--pve", "9", "--add", "VM.Monitor"], /use VM\.GuestAgent\.Audit/],
+  [["role", "opentofu-vm", "--pve", "9", "--remove", "VM.Clonee"], /did you mean VM\.Clone\?/],
+  [["role", "opentofu-vm", "--pve", "9", "--pools", "lab"], /Did you mean --pool\?/],
+  [["role", "kubernetes-csi", "--pve", "9", "--bridge", "vmbr0"], /--bridge: nothing that kubernetes-csi/],
   [
-    ["print-role", "kubernetes-csi", "--pve", "9", "--bridge", "vmbr0"],
-    /--bridge: nothing that kubernetes-csi/,
-  ],
-  [
-    ["print-role", "opentofu-vm", "--pve", "9", "--add", "VM.Backup", "--remove", "VM.Backup"],
+    ["role", "opentofu-vm", "--pve", "9", "--add", "VM.Backup", "--remove", "VM.Backup"],
     /VM\.Backup is added and removed/,
   ],
   [
-    ["print-role", "opentofu-vm", "--pve", "7", "--pool", "lab/ci"],
+    ["role", "opentofu-vm", "--pve", "7", "--pool", "lab/ci"],
     /PVE 7\.4 has no ACL path \/pool\/lab\/ci, as 8\.1/,
   ],
-  [["print-role", "opentofu-vm", "--pve", "9", "--vnet", "nodes"], /"nodes" is no VNet with its zone/],
-  [["print-role", "opentofu-vm", "--pve", "9", "--userid", "joe"], /no realm/],
-  [["print-pveum", "--config", join(folder, "missing.json")], /missing\.json/],
+  [["role", "opentofu-vm", "--pve", "9", "--vnet", "nodes"], /"nodes" is no VNet with its zone/],
+  [["role", "opentofu-vm", "--pve", "9", "--userid", "joe"], /no realm/],
+  [["pveum", "--config", join(folder, "missing.json")], /missing\.json/],
   [
-    ["print-pveum", "--config", configuration("bad.json", { clusters: {} })],
+    ["pveum", "--config", configuration("bad.json", { clusters: {} })],
     /context\.proxmox\.clusters: is empty/,
   ],
+  [["pveum", "--config", configuration("one.json", { clusters: { a: { endpoint: "https://a" } } })], /--pve/],
   [
-    ["print-pveum", "--config", configuration("one.json", { clusters: { a: { endpoint: "https://a" } } })],
-    /--pve/,
-  ],
-  [
-    ["print-pveum", "b", "--config", configuration("b.json", { clusters: { a: { endpoint: "https://a" } } })],
+    ["pveum", "b", "--config", configuration("b.json", { clusters: { a: { endpoint: "https://a" } } })],
     /"b" is no cluster/,
   ],
 ])("%j is refused", (words, message) => {

@@ -1,6 +1,6 @@
 /** What a deploy writes is found again, for the right cluster only. */
 import fc from "fast-check";
-import { secretIn } from "../../cli/written-secrets";
+import { secretIn } from "../../cli/look/written-secrets";
 import { type EnvFlavor, FLAVORS } from "../../configuration";
 import { envText } from "../../constructs/private/files/env-text";
 import { kubernetesText } from "../../constructs/private/files/kubernetes-text";

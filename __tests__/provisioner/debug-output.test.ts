@@ -69,7 +69,7 @@ test("NODE_DEBUG makes the provisioner print nothing, and least of all the login
   expect(debugged.err).toContain(quiet.err);
 });
 
-test.each([["login", "host3"], ["drift"]])(
+test.each([["login", "host3"], ["diff"]])(
   "the command line does not log in with NODE_DEBUG: %s",
   async (...args) => {
     const before = server.connections();

@@ -29,7 +29,7 @@ describe.each(["settled.json", "host3/begun.json", "host3/origins.json"])("a dam
       code: 1,
       err: expect.stringMatching(
         new RegExp(
-          `^Error: access/host3: /\\S+/\\.run/${name} is not as .*Remove it and deploy again; then .* drift`,
+          `^Error: access/host3: /\\S+/\\.run/${name} is not as .*Remove it and deploy again; then .* diff`,
         ),
       ),
     });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { driftCommand } from "../../cli/drift";
+import { diffCommand } from "../../cli/diff";
 import { run } from "../../provisioner/run";
 import { ENVIRONMENT, type ObjectSpec, encode } from "../../pve/spec";
 import { makeSelfSigned, type Identity } from "../support/certificates";
@@ -203,7 +203,7 @@ test("no text of a server reaches the output of the provisioner as it is", async
   for (const words of ["was answered with 500", "has more than was granted"]) expect(all).toContain(words);
 });
 
-test("no text of a server reaches the output of drift as it is", async () => {
+test("no text of a server reaches the output of diff as it is", async () => {
   const stack = join(folder, "cdktf.out", "stacks", "access");
   mkdirSync(stack, { recursive: true });
   const cluster = {
@@ -223,7 +223,7 @@ test("no text of a server reaches the output of drift as it is", async () => {
       handler = poisoned(each);
       let printed = "";
       const output = { write: (text: string) => (printed += text) };
-      await driftCommand({ environment: LOGIN, stdout: output, stderr: output }).parseAsync([], {
+      await diffCommand({ environment: LOGIN, stdout: output, stderr: output }).parseAsync([], {
         from: "user",
       });
       expectClean(printed);

@@ -20,7 +20,7 @@ export interface TokenFileEntry {
   readonly fullTokenid: string;
 }
 
-/** A file with tokens: a deploy names it at its end, and `drift` tries what is in it. */
+/** A file with tokens: a deploy names it at its end, and `diff` tries what is in it. */
 export interface DescribedFile {
   /** As a user names it. */
   readonly path: string;

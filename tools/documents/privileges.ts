@@ -42,7 +42,7 @@ const INTRODUCTION = `# Privileges by purpose
 Written by \`npm run documents\` from the data in [\`pve/privileges/\`](../pve/privileges); edit that and run it again. The commands and the deploys use the same data.
 
 A profile is what a token needs for a purpose, as grants: privileges on a path of PVE's permission tree. Without \`pool\`, \`storage\`, \`bridge\`, \`zone\`, \`vnet\` and \`node\` the grants are one role on \`/\`; with any of them each
-grant goes to its own path. What is granted on a path *replaces* what comes from above it, so a grant repeats what its path would inherit. \`npx cdktf-proxmox-access print-role <profile> --pve 9\` prints a profile as lines of \`pveum\`.
+grant goes to its own path. What is granted on a path *replaces* what comes from above it, so a grant repeats what its path would inherit. \`npx cdktf-proxmox-access role <profile> --pve 9\` prints a profile as lines of \`pveum\`.
 
 Several profiles may stand together, such as \`"profile": ["opentofu-vm", "ha", "snapshots"]\`. With parameters each privilege of \`add\` goes to its own path too: \`VM.*\` and \`Pool.*\` to the pools, \`Datastore.*\` to the
 storages, \`SDN.*\` to the networks, \`Sys.*\` [wherever PVE asks for it](#where-pve-asks-for-sys), and the others to \`/mapping\` or \`/access\`.

@@ -7,8 +7,8 @@ import {
   type DescribedFile,
   type Description,
   ENVIRONMENT,
-} from "../pve/spec";
-import { UserError } from "../pve/user-error";
+} from "../../pve/spec";
+import { UserError } from "../../pve/user-error";
 
 /** A cluster of a synthesized stack, with all that is described for it. A `caFile` is absolute. */
 export interface SynthesizedCluster extends DescribedCluster {

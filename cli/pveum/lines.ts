@@ -5,8 +5,8 @@ import type {
   Identity,
   TokenConfiguration,
   UserConfiguration,
-} from "../configuration";
-import { parseExpiry, tokenidsOf } from "../pve/names";
+} from "../../configuration";
+import { parseExpiry, tokenidsOf } from "../../pve/names";
 import {
   type Grant,
   type PveRelease,
@@ -14,9 +14,9 @@ import {
   pathReleaseFault,
   profileRoles,
   resolvePrivileges,
-} from "../pve/privileges";
-import { addRole, addUser, setEntry, pveum } from "../pve/pveum";
-import { type SubjectSpec, type TokenSpec, fullTokenid } from "../pve/spec";
+} from "../../pve/privileges";
+import { addRole, addUser, setEntry, pveum } from "../../pve/pveum";
+import { type SubjectSpec, type TokenSpec, fullTokenid } from "../../pve/spec";
 
 /** A role and what it is used for. */
 export interface GrantLines {

@@ -1,12 +1,12 @@
-import { type AclEntry, observe, sameEntry } from "../pve/objects";
-import { type Beyond, prove } from "../pve/proof";
-import { type Examined, examine, findOrphans, findStrays } from "../pve/reconcile";
-import { type ObjectSpec, decode, nameOf } from "../pve/spec";
-import { UserError } from "../pve/user-error";
-import type { PveClient } from "../pve/wire";
+import { type AclEntry, observe, sameEntry } from "../../pve/objects";
+import { type Beyond, prove } from "../../pve/proof";
+import { type Examined, examine, findOrphans, findStrays } from "../../pve/reconcile";
+import { type ObjectSpec, decode, nameOf } from "../../pve/spec";
+import { UserError } from "../../pve/user-error";
+import type { PveClient } from "../../pve/wire";
 import { asOurs, isDeployed, withIssues } from "./ours";
-import { orphansInWords, sentenceOf, sharedInWords, strayInWords } from "./look-words";
-import type { SynthesizedCluster } from "./synthesized-stacks";
+import { orphansInWords, sentenceOf, sharedInWords, strayInWords } from "./words";
+import type { SynthesizedCluster } from "../project";
 import { trySecrets } from "./try-secrets";
 
 /** What a look at one cluster has found, in sentences of one line or more. */

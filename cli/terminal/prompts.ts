@@ -1,5 +1,4 @@
-import { input, password } from "@inquirer/prompts";
-import { UserError } from "../pve/user-error";
+import { UserError } from "../../pve/user-error";
 
 /** What a command asks the user. */
 export interface Question {
@@ -19,8 +18,15 @@ export interface Prompts {
 /** Asks on the terminal; the questions go to stderr, because stdout may be read by a shell. */
 export const TERMINAL: Prompts = {
   ask: (question, suggestion) =>
-    prompted(question, (message) => input({ message, default: suggestion }, CONTEXT)),
-  askSecret: (question) => prompted(question, (message) => password({ message, mask: false }, CONTEXT)),
+    prompted(question, async (message) => {
+      const { input } = await import("@inquirer/prompts");
+      return input({ message, default: suggestion }, CONTEXT);
+    }),
+  askSecret: (question) =>
+    prompted(question, async (message) => {
+      const { password } = await import("@inquirer/prompts");
+      return password({ message, mask: false }, CONTEXT);
+    }),
 };
 
 const CONTEXT = { output: process.stderr, clearPromptOnDone: false };

@@ -1,20 +1,9 @@
 /** What is as described in each object, and not in what comes of it. */
-import type { ObjectSpec } from "../../pve/spec";
-import { pveCall } from "../support/pve/pve-call";
-import { paste, pveumLines } from "../support/pve/pveum";
-import { keptClient } from "../support/pve/pve-call";
-import {
-  ENTRY,
-  MARK,
-  OBJECTS,
-  TOKEN,
-  USER,
-  deploy,
-  drift,
-  simulator,
-  synthesize,
-  userid,
-} from "./drift-bench";
+import type { ObjectSpec } from "../../../pve/spec";
+import { pveCall } from "../../support/pve/pve-call";
+import { paste, pveumLines } from "../../support/pve/pveum";
+import { keptClient } from "../../support/pve/pve-call";
+import { ENTRY, MARK, OBJECTS, TOKEN, USER, deploy, diff, simulator, synthesize, userid } from "./bench";
 
 const AS_DESCRIBED = "access/host3: all 4 objects are as described\n";
 const [YEAR_2020, DAY] = ["1577836800", 24 * 60 * 60];
@@ -55,7 +44,7 @@ describe("what PVE does not let in is not as described", () => {
   ])("%s", async (_, path, params, sentence) => {
     await deploy();
     await pveCall(simulator, "PUT", path, params);
-    const { stdout, exitCode } = await drift();
+    const { stdout, exitCode } = await diff();
     expect(stdout).toMatch(sentence);
     expect(stdout.trim().split("\n")).toHaveLength(1);
     expect(exitCode).toBe(2);
@@ -68,7 +57,7 @@ describe("what PVE does not let in is not as described", () => {
       object.kind === "token" ? { ...object, expires: "2020-01-01" } : object,
     );
     synthesize({ host3: { objects } });
-    expect(await drift()).toMatchObject({ stdout: expect.stringMatching(/has expired/), exitCode: 2 });
+    expect(await diff()).toMatchObject({ stdout: expect.stringMatching(/has expired/), exitCode: 2 });
   });
 
   test("but what is described as disabled", async () => {
@@ -76,14 +65,14 @@ describe("what PVE does not let in is not as described", () => {
     await pveCall(simulator, "PUT", USER, { enable: "0" });
     const objects = OBJECTS.map((object) => (object.kind === "user" ? { ...object, enable: false } : object));
     synthesize({ host3: { objects } });
-    expect(await drift()).toEqual({ stdout: AS_DESCRIBED, stderr: "", exitCode: 0 });
+    expect(await diff()).toEqual({ stdout: AS_DESCRIBED, stderr: "", exitCode: 0 });
   });
 
   test("what soon expires is warned of two weeks before", async () => {
     await deploy();
     await pveCall(simulator, "PUT", TOKEN, { expire: inDays(13) });
     await pveCall(simulator, "PUT", USER, { expire: inDays(14) });
-    const { stdout, stderr, exitCode } = await drift();
+    const { stdout, stderr, exitCode } = await diff();
     expect(stdout).toBe(AS_DESCRIBED);
     expect(stderr).toMatch(
       /^access\/host3: Warning: host3: token opentofu@pve!opentofu-token expires in 13 days \(20\d\d-[^)]+\)\. Describe a later `expires`, and deploy\.\n$/,
@@ -102,7 +91,7 @@ test("a secret that the next deploy renews is as described, and warned of", asyn
     object.kind === "token" ? { ...object, expires: "90d", rotateBefore: "14d" } : object,
   );
   synthesize({ host3: { objects } });
-  const { stdout, stderr, exitCode } = await drift();
+  const { stdout, stderr, exitCode } = await diff();
   expect(stdout).toBe(AS_DESCRIBED);
   expect(stderr).toMatch(/token \S+ expires in 10 days .* The next deploy renews it, as its plan shows\./);
   expect(exitCode).toBe(0);
@@ -119,7 +108,7 @@ describe("an ACL entry that is not described", () => {
       roles: "PVEAdmin",
       tokens: `${userid}!opentofu-token`,
     });
-    const { stdout, stderr, exitCode } = await drift();
+    const { stdout, stderr, exitCode } = await diff();
     expect(stdout.trim().split("\n").sort()).toEqual([
       expect.stringMatching(
         /^access\/host3: PVEAdmin for token opentofu@pve!opentofu-token on \/ is not described/,
@@ -132,14 +121,14 @@ describe("an ACL entry that is not described", () => {
     const lines = stdout.split("\n").flatMap((line) => pveumLines(line.slice(line.lastIndexOf("pveum "))));
     await paste(await keptClient(simulator), lines);
     expect(simulator.snapshot().acl).toEqual(before);
-    expect(await drift()).toMatchObject({ stdout: AS_DESCRIBED, exitCode: 0 });
+    expect(await diff()).toMatchObject({ stdout: AS_DESCRIBED, exitCode: 0 });
   });
 
   test("is a warning for a user that was there before us, and may have had it", async () => {
     await deploy();
     await pveCall(simulator, "PUT", USER, { comment: `mine ${MARK.replace(")", ", adopted)")}` });
     await entry({ path: "/storage", roles: "PVEAdmin" });
-    const { stdout, stderr, exitCode } = await drift();
+    const { stdout, stderr, exitCode } = await diff();
     expect(stdout).toBe(AS_DESCRIBED);
     expect(stderr).toMatch(/^access\/host3: Warning: token opentofu@pve!opentofu-token has more .*PVEAdmin/);
     expect(exitCode).toBe(0);
@@ -150,7 +139,7 @@ describe("an ACL entry that is not described", () => {
     const body = JSON.stringify({ data: { "/": { "VM.Audit": 1, "VM.Clone": 1 } } });
     const headers = { "content-type": "application/json" };
     simulator.faults.on({ path: "/access/permissions" }, { reply: { status: 200, headers, body }, skip: 1 });
-    const { stderr, exitCode } = await drift();
+    const { stderr, exitCode } = await diff();
     expect(stderr).toMatch(/Warning: token opentofu@pve!opentofu-token has more .* on \/: VM\.Clone\.\n$/);
     expect(exitCode).toBe(0);
   });
@@ -158,7 +147,7 @@ describe("an ACL entry that is not described", () => {
   test("is a warning where a group gives it", async () => {
     await deploy();
     await groupEntry("/storage", "PVEAdmin");
-    const { stdout, stderr, exitCode } = await drift();
+    const { stdout, stderr, exitCode } = await diff();
     expect(stdout).toBe(AS_DESCRIBED);
     expect(stderr).toMatch(
       /Warning: token opentofu@pve!opentofu-token has more .*\(PVEAdmin for group admins on \/storage\)/,
@@ -179,7 +168,7 @@ describe("an ACL entry that is not described", () => {
       groups: "admins",
     });
     await pveCall(simulator, "PUT", "/access/acl", { path: "/vms", roles: "opentofu-role", users: "b@pve" });
-    const { stdout, stderr, exitCode } = await drift();
+    const { stdout, stderr, exitCode } = await diff();
     expect(stdout).toBe(AS_DESCRIBED);
     expect(stderr.trim().split("\n")).toEqual([
       expect.stringMatching(
@@ -200,7 +189,7 @@ test.each(["NoAccess", "PVEAuditor"])(
     synthesize({ host3: { objects } });
     await pveCall(simulator, "PUT", "/access/roles/opentofu-role", { privs: "VM.Audit,VM.Clone" });
     await groupEntry("/vms/100", role);
-    const { stdout, stderr, exitCode } = await drift();
+    const { stdout, stderr, exitCode } = await diff();
     expect(stdout).toBe(AS_DESCRIBED);
     const lost = role === "NoAccess" ? "VM\\.Audit, VM\\.Clone" : "VM\\.Clone";
     expect(stderr).toMatch(

@@ -1,24 +1,24 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { encode } from "../../pve/spec";
-import { login } from "../support/project";
-import { DOWN } from "../support/node-front";
-import { pveCall } from "../support/pve/pve-call";
-import { OBJECTS, deploy, drift, folder, simulator, synthesize } from "./drift-bench";
+import { encode } from "../../../pve/spec";
+import { login } from "../../support/project";
+import { DOWN } from "../../support/node-front";
+import { pveCall } from "../../support/pve/pve-call";
+import { OBJECTS, deploy, diff, folder, simulator, synthesize } from "./bench";
 
 test("looks at the clusters that are named, and knows no other", async () => {
   await deploy();
   synthesize({ host3: {}, nuc: {} });
-  expect(await drift(["host3"])).toMatchObject({
+  expect(await diff(["host3"])).toMatchObject({
     stdout: "access/host3: all 4 objects are as described\n",
     exitCode: 0,
   });
-  const { stderr, exitCode } = await drift(["host"]);
+  const { stderr, exitCode } = await diff(["host"]);
   expect(stderr).toMatch(/"host" is no synthesized cluster; did you mean host3\?/);
   expect(exitCode).toBe(1);
 });
 
-test("looks at all clusters, also when one cannot be looked at, which is a failure and no drift", async () => {
+test("looks at all clusters, also when one cannot be looked at, which is a failure and no difference", async () => {
   await deploy();
   await pveCall(simulator, "PUT", "/access/roles/opentofu-role", { privs: "VM.Clone" });
   synthesize({
@@ -26,7 +26,7 @@ test("looks at all clusters, also when one cannot be looked at, which is a failu
     down: { endpoint: "https://127.0.0.1:1" },
     nuc: { fingerprint: Array(32).fill("AB").join(":") },
   });
-  const { stdout, stderr, exitCode } = await drift([], {
+  const { stdout, stderr, exitCode } = await diff([], {
     ...login(simulator),
     PROXMOX_VE_RETRY_SECONDS: "0",
   });
@@ -39,7 +39,7 @@ test("looks at all clusters, also when one cannot be looked at, which is a failu
 test("looks by another endpoint of a cluster when the first one is down, and tries the secrets of the file", async () => {
   await deploy();
   synthesize({ host3: { endpoint: DOWN, otherEndpoints: [simulator.endpoint] } });
-  expect(await drift()).toEqual({
+  expect(await diff()).toEqual({
     stdout: "access/host3: all 4 objects are as described\n",
     stderr: `access/host3: Cluster host3 is reached at ${simulator.endpoint}: ${DOWN} can't be reached (ECONNREFUSED).\n`,
     exitCode: 0,
@@ -49,7 +49,7 @@ test("looks by another endpoint of a cluster when the first one is down, and tri
 test("names the variables of each cluster that there is no login for", async () => {
   await deploy();
   synthesize({ host3: {}, nuc: {} });
-  const { stdout, stderr, exitCode } = await drift([], {});
+  const { stdout, stderr, exitCode } = await diff([], {});
   expect(stdout).toBe("");
   expect(stderr).toMatch(/^access\/host3: .*PROXMOX_VE_HOST3_API_TOKEN/m);
   expect(stderr).toMatch(/^access\/nuc: .*PROXMOX_VE_NUC_API_TOKEN/m);
@@ -65,12 +65,12 @@ test("a CA file is found from the stack's folder, where the provisioner runs", a
   const file = join(folder, "cdktf.out", "stacks", "access", "description.json");
   const clusters = { host3: { ...described, reconcile: "on-change", settings: encode(OBJECTS) } };
   writeFileSync(file, JSON.stringify({ clusters, files: [], ssh: [] }));
-  expect(await drift()).toMatchObject({ stderr: "", exitCode: 0 });
+  expect(await diff()).toMatchObject({ stderr: "", exitCode: 0 });
 });
 
 test("without a cluster in the last synth it says what to run first", async () => {
   const why = /cdktf\.out describes no cluster\. Run `npx cdktf synth` first/;
-  expect(await drift()).toMatchObject({ stderr: expect.stringMatching(why), exitCode: 1 });
+  expect(await diff()).toMatchObject({ stderr: expect.stringMatching(why), exitCode: 1 });
   synthesize({ host3: {} }, { stack: "a stack whose last cluster was taken out" });
-  expect(await drift()).toMatchObject({ stderr: expect.stringMatching(why), exitCode: 1 });
+  expect(await diff()).toMatchObject({ stderr: expect.stringMatching(why), exitCode: 1 });
 });

@@ -1,8 +1,8 @@
-import { deleteEntry, deleteGroup, deleteToken, deleteUser } from "../pve/pveum";
-import { type AclEntry, type Seen, grantInWords } from "../pve/objects";
-import { type Change, changeInWords, shown } from "../pve/reconcile";
-import { type Identity, type TokenSpec, nameOf } from "../pve/spec";
-import { foreignText } from "../pve/wire";
+import { deleteEntry, deleteGroup, deleteToken, deleteUser } from "../../pve/pveum";
+import { type AclEntry, type Seen, grantInWords } from "../../pve/objects";
+import { type Change, changeInWords, shown } from "../../pve/reconcile";
+import { type Identity, type TokenSpec, nameOf } from "../../pve/spec";
+import { foreignText } from "../../pve/wire";
 import { hasMark } from "./ours";
 
 /** What a deploy would do to one object. @param owner whose mark tells that the object's user is ours */

@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
-import { UserError } from "../pve/user-error";
-import { unknownWordFault } from "../pve/names";
-import { type ClusterSpec, withEndpoints, withFingerprints } from "../pve/spec";
+import { UserError } from "../../pve/user-error";
+import { unknownWordFault } from "../../pve/names";
+import { type ClusterSpec, withEndpoints, withFingerprints } from "../../pve/spec";
 import { readConfiguration } from "./read-configuration";
 
 /**

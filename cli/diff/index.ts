@@ -1,39 +1,30 @@
 import { Command } from "commander";
-import { unknownWordFault } from "../pve/names";
-import { UserError } from "../pve/user-error";
-import { type PveClient, connect, readConnection } from "../pve/wire";
-import { type Look, lookAt } from "./look";
-import { type Output, STDERR, STDOUT, fail, harmless, messageOf, refuseDebugOutput } from "./output";
-import { type SynthesizedCluster, readSynthesized } from "./synthesized-stacks";
+import { type PveClient, connect, readConnection } from "../../pve/wire";
+import { type Look, lookAt } from "../look";
+import { type SynthesizedCluster, chosenClusters, readSynthesized } from "../project";
+import {
+  EXIT,
+  type Exit,
+  PROCESS,
+  type Surroundings,
+  fail,
+  harmless,
+  messageOf,
+  refuseDebugOutput,
+  worst,
+} from "../terminal";
 
-/** What the command touches beside the network and the synthesized stacks. */
-export interface DriftSurroundings {
-  readonly environment: NodeJS.ProcessEnv;
-  /** Gets what was found. */
-  readonly stdout: Output;
-  /** Gets warnings, and what could not be looked at. */
-  readonly stderr: Output;
-}
-
-interface DriftOptions {
+interface DiffOptions {
   readonly output: string;
 }
 
-const PROCESS: DriftSurroundings = { environment: process.env, stdout: STDOUT, stderr: STDERR };
-
-/** As `terraform plan -detailed-exitcode` has them. */
-const EXIT = { same: 0, failed: 1, drift: 2 } as const;
-
-type Exit = (typeof EXIT)[keyof typeof EXIT];
-
 /**
- * `drift [cluster…]`: compares the clusters with what was synthesized last, which `cdktf diff` cannot do: that one compares
+ * `diff [cluster…]`: compares the clusters with what was synthesized last, which `cdktf diff` cannot do: that one compares
  * with the state. It tries the secrets that a deploy has written into files. It changes nothing. The exit code is 0 when all is as
  * described, 2 when something is not or a token is dead, and 1 when a cluster could not be looked at.
  */
-export function driftCommand(surroundings: DriftSurroundings = PROCESS): Command {
-  return new Command("drift")
-    .description("compare clusters with what is described, and change nothing")
+export function diffCommand(surroundings: Surroundings = PROCESS): Command {
+  return new Command("diff")
     .argument("[cluster...]", "keys of the clusters (default: all)")
     .option("--output <folder>", "what `cdktf synth` has written", "cdktf.out")
     .addHelpText(
@@ -41,7 +32,7 @@ export function driftCommand(surroundings: DriftSurroundings = PROCESS): Command
       "\nExit code: 0 all is as described, 2 something is not, 1 it could not be looked at.",
     )
     .hook("preAction", refuseDebugOutput)
-    .action(async function (this: Command, keys: readonly string[], options: DriftOptions) {
+    .action(async function (this: Command, keys: readonly string[], options: DiffOptions) {
       try {
         process.exitCode = await run(keys, options, surroundings);
       } catch (error) {
@@ -52,30 +43,22 @@ export function driftCommand(surroundings: DriftSurroundings = PROCESS): Command
 
 async function run(
   keys: readonly string[],
-  { output }: DriftOptions,
-  surroundings: DriftSurroundings,
+  { output }: DiffOptions,
+  surroundings: Surroundings,
 ): Promise<Exit> {
-  const clusters = chosen(readSynthesized(output), keys);
+  const clusters = chosenClusters(readSynthesized(output), keys);
   const exits = await Promise.all(clusters.map((cluster) => tell(cluster, surroundings)));
-  return exits.find((exit) => exit === EXIT.failed) ?? exits.find((exit) => exit === EXIT.drift) ?? EXIT.same;
-}
-
-function chosen(
-  clusters: readonly SynthesizedCluster[],
-  keys: readonly string[],
-): readonly SynthesizedCluster[] {
-  const known = clusters.map(({ cluster }) => cluster.key);
-  const faults = keys.flatMap((key) => unknownWordFault("synthesized cluster", key, known) ?? []);
-  if (faults.length > 0) throw new UserError(faults.join("\n"));
-  return keys.length === 0 ? clusters : clusters.filter(({ cluster }) => keys.includes(cluster.key));
+  return worst(exits);
 }
 
 /** Looks at one cluster; what is said of it is said at once, since others are looked at meanwhile. */
-async function tell(described: SynthesizedCluster, surroundings: DriftSurroundings): Promise<Exit> {
+async function tell(described: SynthesizedCluster, surroundings: Surroundings): Promise<Exit> {
   const { owner } = described;
   const { environment } = surroundings;
   const [stdout, stderr] = [harmless(surroundings.stdout), harmless(surroundings.stderr)];
-  const note = (line: string) => void stderr.write(`${owner}: ${line}\n`);
+  const note = (line: string): void => {
+    stderr.write(`${owner}: ${line}\n`);
+  };
   let client: PveClient | undefined;
   try {
     client = await connect(readConnection(described.cluster, environment), note);
@@ -85,7 +68,7 @@ async function tell(described: SynthesizedCluster, surroundings: DriftSurroundin
     stdout.write(lines.map((line) => `${owner}: ${line}\n`).join(""));
     const warnings = look.notices.map((notice) => `Warning: ${notice}`);
     for (const line of [...warnings, ...look.notes, ...advice(look, described)]) note(line);
-    return found.length > 0 ? EXIT.drift : EXIT.same;
+    return found.length > 0 ? EXIT.differs : EXIT.asDescribed;
   } catch (error) {
     note(messageOf(error));
     return EXIT.failed;

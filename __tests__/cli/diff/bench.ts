@@ -2,17 +2,17 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CommanderError } from "commander";
-import { driftCommand } from "../../cli/drift";
+import { diffCommand } from "../../../cli/diff";
 import {
   type ClusterSpec,
   type DescribedCluster,
   type DescribedFile,
   type ObjectSpec,
   encode,
-} from "../../pve/spec";
-import { type Simulator, startSimulator } from "../../simulator";
-import { login, reach } from "../support/project";
-import { pveCall } from "../support/pve/pve-call";
+} from "../../../pve/spec";
+import { type Simulator, startSimulator } from "../../../simulator";
+import { login, reach } from "../../support/project";
+import { pveCall } from "../../support/pve/pve-call";
 
 export const MARK = "(cdktf-proxmox-access: access/host3, 4711)";
 export const TOKEN_MARK = "(cdktf-proxmox-access: access/host3, 4711, issue 42)";
@@ -40,7 +40,7 @@ export let folder: string;
 export let simulator: Simulator;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "drift-"));
+  folder = mkdtempSync(join(tmpdir(), "diff-"));
   simulator = await startSimulator({ pve: "9.2" });
 });
 afterEach(async () => {
@@ -98,10 +98,10 @@ interface Outcome {
   readonly exitCode: unknown;
 }
 
-export async function drift(args: readonly string[] = [], environment = login(simulator)): Promise<Outcome> {
+export async function diff(args: readonly string[] = [], environment = login(simulator)): Promise<Outcome> {
   let [stdout, stderr, failed] = ["", "", undefined as number | undefined];
   const before = process.exitCode;
-  const command = driftCommand({
+  const command = diffCommand({
     environment,
     stdout: { write: (text) => (stdout += text) },
     stderr: { write: (text) => (stderr += text) },

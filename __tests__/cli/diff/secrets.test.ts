@@ -2,9 +2,9 @@
 import { execFileSync } from "node:child_process";
 import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { HEADER } from "../../files/own-file";
-import { pveCall } from "../support/pve/pve-call";
-import { TOKEN, deploy, drift, folder, simulator, synthesize, userid } from "./drift-bench";
+import { HEADER } from "../../../files/own-file";
+import { pveCall } from "../../support/pve/pve-call";
+import { TOKEN, deploy, diff, folder, simulator, synthesize, userid } from "./bench";
 
 const FULL_TOKENID = `${userid}!opentofu-token`;
 const AS_DESCRIBED = "access/host3: all 4 objects are as described\n";
@@ -24,7 +24,7 @@ function write(secret: string, header = HEADER, endpoint = simulator.endpoint): 
 
 test("a secret that works is as described, and is used once", async () => {
   write((await deploy()).secret);
-  expect(await drift()).toEqual({ stdout: AS_DESCRIBED, stderr: "", exitCode: 0 });
+  expect(await diff()).toEqual({ stdout: AS_DESCRIBED, stderr: "", exitCode: 0 });
   const uses = simulator.requests.filter(({ identity }) => identity === FULL_TOKENID);
   expect(uses.map(({ method, path }) => `${method} ${path}`)).toEqual(["GET /version"]);
 });
@@ -33,7 +33,7 @@ test("a secret that somebody has renewed is told, and shown nowhere", async () =
   const { secret } = await deploy();
   write(secret);
   const answer = (await pveCall(simulator, "PUT", TOKEN, { regenerate: "1" })) as { readonly value: string };
-  const { stdout, stderr, exitCode } = await drift();
+  const { stdout, stderr, exitCode } = await diff();
   expect(stdout).toMatch(
     /^access\/host3: token opentofu@pve!opentofu-token: PVE refuses the secret in terraform\.tfvars, .*`token\.rotation`/,
   );
@@ -56,7 +56,7 @@ test.each<[string, (place: string, secret: string) => void, string]>([
 ])("a file that %s is named, and nothing is tried", async (_, prepare, why) => {
   const { secret } = await deploy();
   prepare(describeFile(), secret);
-  expect(await drift()).toEqual({
+  expect(await diff()).toEqual({
     stdout: AS_DESCRIBED,
     stderr: `access/host3: token ${FULL_TOKENID} was not tried, since terraform.tfvars ${why}.\n`,
     exitCode: 0,

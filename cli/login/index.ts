@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { shellQuote } from "../files/shell-word";
+import { shellQuote } from "../../files/shell-word";
 import {
   type Setting,
   normaliseEndpoint,
@@ -7,9 +7,9 @@ import {
   readSetting,
   useridFault,
   variableName,
-} from "../pve/names";
-import type { ClusterSpec } from "../pve/spec";
-import { UserError } from "../pve/user-error";
+} from "../../pve/names";
+import type { ClusterSpec } from "../../pve/spec";
+import { UserError } from "../../pve/user-error";
 import {
   type Channel,
   type PasswordLogin,
@@ -21,20 +21,16 @@ import {
   loginAdvice,
   openChannel,
   readReach,
-} from "../pve/wire";
-import { type Output, STDERR, STDOUT, fail, harmless, refuseDebugOutput } from "./output";
-import { TERMINAL, type Prompts, type Question } from "./prompts";
-import { readCluster } from "./read-cluster";
-
-/** What the command touches beside the network. */
-export interface LoginSurroundings {
-  readonly environment: NodeJS.ProcessEnv;
-  readonly prompts: Prompts;
-  /** Gets the `export` lines. */
-  readonly stdout: Output;
-  /** Gets everything else. */
-  readonly stderr: Output;
-}
+} from "../../pve/wire";
+import { readCluster } from "../project";
+import {
+  type AskingSurroundings,
+  PROCESS,
+  type Question,
+  fail,
+  harmless,
+  refuseDebugOutput,
+} from "../terminal";
 
 interface LoginOptions {
   readonly config: string;
@@ -42,20 +38,12 @@ interface LoginOptions {
   readonly username?: string;
 }
 
-const PROCESS: LoginSurroundings = {
-  environment: process.env,
-  prompts: TERMINAL,
-  stdout: STDOUT,
-  stderr: STDERR,
-};
-
 /**
  * `login <cluster>`: asks once for user, password and code, and prints `export` lines for a ticket, so that a deploy,
  * which logs in to a cluster more than once, asks for no code. Written for `eval "$(npx cdktf-proxmox-access login <cluster>)"`.
  */
-export function loginCommand(surroundings: LoginSurroundings = PROCESS): Command {
+export function loginCommand(surroundings: AskingSurroundings = PROCESS): Command {
   return new Command("login")
-    .description("log in to a cluster and print export lines for its ticket, which lasts 2 hours")
     .argument("<cluster>", "key of the cluster in the configuration")
     .option("--config <file>", "the configuration", "cdktf.json")
     .option("--endpoint <url>", "log in there, and do not read the configuration")
@@ -72,7 +60,7 @@ export function loginCommand(surroundings: LoginSurroundings = PROCESS): Command
     });
 }
 
-async function run(key: string, options: LoginOptions, surroundings: LoginSurroundings): Promise<void> {
+async function run(key: string, options: LoginOptions, surroundings: AskingSurroundings): Promise<void> {
   const [stdout, stderr] = [harmless(surroundings.stdout), harmless(surroundings.stderr)];
   const say = (line: string): unknown => stderr.write(`${line}\n`);
   const endpoint =
@@ -108,7 +96,7 @@ async function logInOnce(channel: Channel, ask: () => Promise<PasswordLogin>): P
 async function askLogin(
   key: string,
   given: string | undefined,
-  { environment, prompts }: LoginSurroundings,
+  { environment, prompts }: AskingSurroundings,
 ): Promise<PasswordLogin> {
   const known = (setting: Setting): string | undefined => readSetting(environment, setting, key)?.value;
   const question = (text: string, setting: Setting): Question => {

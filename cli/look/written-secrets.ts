@@ -1,7 +1,7 @@
 /** The secrets that the files of a deploy hold: variables of Terraform, variables of a shell, YAML. */
-import { readHclString } from "../files/hcl-string";
-import { type ClusterSpec, type TokenSpec, fullTokenid } from "../pve/spec";
-import { isSecret } from "../pve/wire";
+import { readHclString } from "../../files/hcl-string";
+import { type ClusterSpec, type TokenSpec, fullTokenid } from "../../pve/spec";
+import { isSecret } from "../../pve/wire";
 
 /** Which secret is looked for. Tokens of several clusters have the same name. */
 export interface Wanted {

@@ -1,10 +1,10 @@
-import { readOwnFile } from "../files/own-file";
-import { isPast } from "../pve/names";
-import { type Seen, tokenIn } from "../pve/objects";
-import { letsIn } from "../pve/proof";
-import { type ObjectSpec, type TokenSpec, fullTokenid, nameOf } from "../pve/spec";
-import type { PveClient } from "../pve/wire";
-import type { SynthesizedCluster } from "./synthesized-stacks";
+import { readOwnFile } from "../../files/own-file";
+import { isPast } from "../../pve/names";
+import { type Seen, tokenIn } from "../../pve/objects";
+import { letsIn } from "../../pve/proof";
+import { type ObjectSpec, type TokenSpec, fullTokenid, nameOf } from "../../pve/spec";
+import type { PveClient } from "../../pve/wire";
+import type { SynthesizedCluster } from "../project";
 import { secretIn } from "./written-secrets";
 
 /** What came of the secrets in files, in sentences. */

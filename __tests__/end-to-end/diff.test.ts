@@ -1,14 +1,14 @@
-/** `drift` after a real deploy: it finds the secrets in whatever file they were written. */
+/** `diff` after a real deploy: it finds the secrets in whatever file they were written. */
 import type { CommanderError } from "commander";
-import { driftCommand } from "../../cli/drift";
+import { diffCommand } from "../../cli/diff";
 import { Lab } from "../support/lab";
 import { eachTool } from "../support/tools";
 
-async function drift(lab: Lab): Promise<{ readonly said: readonly string[]; readonly exitCode: unknown }> {
+async function diff(lab: Lab): Promise<{ readonly said: readonly string[]; readonly exitCode: unknown }> {
   const before = process.exitCode;
   let said = "";
   const write = (text: string) => (said += text);
-  const command = driftCommand({ environment: lab.login, stdout: { write }, stderr: { write } });
+  const command = diffCommand({ environment: lab.login, stdout: { write }, stderr: { write } });
   let failed: number | undefined;
   await command
     .exitOverride()
@@ -19,7 +19,7 @@ async function drift(lab: Lab): Promise<{ readonly said: readonly string[]; read
   return { said: said.trim().split("\n"), exitCode };
 }
 
-eachTool("drift", (tool) => {
+eachTool("diff", (tool) => {
   test("tries the secret in each file, and names those in which it is dead", async () => {
     const csi = {
       profile: "kubernetes-csi",
@@ -34,13 +34,13 @@ eachTool("drift", (tool) => {
     try {
       await lab.deploy();
       lab.simulator.clearRequests();
-      expect(await drift(lab)).toEqual({
+      expect(await diff(lab)).toEqual({
         said: ["proxmox-access/host3: all 8 objects are as described"],
         exitCode: 0,
       });
       expect(tried()).toEqual(["csi@pve!csi-token", "csi@pve!csi-token", "opentofu@pve!opentofu-token"]);
       await lab.asRoot("PUT", "/access/users/csi@pve/token/csi-token", { regenerate: "1" });
-      expect(await drift(lab)).toEqual({
+      expect(await diff(lab)).toEqual({
         said: [
           expect.stringMatching(/token csi@pve!csi-token: PVE refuses the secret in host3-csi\.env,/),
           expect.stringMatching(/token csi@pve!csi-token: PVE refuses the secret in out\/csi\.yaml,/),

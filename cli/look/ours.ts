@@ -1,7 +1,7 @@
 /** Whose the objects of a cluster are, for a look that knows no state: their marks tell. */
-import { type ObservedUser, type Seen, readMark, settingsIn } from "../pve/objects";
-import type { Claim } from "../pve/reconcile";
-import { type ObjectSpec, UNMADE, nameOf } from "../pve/spec";
+import { type ObservedUser, type Seen, readMark, settingsIn } from "../../pve/objects";
+import type { Claim } from "../../pve/reconcile";
+import { type ObjectSpec, UNMADE, nameOf } from "../../pve/spec";
 
 /** The claim of a look: what any state of the owner has made is ours. */
 export function asOurs(

@@ -1,26 +1,26 @@
 /** Drift of groups, and of what is made for users that others keep. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { HEADER } from "../../files/own-file";
-import type { ObjectSpec } from "../../pve/spec";
-import { pveCall } from "../support/pve/pve-call";
+import { HEADER } from "../../../files/own-file";
+import type { ObjectSpec } from "../../../pve/spec";
+import { pveCall } from "../../support/pve/pve-call";
 import {
   MARK,
   OBJECTS,
   TOKEN_MARK,
   USER,
   deploy,
-  drift,
+  diff,
   folder,
   simulator,
   synthesize,
   userid,
-} from "./drift-bench";
+} from "./bench";
 
 test("names a group that is left over, and how it goes", async () => {
   await deploy();
   await pveCall(simulator, "POST", "/access/groups", { groupid: "lab-team", comment: `Lab ${MARK}` });
-  const { stdout, exitCode } = await drift();
+  const { stdout, exitCode } = await diff();
   expect(stdout).toMatch(
     /group lab-team was made for this stack and is described no longer\. .*run on a node: pveum group delete lab-team\n$/,
   );
@@ -39,7 +39,7 @@ test("names the groups that a user is in instead of those that are described, an
   await pveCall(simulator, "POST", "/access/groups", { groupid: "admins" });
   await pveCall(simulator, "POST", "/access/groups", { groupid: "lab-team", comment: `Lab team ${MARK}` });
   await pveCall(simulator, "PUT", USER, { groups: "admins" });
-  expect((await drift()).stdout.trim().split("\n")).toEqual([
+  expect((await diff()).stdout.trim().split("\n")).toEqual([
     `access/host3: group lab-team: comment (there is: comment "Lab team ${MARK}")`,
     'access/host3: user opentofu@pve: groups (there is: groups "admins")',
   ]);
@@ -72,7 +72,7 @@ describe("of what is made for a user that others keep", () => {
 
   test("names what was changed in its role", async () => {
     await grantJane("VM.Audit,VM.Clone");
-    expect((await drift()).stdout).toBe("access/host3: role opentofu-role: - VM.Clone\n");
+    expect((await diff()).stdout).toBe("access/host3: role opentofu-role: - VM.Clone\n");
   });
 
   test.each([
@@ -81,7 +81,7 @@ describe("of what is made for a user that others keep", () => {
   ])("says that its token is refused: %j", async (params, why) => {
     await grantJane();
     await pveCall(simulator, "PUT", `/access/users/${jane}`, params);
-    expect(await drift()).toEqual({
+    expect(await diff()).toEqual({
       stdout: `access/host3: host3: user ${jane} ${why}. Whoever keeps that user has to mend it.\n`,
       stderr: "",
       exitCode: 2,
@@ -96,10 +96,10 @@ describe("of what is made for a user that others keep", () => {
     synthesize({ host3: { objects: described } }, { files });
     const block = `endpoint = "${simulator.endpoint}"\n    api_token = "${full}=${secret}"`;
     writeFileSync(join(folder, "ci.tfvars"), `${HEADER}\nproxmox = {\n  host3 = {\n    ${block}\n  }\n}\n`);
-    expect(await drift()).toMatchObject({ stderr: "", exitCode: 0 });
+    expect(await diff()).toMatchObject({ stderr: "", exitCode: 0 });
     await pveCall(simulator, "DELETE", token);
     await pveCall(simulator, "POST", token, { comment: TOKEN_MARK, privsep: "0" });
-    expect((await drift()).stdout).toMatch(
+    expect((await diff()).stdout).toMatch(
       /^access\/host3: token jane\.doe@example\.com@sso!ci: PVE refuses the secret in ci\.tfvars/,
     );
   });

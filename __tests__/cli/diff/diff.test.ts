@@ -1,5 +1,5 @@
-import { pveCall } from "../support/pve/pve-call";
-import { beyondFresh } from "../support/pve/pve-state";
+import { pveCall } from "../../support/pve/pve-call";
+import { beyondFresh } from "../../support/pve/pve-state";
 import {
   ENTRY,
   HINT,
@@ -8,16 +8,16 @@ import {
   TOKEN_MARK,
   USER,
   deploy,
-  drift,
+  diff,
   simulator,
   synthesize,
   userid,
-} from "./drift-bench";
+} from "./bench";
 
 test("says so when all is as described, whatever state has made it, and changes nothing", async () => {
   await deploy();
   const before = beyondFresh(simulator);
-  expect(await drift()).toEqual({
+  expect(await diff()).toEqual({
     stdout: "access/host3: all 4 objects are as described\n",
     stderr: "",
     exitCode: 0,
@@ -27,7 +27,7 @@ test("says so when all is as described, whatever state has made it, and changes 
 
 test("nothing is deployed yet: says what a deploy would make, and that no token is gone", async () => {
   synthesize();
-  const { stdout, stderr, exitCode } = await drift();
+  const { stdout, stderr, exitCode } = await diff();
   expect(stdout.trim().split("\n")).toEqual([
     "access/host3: user opentofu@pve: created",
     "access/host3: role opentofu-role: created with VM.Audit",
@@ -74,7 +74,7 @@ test.each([
   await deploy();
   await change();
   const before = beyondFresh(simulator);
-  const { stdout, stderr, exitCode } = await drift();
+  const { stdout, stderr, exitCode } = await diff();
   expect({ stdout, exitCode }).toEqual({ stdout: `access/host3: ${sentence}\n`, exitCode: 2 });
   expect(stderr).toMatch(HINT);
   expect(beyondFresh(simulator)).toEqual(before);
@@ -83,7 +83,7 @@ test.each([
 test("a token that was deleted by hand needs another rotation", async () => {
   await deploy();
   await pveCall(simulator, "DELETE", TOKEN);
-  const { stdout, exitCode } = await drift();
+  const { stdout, exitCode } = await diff();
   expect(stdout).toMatch(
     /^access\/host3: token opentofu@pve!opentofu-token: is not there\. .*set another `token\.rotation`/,
   );
@@ -95,7 +95,7 @@ test("says that the next deploy does it where each one reconciles", async () => 
   await deploy();
   synthesize({ host3: { reconcile: "always" } });
   await pveCall(simulator, "PUT", "/access/roles/opentofu-role", { privs: "VM.Clone" });
-  expect((await drift()).stderr).toBe("access/host3: the next deploy does this.\n");
+  expect((await diff()).stderr).toBe("access/host3: the next deploy does this.\n");
 });
 
 test("names all that stands in the way of a deploy", async () => {
@@ -103,7 +103,7 @@ test("names all that stands in the way of a deploy", async () => {
   await pveCall(simulator, "POST", "/access/users", { userid, comment: "mine" });
   await pveCall(simulator, "POST", TOKEN, { comment: "mine too" });
   await pveCall(simulator, "POST", "/access/roles", { roleid: "opentofu-role", privs: "VM.Clone" });
-  const { stdout, stderr, exitCode } = await drift();
+  const { stdout, stderr, exitCode } = await diff();
   expect(stdout).toMatch(/user opentofu@pve exists and is not ours on host3/);
   expect(stdout).toMatch(/token opentofu@pve!opentofu-token exists and is not ours on host3/);
   expect(stdout).toMatch(
@@ -116,7 +116,7 @@ test("names all that stands in the way of a deploy", async () => {
 test("finds that the token can do less, though each object is as described", async () => {
   await deploy();
   await pveCall(simulator, "PUT", "/access/acl", { ...ENTRY, roles: "NoAccess" });
-  const { stdout, exitCode } = await drift();
+  const { stdout, exitCode } = await diff();
   expect(stdout).toMatch(/^access\/host3: token opentofu@pve!opentofu-token .*\n?.*lacks VM\.Audit/);
   expect(exitCode).toBe(2);
 });
@@ -133,7 +133,7 @@ test("finds what was made for this stack and is not described, and nothing of ot
   });
   const adopted = comment.replace(")", ", adopted)");
   await pveCall(simulator, "POST", "/access/users", { userid: "adopted@pve", comment: adopted });
-  const { stdout, exitCode } = await drift();
+  const { stdout, exitCode } = await diff();
   expect(stdout.trim().split("\n").sort()).toEqual([
     expect.stringMatching(/: token opentofu@pve!former was .*: pveum user token delete opentofu@pve former$/),
     expect.stringMatching(/^access\/host3: user former@pve was made .*: pveum user delete former@pve$/),

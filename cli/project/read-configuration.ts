@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { type ProxmoxConfiguration, loadConfiguration } from "../configuration";
-import { UserError } from "../pve/user-error";
+import { type ProxmoxConfiguration, loadConfiguration } from "../../configuration";
+import { UserError } from "../../pve/user-error";
 
 /**
  * The configuration of a project, checked.

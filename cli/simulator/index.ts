@@ -1,9 +1,9 @@
 /** `cdktf-proxmox-access simulator`: a PVE API to try things on, on this machine. */
 import { writeFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { PVE_RELEASES, startSimulator } from "../simulator";
-import type { PveRelease, SimulatorOptions } from "../simulator";
-import { STDERR, STDOUT, messageOf } from "./output";
+import { PVE_RELEASES, startSimulator } from "../../simulator";
+import type { PveRelease, SimulatorOptions } from "../../simulator";
+import { PROCESS, harmless, messageOf } from "../terminal";
 
 interface Flags {
   readonly port: number;
@@ -20,7 +20,6 @@ interface Flags {
 /** Starts a simulated node and keeps it until SIGTERM or SIGINT. */
 export function simulatorCommand(): Command {
   return new Command("simulator")
-    .description("start a stand-in for the Proxmox VE access API, over HTTPS on 127.0.0.1")
     .option("--port <number>", "port to listen on (default: a free one)", port, 0)
     .addOption(
       new Option("--pve <release>", "the Proxmox VE release to stand in for")
@@ -48,7 +47,7 @@ async function run(flags: Flags): Promise<void> {
     const simulator = await startSimulator(optionsOf(flags));
     const stopped = nextSignal();
     if (flags.caFile !== undefined) writeFileSync(flags.caFile, simulator.caCertificate);
-    STDOUT.write(
+    harmless(PROCESS.stdout).write(
       [
         `Proxmox VE ${flags.pve} (simulated)`,
         `endpoint     ${simulator.endpoint}`,
@@ -61,7 +60,7 @@ async function run(flags: Flags): Promise<void> {
     await stopped;
     await simulator.stop();
   } catch (error) {
-    STDERR.write(`The simulator did not start: ${messageOf(error)}\n`);
+    harmless(PROCESS.stderr).write(`The simulator did not start: ${messageOf(error)}\n`);
     process.exitCode = 1;
   }
 }

@@ -1,0 +1,2 @@
+/** A look at a cluster with the engine of a deploy, without its last step: nothing is changed. */
+export { type Look, lookAt } from "./look";

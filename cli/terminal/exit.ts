@@ -1,0 +1,9 @@
+/** The exit codes of a command that compares, as `terraform plan -detailed-exitcode` has them. */
+export const EXIT = { asDescribed: 0, failed: 1, differs: 2 } as const;
+
+export type Exit = (typeof EXIT)[keyof typeof EXIT];
+
+/** The exit code of several clusters: what could not be looked at weighs most. */
+export function worst(exits: readonly Exit[]): Exit {
+  return [EXIT.failed, EXIT.differs].find((exit) => exits.includes(exit)) ?? EXIT.asDescribed;
+}

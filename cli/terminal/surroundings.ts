@@ -1,0 +1,35 @@
+import { UserError } from "../../pve/user-error";
+import type { Output } from "./output";
+import { type Prompts, TERMINAL } from "./prompts";
+
+/** What a command touches beside the network and the project's files. */
+export interface Surroundings {
+  readonly environment: NodeJS.ProcessEnv;
+  /** Gets the answer: what was found, `export` lines, JSON. */
+  readonly stdout: Output;
+  /** Gets everything else: questions, progress, warnings, what failed. */
+  readonly stderr: Output;
+}
+
+/** What a command touches that asks. */
+export interface AskingSurroundings extends Surroundings {
+  readonly prompts: Prompts;
+}
+
+/** Those of the process. */
+export const PROCESS: AskingSurroundings = {
+  environment: process.env,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  prompts: TERMINAL,
+};
+
+/** @throws UserError when Node would write to stderr what is sent, the login too. */
+export function refuseDebugOutput(): void {
+  const { NODE_DEBUG: debugged = "" } = process.env;
+  if (debugged !== "")
+    throw new UserError(
+      "NODE_DEBUG is set, with which Node prints every request and the login in it. Unset it. To see the requests without " +
+        "it, set PROXMOX_ACCESS_LOG=debug.",
+    );
+}
