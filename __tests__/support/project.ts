@@ -10,6 +10,7 @@ import type { Simulator } from "../../simulator";
 import { start } from "../../tools/processes";
 import type { Finished, Running } from "../../tools/processes";
 import type { Tool } from "../../tools/toolchain";
+import { type AttachedProviders, attachProviders } from "./attached-providers";
 
 /** The name of the stack that is deployed, unless a test says otherwise. */
 export const STACK = "proxmox-access";
@@ -48,11 +49,13 @@ export async function makeProject(tool: Tool, configuration: unknown, stack = ST
     await project.dispose();
     throw new Error(`${tool.name} init failed.\n${init.stdout}${init.stderr}`);
   }
+  await project.attach();
   return project;
 }
 
 export class Project {
   private readonly started = new Set<Running>();
+  private providers?: AttachedProviders;
 
   constructor(
     readonly tool: Tool,
@@ -64,6 +67,11 @@ export class Project {
   /** Where Terraform runs. */
   get stackFolder(): string {
     return path.join(this.folder, "cdktf.out", "stacks", this.stack);
+  }
+
+  /** Starts the providers once for all that follows. The demo and the tests of the package leave that to the tool, as users do. */
+  async attach(): Promise<void> {
+    this.providers = await attachProviders(this.stackFolder);
   }
 
   /** Synthesizes anew, as the next `cdktf deploy` would after an edit of `context.proxmox`. */
@@ -99,7 +107,12 @@ export class Project {
   start(args: readonly string[], environment: Environment): Running {
     const running = start(this.tool.path, args, {
       cwd: this.stackFolder,
-      env: { ...machineEnvironment(), ...this.tool.environment, ...environment },
+      env: {
+        ...machineEnvironment(),
+        ...this.tool.environment,
+        ...this.providers?.environment,
+        ...environment,
+      },
       detached: true,
     });
     this.started.add(running);
@@ -145,6 +158,7 @@ export class Project {
       running.kill();
       await running.finished;
     }
+    await this.providers?.stop();
     await rm(this.folder, { recursive: true, force: true });
   }
 }
