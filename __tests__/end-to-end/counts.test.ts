@@ -88,7 +88,7 @@ eachTool("one cluster", (tool) => {
   test("a destroy takes one process to look, and one an object", async () => {
     const output = await lab.destroy();
     expect(commandsOf(output).sort()).toEqual(["delete", "delete", "delete", "delete", "preflight"]);
-    expect(load(lab.simulator)).toEqual({ logins: 5, requests: 26, connections: 5 });
+    expect(load(lab.simulator)).toEqual({ logins: 5, requests: 16, connections: 5 });
   });
 });
 
