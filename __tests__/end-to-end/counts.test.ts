@@ -43,7 +43,7 @@ eachTool("one cluster", (tool) => {
   test("its first deploy takes two processes, one login, one connection, and asks nothing twice", async () => {
     const output = await lab.deploy();
     expect(commandsOf(output)).toEqual(["reconcile", "finish"]);
-    expect(load(lab.simulator)).toEqual({ logins: 1, requests: 14, connections: 1 });
+    expect(load(lab.simulator)).toEqual({ logins: 1, requests: 13, connections: 1 });
     expect(repeated(lab.simulator)).toEqual([]);
   });
 
@@ -88,7 +88,7 @@ eachTool("one cluster", (tool) => {
   test("a destroy takes one process to look, and one an object", async () => {
     const output = await lab.destroy();
     expect(commandsOf(output).sort()).toEqual(["delete", "delete", "delete", "delete", "preflight"]);
-    expect(load(lab.simulator)).toEqual({ logins: 5, requests: 26, connections: 5 });
+    expect(load(lab.simulator)).toEqual({ logins: 5, requests: 16, connections: 5 });
   });
 });
 
@@ -108,7 +108,7 @@ eachTool("four clusters", (tool) => {
     const output = await site.deploy();
     expect(commandsOf(output).sort()).toEqual(["finish", ...site.keys.map(() => "reconcile")]);
     for (const key of site.keys) {
-      expect({ [key]: load(site.at(key)) }).toEqual({ [key]: { logins: 1, requests: 14, connections: 1 } });
+      expect({ [key]: load(site.at(key)) }).toEqual({ [key]: { logins: 1, requests: 13, connections: 1 } });
     }
   });
 

@@ -4,6 +4,7 @@ import { LIMITS } from "../../pve/wire/transport/deadline";
 import { openLine } from "../../pve/wire/transport/line";
 import { proxyFor } from "../../pve/wire/transport/proxy";
 import { Silence } from "../../pve/wire/transport/silence";
+import { isVouchedFor } from "../../pve/wire/transport/vouched";
 import type { Trust } from "../../pve/wire/trust/trust";
 
 /** What a test may want otherwise. */
@@ -27,6 +28,7 @@ export function testChannel(endpoint: string, fingerprint: string, changes: Chan
   return {
     endpoint,
     line: openLine({ endpoint, trust, proxy, connectMs, certificate }),
+    isVouchedFor: () => isVouchedFor({ endpoint, proxy }, trust),
     limits,
     retry,
     silence: new Silence(limits.totalMs + retry.totalMs),

@@ -1,5 +1,5 @@
 import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
-import { Lazy, TerraformLocal, TerraformStack } from "cdktf";
+import { TerraformLocal, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import {
   type ClusterRequest,
@@ -19,11 +19,11 @@ import {
 } from "../../pve/spec";
 import { hclString } from "../../files/hcl-string";
 import { stateFilesFromStack } from "./state/backend";
-import { address } from "./resources/dependencies";
+import { address, runAfter } from "./resources/dependencies";
 import { literal } from "./hcl";
 import { type Objects, instance, instances, nameIn, originOf, specsOf } from "./resources/instances";
 import { type TokenOptions, moveToInstance } from "./resources/kept-tokens";
-import { lazyTexts } from "./resources/lazy-texts";
+import { lateText, lateTexts } from "./resources/late";
 import { OWN_TRIGGERS, localExec } from "./provisioner";
 import { renewalOf } from "./resources/renewal";
 import { originIn, secretIn } from "./resources/run-files";
@@ -66,7 +66,7 @@ export class ClusterResources {
     this.#settled = Settled.of(cluster);
     const always =
       reconcile === "always" && new NullResource(cluster, "always", { triggers: { at: "${timestamp()}" } });
-    const deployed = Lazy.stringValue({ produce: () => this.#deployed() });
+    const deployed = lateText(() => this.#deployed());
     const local = new TerraformLocal(cluster, "deployed", deployed);
     this.#settled.enter({
       construct: cluster,
@@ -75,7 +75,7 @@ export class ClusterResources {
       deployed: `local.${local.friendlyUniqueId}`,
     });
     this.#reconcile = new NullResource(cluster, "Default", {
-      triggers: lazyTexts(() => this.#triggers()),
+      triggers: lateTexts(() => this.#triggers()),
       provisioners: [
         localExec(cluster, "reconcile", {
           request: () => this.#reconcileRequest(cluster),
@@ -131,9 +131,9 @@ export class ClusterResources {
           triggers: OWN_TRIGGERS,
         }),
       ],
-      dependsOn: [this.#reconcile, ...this.#resourcesOf(after)],
       ...(hasOrigin && { lifecycle: { ignoreChanges: [`triggers["${ORIGIN}"]`] } }),
     });
+    runAfter(resource, this.#reconcile, ...this.#resourcesOf(after));
     if (hasOrigin) this.#origins.push(originOf(resource, objects));
     this.#settled.standBehind(resource);
     this.#resources.set(construct, resource);
@@ -183,12 +183,12 @@ export class ClusterResources {
           state: this.#settled.state,
         }),
       ],
-      dependsOn: [this.#reconcile],
       lifecycle: {
         ignoreChanges: ['triggers["secret"]'],
         replaceTriggeredBy: [rotation, ...own].map((first) => instance(first, tokens, "each.key")),
       },
     });
+    runAfter(resource, this.#reconcile);
     this.#settled.standBehind(resource);
     this.#settled.secretsInState = true;
     return { resource, address: instance(resource, tokens, hclString(current)) };

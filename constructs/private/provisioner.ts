@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { AssetType, Lazy, type LocalExecProvisioner, TerraformAsset, TerraformStack, Token } from "cdktf";
+import { AssetType, type LocalExecProvisioner, TerraformAsset, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { ENVIRONMENT, type ProvisionerCommand, type RequestBase } from "../../pve/spec";
 import { literalJson } from "./hcl";
+import { lateText, listOf } from "./resources/late";
 
 /** One call of the provisioner: a request, and what only Terraform knows. */
 export interface ProvisionerCall {
@@ -37,7 +38,7 @@ export function localExec(
     interpreter: interpreter(scope, call.unless),
     command,
     environment: {
-      [ENVIRONMENT.request]: Lazy.stringValue({ produce: () => literalJson(request()) }),
+      [ENVIRONMENT.request]: lateText(() => literalJson(request())),
       ...(triggers !== undefined && { [ENVIRONMENT.triggers]: `\${base64gzip(jsonencode(${triggers}))}` }),
       ...(state !== undefined && { [ENVIRONMENT.state]: `\${${state}}` }),
     },
@@ -49,7 +50,7 @@ export function localExec(
 function interpreter(scope: IConstruct, unless: string | undefined): string[] {
   const file = `\${path.module}/${bundle(scope).path}`;
   if (unless === undefined) return ["node", file];
-  return Token.asList(`\${${unless} ? ["node", "--version"] : ["node", "${file}"]}`);
+  return listOf(`\${${unless} ? ["node", "--version"] : ["node", "${file}"]}`);
 }
 
 function bundle(scope: IConstruct): TerraformAsset {

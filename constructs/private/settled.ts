@@ -16,7 +16,7 @@ import { heedAspectsAbove } from "./aspects-above";
 import { runsElsewhere, stateFilesFromStack } from "./state/backend";
 import { address, runAfter } from "./resources/dependencies";
 import { DescriptionFile } from "./description";
-import { lazyTexts } from "./resources/lazy-texts";
+import { lateTexts } from "./resources/late";
 import { keepStatePrivate } from "./state/private-state";
 import { useProviders } from "./providers";
 import { fromStackFolder } from "./project-path";
@@ -74,7 +74,7 @@ export class Settled extends Construct {
     const request = () => this.#request(stack);
     const triggers = OWN_TRIGGERS;
     this.#resource = new NullResource(this, "Default", {
-      triggers: lazyTexts(() => this.#triggers()),
+      triggers: lateTexts(() => this.#triggers()),
       provisioners: [
         localExec(this, "preflight", { when: "destroy", request, triggers }),
         localExec(this, "finish", { request, triggers, state: this.state }),

@@ -16,9 +16,10 @@ export async function fetchAuthority(client: PveClient): Promise<string | undefi
   const listed = await certificatesOf(client);
   const peer = client.peer();
   if (peer?.isVerified !== true) return undefined;
-  const { certificate, isPublic } = peer;
+  const { certificate } = peer;
   const issuer = listed.find((ca) => hasIssued(ca, certificate));
-  return (issuer ?? (isPublic ? undefined : certificate))?.toString();
+  if (issuer !== undefined) return issuer.toString();
+  return (await client.isVouchedFor()) ? undefined : certificate.toString();
 }
 
 /**

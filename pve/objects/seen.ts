@@ -16,13 +16,18 @@ export interface Seen {
   readonly acl: readonly AclEntry[];
 }
 
-/** Looks at everything at once, and changes nothing. */
-export async function observe(client: PveClient): Promise<Seen> {
+const EVERYTHING: readonly (keyof Seen)[] = ["users", "groups", "roles", "acl"];
+
+/**
+ * Looks at everything at once, and changes nothing.
+ * @param lists what is asked for, one request each, where the rest does not matter: it then seems as if there were none
+ */
+export async function observe(client: PveClient, lists = EVERYTHING): Promise<Seen> {
   const [users, groups, roles, acl] = await Promise.all([
-    listUsers(client),
-    listGroups(client),
-    listRoles(client),
-    listAcl(client),
+    lists.includes("users") ? listUsers(client) : new Map<string, never>(),
+    lists.includes("groups") ? listGroups(client) : new Map<string, never>(),
+    lists.includes("roles") ? listRoles(client) : new Map<string, never>(),
+    lists.includes("acl") ? listAcl(client) : [],
   ]);
   return { users, groups, roles, acl };
 }

@@ -2,7 +2,7 @@ import { parseFullTokenid } from "../names";
 import type { PveClient } from "../wire";
 import { type Claim } from "./claim";
 import { inRounds } from "./rounds";
-import { REMOVAL_ORDER, type Removal, type Removed, remove } from "./remove";
+import { REMOVAL_ORDER, type Removal, type Removed, decisiveFor, remove } from "./remove";
 import { type ObservedGroup, type Seen, observe, sameEntry } from "../objects";
 import { type SubjectSpec, fullTokenid } from "../spec";
 
@@ -19,8 +19,9 @@ export async function removeAll(
   claim: Pick<Claim, "owner" | "states">,
 ): Promise<readonly Outcome[]> {
   const sorted = REMOVAL_ORDER.flatMap((kind) => removals.filter(({ identity }) => identity.kind === kind));
+  const lists = removals.flatMap(({ identity }) => decisiveFor(identity));
   return inRounds(async () => {
-    let seen = await observe(client);
+    let seen = await observe(client, lists);
     const outcomes: Outcome[] = [];
     for (const removal of sorted) {
       const removed = await remove(client, removal, seen, claim);

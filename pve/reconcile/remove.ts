@@ -51,6 +51,21 @@ export async function remove(
 /** ACL entries go first, as they name the others, then users, and groups last. */
 export const REMOVAL_ORDER: readonly Identity["kind"][] = ["acl", "token", "role", "user", "group"];
 
+/** What tells whether an object is there, whose it is, and who uses it. */
+export function decisiveFor(identity: Identity): readonly (keyof Seen)[] {
+  switch (identity.kind) {
+    case "user":
+    case "token":
+      return ["users"];
+    case "group":
+      return ["groups", "users"];
+    case "role":
+      return ["roles", "acl"];
+    case "acl":
+      return ["acl", identity.subject.type === "group" ? "groups" : "users"];
+  }
+}
+
 function kept(why: string): Removed {
   return { did: "kept", why };
 }

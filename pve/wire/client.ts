@@ -27,6 +27,8 @@ export interface PveClient {
   asToken(fullTokenid: string, secret: string): PveClient;
   /** The node that has answered, by its certificate; undefined before the first call. */
   peer(): Peer | undefined;
+  /** Whether Node's own root certificates vouch for the node's certificate, whatever host it is for. It takes a connection of its own. */
+  isVouchedFor(): Promise<boolean>;
   /** Ends the connection, also for the clients that share it. A call that is made later fails. */
   close(): void;
 }
@@ -62,6 +64,7 @@ export function createClient(channel: Channel, authentication: Authentication): 
       return createClient(channel, tokenAuthentication(fullTokenid, secret, advice));
     },
     peer: () => channel.line.peer(),
+    isVouchedFor: channel.isVouchedFor,
     close: () => channel.line.close(),
   };
 }

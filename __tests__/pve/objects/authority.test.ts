@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { fetchAuthority } from "../../../pve/objects";
 import type { ClusterSpec } from "../../../pve/spec";
-import { type Peer, connect, readConnection } from "../../../pve/wire";
+import { connect, readConnection } from "../../../pve/wire";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../../simulator";
 import { makeAuthority, makeSelfSigned } from "../../support/certificates";
 
@@ -12,10 +12,10 @@ async function start(options: Partial<SimulatorOptions> = {}): Promise<void> {
   simulator = await startSimulator({ pve: "9.2", ...options });
 }
 
-/** What a deploy with this trust learns. @param known what Node's own roots say of the certificate, if it matters */
+/** What a deploy with this trust learns. @param isKnown what Node's own roots say of the certificate, if it matters */
 async function authority(
   trust: Partial<ClusterSpec> = { fingerprint: simulator.fingerprint },
-  known: Partial<Peer> = {},
+  isKnown?: boolean,
 ): Promise<string | undefined> {
   const cluster = { key: "host3", endpoint: simulator.endpoint, insecure: false, ...trust };
   const login = {
@@ -25,11 +25,8 @@ async function authority(
   };
   simulator.addUser({ userid: "a@pve", password: "secret-of-a" });
   const client = await connect(readConnection(cluster, login), () => undefined);
-  const peer = () => {
-    const met = client.peer();
-    return met && { ...met, ...known };
-  };
-  return fetchAuthority({ ...client, peer }).finally(() => client.close());
+  const roots = isKnown === undefined ? {} : { isVouchedFor: () => Promise.resolve(isKnown) };
+  return fetchAuthority({ ...client, ...roots }).finally(() => client.close());
 }
 
 describe("what has to be trusted", () => {
@@ -81,14 +78,12 @@ describe("what has to be trusted", () => {
   test("is nothing, if Node knows the CA", async () => {
     const certificate = await (await makeAuthority("A public CA")).issue(["127.0.0.1"]);
     await start({ certificate });
-    expect(await authority(undefined, { isPublic: true })).toBeUndefined();
+    expect(await authority(undefined, true)).toBeUndefined();
   });
 
   test("is the CA of the cluster, also if it was told to Node, which is not to Go", async () => {
     await start();
-    expect(await authority(undefined, { isPublic: true })).toBe(
-      new X509Certificate(simulator.caCertificate).toString(),
-    );
+    expect(await authority(undefined, true)).toBe(new X509Certificate(simulator.caCertificate).toString());
   });
 
   test("is nothing that was not verified", async () => {

@@ -37,7 +37,6 @@ describe.each(["7.4", "8.4", "9.2"] as const)("a cluster with PVE %s", (pve) => 
     expect(bench.keeper.secrets.get("11")).toBe(bench.simulator.snapshot().tokens[0]?.secret);
     expect(bench.requests().toSorted()).toEqual([
       "GET /access/acl",
-      "GET /access/domains",
       "GET /access/groups",
       // The login's own rights, and the fresh token's.
       "GET /access/permissions",

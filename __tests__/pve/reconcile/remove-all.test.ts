@@ -52,7 +52,6 @@ describe.each(["7.4", "9.2"] as const)("taking away on PVE %s", (pve) => {
       "DELETE /access/users/opentofu@pve",
       "DELETE /access/users/opentofu@pve/token/opentofu-token",
       "GET /access/acl",
-      "GET /access/groups",
       "GET /access/roles",
       "GET /access/users",
       "POST /access/ticket",

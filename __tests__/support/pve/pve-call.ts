@@ -43,6 +43,7 @@ export async function keptClient(
       throw new Error("this client is no token's");
     },
     peer: () => undefined,
+    isVouchedFor: () => Promise.resolve(false),
     close: () => undefined,
     endpoint: simulator.endpoint,
     identity: token?.fullTokenid ?? "root@pam",

@@ -7,6 +7,9 @@ export function realmOf(userid: string): string {
   return userid.slice(userid.lastIndexOf("@") + 1);
 }
 
+/** Realms that every PVE has. */
+const BUILT_IN = ["pam", "pve"];
+
 /**
  * `GET /access/domains`: PVE itself would make a user in a realm that does not exist.
  * @param users those that are to be made
@@ -17,10 +20,11 @@ export async function checkRealms(
   users: readonly UserSpec[],
   cluster: string,
 ): Promise<readonly string[]> {
-  if (users.length === 0) return [];
+  const others = users.filter(({ userid }) => !BUILT_IN.includes(realmOf(userid)));
+  if (others.length === 0) return [];
   const answer = await client.get<readonly { readonly realm: string }[] | null>("/access/domains");
   const realms = (answer ?? []).map(({ realm }) => realm).sort();
-  return users
+  return others
     .filter(({ userid }) => !realms.includes(realmOf(userid)))
     .map(({ userid }) => {
       const known = foreignText(realms.join(", "));

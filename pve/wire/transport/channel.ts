@@ -3,6 +3,7 @@ import { LIMITS, type Limits } from "./deadline";
 import { openLine, type Line } from "./line";
 import { type RetryPolicy, waitingLine } from "../retry";
 import { Silence } from "./silence";
+import { isVouchedFor } from "./vouched";
 import { expiryNotice, insecureNotice } from "../trust/notices";
 
 /** Receives warnings for the user, and what `PROXMOX_ACCESS_LOG=debug` shows, one line each. */
@@ -14,6 +15,8 @@ export interface Channel {
   readonly endpoint: string;
   /** The connection that its requests share. */
   readonly line: Line;
+  /** Whether Node's own root certificates vouch for the other end. */
+  readonly isVouchedFor: () => Promise<boolean>;
   readonly limits: Limits;
   readonly retry: RetryPolicy;
   /** How long there was no answer, for all calls together. */
@@ -48,6 +51,7 @@ export function openChannel(reach: Reach, notice: Notice): Channel {
   return {
     endpoint,
     line,
+    isVouchedFor: () => isVouchedFor(reach, trust),
     limits: LIMITS,
     retry,
     silence: new Silence(LIMITS.totalMs + retry.totalMs),

@@ -1,7 +1,12 @@
-import axios, { type AxiosRequestConfig } from "axios";
-import type { ClientRequest, IncomingMessage } from "node:http";
-import { request as httpsRequest, type Agent, type RequestOptions } from "node:https";
-import type { Readable } from "node:stream";
+import axios, {
+  type AxiosRequestConfig,
+  type AxiosResponse,
+  type InternalAxiosRequestConfig,
+  type RawAxiosHeaders,
+} from "axios";
+import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
+import { request as httpsRequest, type Agent } from "node:https";
 import { readBody } from "../reply/body";
 import type { Channel } from "./channel";
 import { startDeadline, type Deadline } from "./deadline";
@@ -11,16 +16,6 @@ import { brokenReply, type Reply, type ReplyContext } from "../reply/reply";
 
 /** A request as axios takes it. */
 export type Request = Pick<AxiosRequestConfig, "method" | "url" | "data" | "headers">;
-
-/** Redirects, proxies, decompression, parsing and judging by status are not left to axios. */
-const http = axios.create({
-  adapter: "http",
-  maxRedirects: 0,
-  proxy: false,
-  decompress: false,
-  responseType: "stream",
-  validateStatus: () => true,
-});
 
 /**
  * One request, one answer, on the channel's line; the time limit starts when the line is free. Nothing that axios throws
@@ -66,7 +61,7 @@ class Attempt {
   constructor(
     private readonly channel: Channel,
     private readonly context: ReplyContext,
-    private readonly httpsAgent: Agent,
+    private readonly agent: Agent,
     private readonly deadline: Deadline,
   ) {}
 
@@ -93,15 +88,11 @@ class Attempt {
   }
 
   private async receive(request: Request): Promise<Reply> {
-    const { httpsAgent } = this;
     const { bodyBytes } = this.channel.limits;
-    const { signal } = this.deadline;
-    const transport = { request: this.start.bind(this) };
-    const { status, statusText, headers, data } = await http.request<Readable>({
+    const { status, statusText, headers, data } = await axios.request<IncomingMessage>({
       ...request,
-      httpsAgent,
-      signal,
-      transport,
+      signal: this.deadline.signal,
+      adapter: (config) => this.start(config),
     });
     const header = (name: string): string => String(headers[name] ?? "");
     if (!/^(identity)?$/i.test(header("content-encoding"))) {
@@ -122,16 +113,29 @@ class Attempt {
     };
   }
 
-  /** What axios calls to make its request; it does not tell about the connection itself. */
-  private start(options: RequestOptions, answered: (answer: IncomingMessage) => void): ClientRequest {
-    const request = httpsRequest(options, (answer) => {
-      this.isAnswered = true;
-      answered(answer);
+  /**
+   * Makes the request of axios. Its own adapters do not tell about the connection, and redirects, proxies, decompression, parsing
+   * and judging by status are not left to it.
+   */
+  private async start(config: InternalAxiosRequestConfig): Promise<AxiosResponse<IncomingMessage>> {
+    const { url = "", method = "", headers, signal } = config;
+    const request = httpsRequest(url, {
+      method: method.toUpperCase(),
+      headers: headers.toJSON(),
+      agent: this.agent,
+      signal: signal as AbortSignal,
     });
-    return request.once("socket", () => {
+    request.once("socket", () => {
       this.isSent = true;
       this.isReused = request.reusedSocket;
     });
+    // What ends it after `response` is told by the answer itself.
+    request.on("error", () => undefined);
+    request.end(config.data);
+    const [answer] = (await once(request, "response")) as [IncomingMessage];
+    this.isAnswered = true;
+    const { statusCode: status = 0, statusMessage: statusText = "" } = answer;
+    return { status, statusText, headers: answer.headers as RawAxiosHeaders, data: answer, config };
   }
 
   private failure(error: unknown): PveNetworkError {

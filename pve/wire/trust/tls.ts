@@ -22,8 +22,6 @@ export interface Peer {
   readonly certificate: X509Certificate;
   /** Whether this was checked at all, so whether the certificate is the cluster's. */
   readonly isVerified: boolean;
-  /** Whether Node's own root certificates vouch for the certificate, whatever host it is for. */
-  readonly isPublic: boolean;
 }
 
 /** A connection that is verified, and its other end. */
@@ -38,6 +36,7 @@ export interface VerifiedConnection {
  *
  * Node's own check is done (`authorized`: chain, dates and host name) but does not decide, because it would end the
  * handshake before the certificate can be shown, and because it knows no fingerprints. `judge` decides.
+ * Node's root certificates are read only where they count: that takes as long as a start of Node.
  * @param end gives it up, also where the other end never says a word of TLS
  * @throws CertificateFault when the certificate is not trusted
  */
@@ -53,7 +52,7 @@ export async function secure(
     ...(isIP(address.host) === 0 && { servername: address.host }),
     ALPNProtocols: ["http/1.1"],
     rejectUnauthorized: false,
-    ...(trust.ca && { ca: trust.ca.pem }),
+    ...(needsRoots(trust) ? {} : { ca: trust.ca?.pem ?? [] }),
   });
   // One failure of the raw socket comes out of the TLS socket twice, and nobody listens to the second time.
   socket.on("error", () => undefined);
@@ -62,17 +61,19 @@ export async function secure(
     await once(socket, "secureConnect", { signal: end });
     const certificate = socket.getPeerX509Certificate();
     if (!certificate) throw new Error("The server showed no certificate");
-    const chain = chainFault(socket);
-    const fault = judge(trust, certificate, chain);
+    const fault = judge(trust, certificate, chainFault(socket));
     if (fault !== undefined) throw distrust(address, trust, certificate, fault);
-    // The name is looked at when the chain holds.
-    const isPublic = trust.ca === undefined && (chain === undefined || chain === OTHER_NAME);
-    return { socket, peer: { certificate, isVerified: !trust.insecure, isPublic } };
+    return { socket, peer: { certificate, isVerified: !trust.insecure } };
   } catch (error) {
     socket.destroy();
     raw.destroy();
     throw error;
   }
+}
+
+/** Whether it is for the roots of Node to decide. */
+function needsRoots({ insecure, ca, fingerprints }: Trust): boolean {
+  return !insecure && ca === undefined && fingerprints === undefined;
 }
 
 /** Why a certificate is not trusted: a code, and what it means. */
@@ -98,13 +99,13 @@ function judge(trust: Trust, certificate: X509Certificate, chain: string | undef
       fingerprints.length === 1 ? "does not have the fingerprint" : "has none of the fingerprints";
     return { code: "FINGERPRINT_MISMATCH", meaning: `it ${wanted} ${fingerprints.join(", ")}` };
   }
-  const chainDecides = trust.ca !== undefined || fingerprints === undefined;
+  const chainDecides = trust.ca !== undefined || needsRoots(trust);
   if (!chainDecides || chain === undefined) return undefined;
   return { code: chain, meaning: CHAIN_FAULTS[chain] ?? chain };
 }
 
 /** Node's code for a certificate that is for another host. */
-const OTHER_NAME = "ERR_TLS_CERT_ALTNAME_INVALID";
+export const OTHER_NAME = "ERR_TLS_CERT_ALTNAME_INVALID";
 const UNKNOWN_ISSUER = "its issuer is not among the trusted CAs";
 
 const CHAIN_FAULTS: Readonly<Record<string, string>> = {
