@@ -18,6 +18,10 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     summary: "show what a deploy would do and what others have changed; changes nothing",
     load: async () => (await import("./diff/index.js")).diffCommand(),
   },
+  show: {
+    summary: "show who can do what, as a tree, a diagram, a page or JSON; changes nothing",
+    load: async () => (await import("./show/index.js")).showCommand(),
+  },
   role: {
     summary: "print what a profile needs, as pveum lines; nothing connects",
     load: async () => (await import("./role/index.js")).roleCommand(),

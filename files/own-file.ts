@@ -11,8 +11,8 @@ export const HEADER = "# Managed by cdktf-proxmox-access: edit its configuration
 const MAX_BYTES = 16 * 1024 * 1024;
 
 /** Whether nothing is lost with a text: it begins with our header, or was cut short within it, or is short and blank. */
-export function isOurs(text: string): boolean {
-  return text.startsWith(HEADER) || HEADER.startsWith(text.length > HEADER.length ? text : text.trimEnd());
+export function isOurs(text: string, header: string = HEADER): boolean {
+  return text.startsWith(header) || header.startsWith(text.length > header.length ? text : text.trimEnd());
 }
 
 /** What is said of a file that is not ours. @param path as the user names it */
@@ -26,13 +26,19 @@ export function foreignFile(path: string): string {
  *
  * @param start where a relative path begins
  * @param name how the user names the path
+ * @param header how such a file begins
  * @throws PlaceError for a file that is not ours, for something else than a file, and for a symbolic link on the way
  */
-export function prepareOwnFile(path: string, start: string = process.cwd(), name: string = path): void {
+export function prepareOwnFile(
+  path: string,
+  start: string = process.cwd(),
+  name: string = path,
+  header: string = HEADER,
+): void {
   const found = refuseObstacles(path, start);
   if (found === undefined) return;
   const place = resolve(start, path);
-  if (!isOurs(beginningOf(place))) throw new PlaceError(foreignFile(name));
+  if (!isOurs(beginningOf(place, header.length + 1), header)) throw new PlaceError(foreignFile(name));
   if (!isPrivate(found)) replaceByPrivateCopy(place);
 }
 
@@ -66,9 +72,9 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: "may not be read by this user",
 };
 
-/** More than the header, so that it is seen when what is blank at first goes on. */
-function beginningOf(place: string): string {
-  const start = Buffer.alloc(HEADER.length + 1);
+/** @param length more than the header's, so that it is seen when what is blank at first goes on */
+function beginningOf(place: string, length: number): string {
+  const start = Buffer.alloc(length);
   const file = openSync(place, constants.O_RDONLY | asIs());
   try {
     return start.toString("utf8", 0, readSync(file, start, 0, start.length, 0));

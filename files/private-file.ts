@@ -37,9 +37,17 @@ export interface PendingFile {
  * @throws PlaceError if something else than a file is there, or a symbolic link is on the way
  */
 export async function openPrivateFile(path: string): Promise<PendingFile> {
-  const target = resolve(path);
   refuseObstacles(path);
   await makePrivateFolder(dirname(path));
+  return openBesideOthers(path);
+}
+
+/**
+ * The same in a folder that is there, and stays open to whom it is open: for what is private and no secret.
+ * @throws PlaceError as {@link openPrivateFile} does
+ */
+export async function openBesideOthers(path: string): Promise<PendingFile> {
+  const target = resolve(path);
   refuseObstacles(path);
   await removeStale(target);
   const temporary = temporaryName(target);

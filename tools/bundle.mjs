@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { axiosParts } from "./axios-parts.mjs";
 import { thirdPartyLicenses } from "./licenses.mjs";
+import { accessPage } from "./page.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const { peerDependencies } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
@@ -41,6 +42,7 @@ replaceFile(
   Buffer.from(thirdPartyLicenses(root, inputs.flat())),
   0o644,
 );
+replaceFile(path.join(root, "dist/access-page.html"), Buffer.from(await accessPage(root)), 0o644);
 
 const missing = bundles.filter((bundle) => !present.includes(bundle)).map(({ entry }) => entry);
 if (missing.length > 0) {

@@ -1,0 +1,120 @@
+import { Command, Option } from "commander";
+import type { PveRelease } from "../../pve/privileges";
+import { now } from "../../pve/names";
+import { chosenClusters, readSynthesized } from "../project";
+import { release } from "../pveum/options";
+import {
+  EXIT,
+  type Exit,
+  PROCESS,
+  type Surroundings,
+  fail,
+  harmless,
+  refuseDebugOutput,
+  withExamples,
+} from "../terminal";
+import type { AccessReview, ReviewedCluster } from "./json";
+import { lookAt, readDescribed } from "./look";
+import { LIMITS, mermaid } from "./mermaid";
+import { DEFAULT_PAGE, htmlFile, preparePage, writePage } from "./page-file";
+import { isoTime } from "./review";
+import { writeTree } from "./tree";
+import { ownerOf } from "./words";
+
+interface ShowOptions {
+  readonly output: string;
+  readonly described?: true;
+  readonly pve?: PveRelease;
+  readonly privileges?: true;
+  readonly mermaid?: true;
+  readonly html?: string | true;
+  readonly json?: true;
+}
+
+/**
+ * `show [cluster…]`: who can do what on the clusters, what is ours and what is others', as a tree, a diagram, a page or JSON. It
+ * changes nothing in PVE. The exit code is 0, and 1 when a cluster could not be looked at.
+ */
+export function showCommand(surroundings: Surroundings = PROCESS): Command {
+  const command = new Command("show")
+    .argument("[cluster...]", "keys of the clusters (default: all)")
+    .option("--output <folder>", "what `cdktf synth` has written", "cdktf.out")
+    .option(
+      "--described",
+      "show what is described, before it is deployed; nothing connects, no login is needed",
+    )
+    .addOption(
+      new Option(
+        "--pve <version>",
+        "with --described: resolve the profiles for this version, such as 9",
+      ).argParser(release),
+    )
+    .option("--privileges", "list the privileges on each path, not just how many there are")
+    .addOption(
+      new Option("--mermaid", "print a diagram for Markdown, as GitHub draws it").conflicts(["html", "json"]),
+    )
+    .addOption(
+      new Option("--html [file]", `write a page with filters, for a browser (default: ${DEFAULT_PAGE})`)
+        .argParser(htmlFile)
+        .conflicts("json"),
+    )
+    .option("--json", "print all of it as JSON")
+    .hook("preAction", refuseDebugOutput)
+    .action(async function (this: Command, keys: readonly string[], options: ShowOptions) {
+      try {
+        process.exitCode = await run(keys, options, surroundings);
+      } catch (error) {
+        fail(this, error);
+      }
+    });
+  return withExamples(command, ["", "host3 --privileges", "--described --mermaid", "--html access.html"]);
+}
+
+async function run(keys: readonly string[], options: ShowOptions, surroundings: Surroundings): Promise<Exit> {
+  const described = chosenClusters(readSynthesized(options.output), keys);
+  const file = options.html === true ? DEFAULT_PAGE : options.html;
+  if (file !== undefined) preparePage(file);
+  const stderr = harmless(surroundings.stderr);
+  const clusters = options.described
+    ? described.map((one) => readDescribed(one, options.pve))
+    : await Promise.all(
+        described.map((one) =>
+          lookAt(one, surroundings.environment, (line) => stderr.write(`${one.owner}: ${line}\n`)),
+        ),
+      );
+  const source = options.described ? "description" : "pve";
+  const review: AccessReview = { source, at: isoTime(now()), clusters };
+  for (const cluster of clusters) {
+    for (const line of remarks(cluster)) stderr.write(`${ownerOf(cluster)}: ${line}\n`);
+  }
+  await write(review, options, file, surroundings);
+  return clusters.some(({ error }) => error !== undefined) ? EXIT.failed : EXIT.asDescribed;
+}
+
+async function write(
+  review: AccessReview,
+  { json, mermaid: asDiagram, privileges }: ShowOptions,
+  file: string | undefined,
+  surroundings: Surroundings,
+): Promise<void> {
+  const [stdout, stderr] = [harmless(surroundings.stdout), harmless(surroundings.stderr)];
+  if (file !== undefined) {
+    await writePage(file, review);
+    stdout.write(`${file}\n`);
+    stderr.write("Open it in a browser. It says who can do what, so only you can read it (0600).\n");
+  } else if (json) stdout.write(`${JSON.stringify(review, undefined, 2)}\n`);
+  else if (asDiagram) {
+    const { text, edges } = mermaid(review);
+    stdout.write(text);
+    if (edges > LIMITS.edges || text.length > LIMITS.characters)
+      stderr.write("GitHub does not draw a diagram of that size. Name one cluster, or use --html.\n");
+  } else writeTree(review, { privileges: privileges === true }, stdout);
+}
+
+/** What is wrong, or missing, beside the answer. */
+function remarks({ error, hidden, missing }: ReviewedCluster): readonly string[] {
+  if (error !== undefined) return [error];
+  const described =
+    missing.length === 0 ? [] : [`${missing.join(", ")}: described, and not there. Deploy, or ask \`diff\`.`];
+  return [...hidden.map((sentence) => `Warning: not all is shown. ${sentence}`), ...described];
+}

@@ -1,0 +1,191 @@
+/** What is found, as elements: a section a cluster, a card a user or group, a row a path. */
+import type { AccessReview, Belonging } from "../json";
+import {
+  type Holder,
+  UNLIMITED_IN_WORDS,
+  extentInWords,
+  grantInWords,
+  membersInWords,
+  ownerOf,
+  plural,
+  separationInWords,
+  unknownInWords,
+  useInWords,
+  whose,
+} from "../words";
+import {
+  type Answer,
+  type Found,
+  type FoundGroup,
+  type FoundToken,
+  type FoundUser,
+  type Question,
+  asksForRights,
+} from "./answer";
+import { element } from "./elements";
+
+/** What cards are made in view of. */
+interface View {
+  readonly question: Question;
+  readonly source: AccessReview["source"];
+  /** `<stack>/<cluster>` */
+  readonly own: string;
+}
+
+/** More chips than these are folded. */
+const FEW = 8;
+
+/** A section, or nothing if nothing is found on that cluster, and nothing is wrong there. */
+export function section(
+  answer: Answer,
+  question: Question,
+  source: AccessReview["source"],
+): HTMLElement | undefined {
+  const { cluster, users, groups, idle } = answer;
+  const view = { question, source, own: ownerOf(cluster) };
+  const notices = [
+    ...(cluster.error === undefined ? [] : [notice("Could not be looked at", cluster.error)]),
+    ...cluster.hidden.map((sentence) => notice("Not all is shown", sentence)),
+    ...(cluster.missing.length === 0 ? [] : [notice("Described, and not there", cluster.missing.join(", "))]),
+  ];
+  const cards = [
+    ...users.map((user) => userCard(user, view)),
+    ...groups.map((group) => groupCard(group, view)),
+    ...(idle.length === 0 ? [] : [idleCard(idle.map(({ userid }) => userid))]),
+  ];
+  if (cards.length + notices.length === 0) return undefined;
+  const by = cluster.login === undefined ? "as described" : `as ${cluster.login} sees it`;
+  const title = element("h2", {}, view.own, " ", element("small", {}, `${cluster.endpoint}, ${by}`));
+  return element("section", {}, title, ...notices, ...cards);
+}
+
+function notice(title: string, text: string): HTMLElement {
+  return element("p", { class: "notice" }, element("strong", {}, title), `: ${text}`);
+}
+
+function userCard({ user, found, tokens }: FoundUser, view: View): HTMLElement {
+  const { userid, groups = [], unlimited } = user;
+  const isUnknown = user.enabled === undefined && !user.described;
+  const notes = [
+    useInWords(user),
+    isUnknown ? unknownInWords(view.source) : "",
+    groups.length === 0 ? "" : `in ${groups.join(", ")}`,
+    unlimited ? UNLIMITED_IN_WORDS : "",
+  ];
+  return element(
+    "article",
+    { class: user.refused === undefined ? "card" : "card refused" },
+    heading("h3", "user", userid, user, view, notes),
+    rows(found, { ...user, ugid: userid }, view),
+    ...tokens.map((token) => tokenPart(token, view)),
+  );
+}
+
+function tokenPart({ token, found }: FoundToken, view: View): HTMLElement {
+  const { fullTokenid, tokenid, ignored, privilegeSeparation } = token;
+  const notes = [separationInWords(token), useInWords(token)];
+  // Without privilege separation these are its user's, which stand above.
+  const own = privilegeSeparation === false && !asksForRights(view.question) ? [] : found;
+  const isEmpty = privilegeSeparation === true && token.rights.length === 0;
+  return element(
+    "section",
+    { class: token.refused === undefined ? "token" : "token refused" },
+    heading("h4", "token", tokenid, token, view, notes),
+    rows(own, { ...token, ugid: fullTokenid }, view),
+    isEmpty ? element("p", { class: "note" }, "Nothing is granted to it.") : undefined,
+    ...ignored.map(({ path, roleid }) =>
+      element(
+        "p",
+        { class: "note" },
+        `${roleid} on ${path} is without effect, since there is no privilege separation.`,
+      ),
+    ),
+  );
+}
+
+function groupCard({ group, found }: FoundGroup, view: View): HTMLElement {
+  const { groupid } = group;
+  return element(
+    "article",
+    { class: "card" },
+    heading("h3", "group", groupid, group, view, [membersInWords(group, view.source)]),
+    rows(found, { ...group, ugid: groupid }, view),
+  );
+}
+
+function idleCard(userids: readonly string[]): HTMLElement {
+  const summary = `${plural(userids.length, "user")} without any right or token`;
+  return element("details", { class: "idle" }, element("summary", {}, summary), userids.join(", "));
+}
+
+function heading(
+  level: "h3" | "h4",
+  kind: string,
+  name: string,
+  belonging: Belonging & { readonly refused?: string },
+  { own }: View,
+  notes: readonly string[],
+): HTMLElement {
+  const words = notes.filter((note) => note !== "").join(" · ");
+  return element(
+    "header",
+    {},
+    element(level, {}, element("span", { class: "kind" }, kind), " ", element("bdi", {}, name)),
+    element("span", { class: belonging.described ? "badge ours" : "badge" }, whose(belonging, own)),
+    words === "" ? undefined : element("span", { class: "words" }, words),
+    belonging.comment === undefined
+      ? undefined
+      : element("p", { class: "comment" }, element("bdi", {}, belonging.comment)),
+  );
+}
+
+/** The roles say that they are rows and cells, which narrow screens set below each other. */
+function rows(found: readonly Found[], holder: Holder, view: View): HTMLElement | undefined {
+  if (found.length === 0) return undefined;
+  const head = ["Path", "Role", "Privileges"].map((title) => element("th", { scope: "col" }, title));
+  return element(
+    "table",
+    { role: "table", "aria-label": `What ${holder.ugid} can do` },
+    element("thead", { class: "unseen" }, element("tr", {}, ...head)),
+    element("tbody", { role: "rowgroup" }, ...found.map((one) => row(one, holder, view))),
+  );
+}
+
+function row(found: Found, holder: Holder, { question }: View): HTMLElement {
+  const { right, path } = found;
+  const roles = right.grants.map((grant) => element("div", {}, grantInWords(grant, path, holder)));
+  return element(
+    "tr",
+    { role: "row" },
+    element("th", { role: "rowheader", scope: "row" }, element("bdi", {}, path)),
+    element("td", { role: "cell" }, ...(roles.length === 0 ? ["–"] : roles)),
+    element("td", { role: "cell" }, ...privilegeParts(found, question)),
+  );
+}
+
+function privilegeParts({ right, privileges, can }: Found, { privilege }: Question): HTMLElement[] {
+  const isOn = (name: string) => name === privilege;
+  const parts: HTMLElement[] = [];
+  const asked = privileges.filter(isOn);
+  const others = privileges.filter((name) => !isOn(name));
+  if (can === "perhaps")
+    parts.push(element("p", { class: "note" }, `Perhaps ${privilege}: it is not known here.`));
+  if (asked.length > 0) parts.push(chips(asked, "chip asked"));
+  const extent = extentInWords({ ...right, privileges });
+  if (right.withheld.length > 0 || right.unresolved.length > 0 || privileges.length === 0)
+    parts.push(element("p", { class: "note" }, capitalised(extent)));
+  if (others.length === 0) return parts;
+  const isFolded = others.length > FEW || asked.length > 0;
+  const count = plural(others.length, asked.length > 0 ? "other privilege" : "privilege");
+  const list = chips(others, "chip");
+  parts.push(isFolded ? element("details", {}, element("summary", {}, count), list) : list);
+  return parts;
+}
+
+function chips(names: readonly string[], kind: string): HTMLElement {
+  return element("ul", { class: "chips" }, ...names.map((name) => element("li", { class: kind }, name)));
+}
+
+function capitalised(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}

@@ -1,0 +1,108 @@
+/** What the tree, the diagram and the page say in the same words. Nothing here needs Node: the page's script has it too. */
+import type {
+  AccessReview,
+  AclGrant,
+  Belonging,
+  ReviewedCluster,
+  ReviewedGroup,
+  ReviewedToken,
+  ReviewedUser,
+  Right,
+  Usable,
+} from "./json";
+
+/** `<stack>/<cluster>`, as in the marks. */
+export function ownerOf({ stack, cluster }: Pick<ReviewedCluster, "stack" | "cluster">): string {
+  return `${stack}/${cluster}`;
+}
+
+/** Whose something is, as seen from the stack of the cluster. @param own the {@link ownerOf} the cluster */
+export function whose({ described, owner }: Belonging, own: string): string {
+  if (described) return "ours";
+  if (owner === undefined) return "others'";
+  return owner === own ? "ours, described no longer" : `of ${owner}`;
+}
+
+/** Whether PVE lets it in, and how long. Empty: for good. */
+export function useInWords({ expires, refused }: Usable): string {
+  if (refused === "expired") return `expired ${dayOf(expires)}`;
+  if (refused !== undefined) return refused;
+  return expires === undefined || expires === "never" ? "" : `expires ${dayOf(expires)}`;
+}
+
+/** How a token's rights come from its user's. */
+export function separationInWords({ privilegeSeparation }: ReviewedToken): string {
+  if (privilegeSeparation === undefined) return "";
+  return privilegeSeparation ? "privilege separation" : "has what its user has";
+}
+
+/** What `root@pam` can do. */
+export const UNLIMITED_IN_WORDS = "every privilege everywhere, whatever it is granted";
+
+/** Why nothing is told of a user or a group but its name, in the source that it comes from. */
+export function unknownInWords(source: AccessReview["source"]): string {
+  return source === "pve" ? "not shown to this login" : "not described here";
+}
+
+/** Whether a user or a token has anything that a review is about. */
+export function hasRights({ rights, tokens }: Pick<ReviewedUser, "rights" | "tokens">): boolean {
+  return rights.length > 0 || tokens.length > 0;
+}
+
+/**
+ * An ACL entry, as one part of a right: its role, and what is not as a reader of the right expects.
+ * @param holder whose right it is: an entry that is not of the same is what a reviewer looks for
+ */
+export function grantInWords(grant: AclGrant, path: string, holder: Holder): string {
+  const { roleid, subject, propagate, described } = grant;
+  const notes = [
+    ...(subject.ugid === holder.ugid ? [] : [`by ${subject.type} ${subject.ugid}`]),
+    ...(grant.path === path ? [] : [`from ${grant.path}`]),
+    ...(propagate ? [] : ["this path only"]),
+    ...(described === holder.described ? [] : [described ? "ours" : "others'"]),
+  ];
+  return notes.length === 0 ? roleid : `${roleid} (${notes.join(", ")})`;
+}
+
+/** Whose rights are told. */
+export interface Holder extends Pick<Belonging, "described"> {
+  /** As ACL entries name it: a userid, a full token id or a groupid. */
+  readonly ugid: string;
+}
+
+/** Who is in a group. Of a description, it does not say who else is. */
+export function membersInWords({ members }: ReviewedGroup, source: AccessReview["source"]): string {
+  if (members === undefined) return unknownInWords(source);
+  if (members.length > 0) return `of ${members.join(", ")}`;
+  return source === "pve" ? "nobody is in it" : "";
+}
+
+/** How many privileges: what else they come to, the roles do not say. */
+export function extentInWords({ privileges, withheld, unresolved }: Right): string {
+  if (unresolved.length > 0)
+    return privileges.length === 0
+      ? "privileges not known here"
+      : `${plural(privileges.length, "privilege")}, and what ${unresolved.join(" and ")} has`;
+  if (withheld.length === 0)
+    return privileges.length === 0 ? "nothing" : plural(privileges.length, "privilege");
+  const some = privileges.length === 0 ? "nothing" : `only ${plural(privileges.length, "privilege")}`;
+  return `${some}: its user lacks ${someOf(withheld)}`;
+}
+
+/** `1 role`, `2 roles`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+const SHOWN = 3;
+
+function someOf(names: readonly string[]): string {
+  const more = names.length - SHOWN;
+  const shown = names.slice(0, SHOWN).join(", ");
+  return more > 0 ? `${shown} and ${more} more` : shown;
+}
+
+/** The day of a time. A term counts from the issue of a token's secret. */
+function dayOf(expires = ""): string {
+  return /^\d{4}-\d\d-\d\d/.exec(expires)?.[0] ?? `${expires} after its issue`;
+}
