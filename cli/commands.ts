@@ -18,6 +18,10 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     summary: "show what a deploy would do and what others have changed; changes nothing",
     load: async () => (await import("./diff/index.js")).diffCommand(),
   },
+  rotate: {
+    summary: "change the rotation of a token in cdktf.json, so that a deploy gives it a new secret",
+    load: async () => (await import("./rotate/index.js")).rotateCommand(),
+  },
   role: {
     summary: "print what a profile needs, as pveum lines; nothing connects",
     load: async () => (await import("./role/index.js")).roleCommand(),

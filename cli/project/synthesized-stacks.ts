@@ -15,6 +15,8 @@ import { UserError } from "../../pve/user-error";
 export interface SynthesizedCluster extends DescribedCluster {
   /** `<stack>/<cluster key>` */
   readonly owner: string;
+  /** The name of its stack, as `cdktf deploy` takes it. */
+  readonly stack: string;
   /** Its tokens by their constructs. */
   readonly tokens: readonly DescribedToken[];
   /** The stack's files with tokens; their locations are absolute. */
@@ -68,7 +70,14 @@ function readStack({ name, file }: Stack): readonly SynthesizedCluster[] {
   return Object.entries(clusters).map(([key, { cluster, ...described }]) => {
     const own = tokens.filter((token) => token.key === key);
     const owner = `${name}/${key}`;
-    return { ...described, cluster: fromHere(cluster, folder), owner, tokens: own, files: located };
+    return {
+      ...described,
+      cluster: fromHere(cluster, folder),
+      owner,
+      stack: name,
+      tokens: own,
+      files: located,
+    };
   });
 }
 
