@@ -40,7 +40,7 @@ const directions = {
   testing: ["pve/spec", "pve/names", "pve/privileges", "constructs/private/hcl"],
   cli: ["configuration", "files", "pve/", "simulator"],
   "cli/terminal": ["pve/"],
-  "cli/project": ["configuration", "pve/"],
+  "cli/project": ["configuration", "files", "pve/"],
   "cli/look": ["cli/project", "files", "pve/"],
   simulator: [],
 };

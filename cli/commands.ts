@@ -22,6 +22,14 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     summary: "show who can do what, as a tree, a diagram, a page or JSON; changes nothing",
     load: async () => (await import("./show/index.js")).showCommand(),
   },
+  rotate: {
+    summary: "change the rotation of a token in cdktf.json, so that a deploy gives it a new secret",
+    load: async () => (await import("./rotate/index.js")).rotateCommand(),
+  },
+  revoke: {
+    summary: "delete a token in PVE at once, in an emergency",
+    load: async () => (await import("./revoke/index.js")).revokeCommand(),
+  },
   role: {
     summary: "print what a profile needs, as pveum lines; nothing connects",
     load: async () => (await import("./role/index.js")).roleCommand(),

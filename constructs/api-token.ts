@@ -39,6 +39,7 @@ import {
   ownershipOf,
   userFault,
 } from "./private/object-props";
+import { Settled } from "./private/settled";
 import type { IProxmoxSubject, IProxmoxUser } from "./subject";
 
 /** What a {@link ProxmoxApiToken} is given. A setting that is left out stays in PVE as it is. */
@@ -133,7 +134,7 @@ export class ProxmoxApiToken extends Construct implements IProxmoxSubject {
     const faults = faultsOf(props, ({ user }) => ({ user: userFault(user), ...tokenFaults(props) }));
     refuseFaults(scope, id, new.target.name, faults);
     super(scope, id);
-    const { user, tokenid: first = "opentofu-token", keep } = props;
+    const { user, tokenid: first = "opentofu-token", rotation = "1", keep } = props;
     const tokenids = family(props);
     const [current] = tokenids;
     this.cluster = user.cluster;
@@ -147,6 +148,9 @@ export class ProxmoxApiToken extends Construct implements IProxmoxSubject {
     this.subjects = tokenids.map((tokenid) => {
       return { type: "token", ugid: fullTokenid({ userid: user.userid, tokenid }) };
     });
+    const kept = this.subjects.slice(1).map(({ ugid }) => ugid);
+    const about = { key: this.cluster.key, construct: this.node.path, fullTokenid: this.fullTokenid };
+    Settled.of(this.cluster).tellToken({ ...about, rotation, kept });
     const each = Object.fromEntries(tokenids.map((tokenid) => [tokenid, describe(tokenid, props)]));
     ClusterResources.of(user.cluster).describeToken(
       this,

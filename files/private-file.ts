@@ -163,7 +163,8 @@ async function syncFolder(folder: string): Promise<void> {
   await handle?.close();
 }
 
-function temporaryName(target: string): string {
+/** A name beside a file for what is to take its place; what a killed process has left there is known by it. */
+export function temporaryName(target: string): string {
   const name = `.${basename(target)}.${String(process.pid)}.${randomBytes(6).toString("hex")}.tmp`;
   return join(dirname(target), name);
 }

@@ -23,7 +23,8 @@ const cluster = z.object({
   fingerprint: z.exactOptional(z.string()),
   otherFingerprints: z.exactOptional(strings),
 });
-const tokens = z.array(z.object({ key: z.string(), fullTokenid: z.string() }));
+const token = { key: z.string(), fullTokenid: z.string() };
+const tokens = z.array(z.object(token));
 const ofCluster = { construct: z.string(), cluster, owner: z.string() };
 
 export const clusterRequest = z.object(ofCluster) satisfies z.ZodMiniType<ClusterRequest>;
@@ -60,6 +61,7 @@ export const description = z.object({
     z.string(),
     z.object({ cluster, reconcile: z.enum(["on-change", "always"]), settings: texts }),
   ),
+  tokens: z.array(z.object({ ...token, construct: z.string(), rotation: z.string(), kept: strings })),
   files: z.array(z.object({ path: z.string(), place: z.string(), tokens })),
   bundles: z.array(z.object({ path: z.string(), place: z.string(), clusters: strings })),
   ssh: strings,

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { App, LocalBackend, TerraformStack } from "cdktf";
-import { ProxmoxCluster, ProxmoxRole, ProxmoxUser } from "../../constructs";
+import { ProxmoxAccess, ProxmoxCluster, ProxmoxRole, ProxmoxUser } from "../../constructs";
 import { type Description, describedNames, namesDigest } from "../../pve/spec";
 import { MINIMAL, descriptionOf, requestOf, resourceOf, stackOf, synthesized } from "../support/synth";
 
@@ -37,6 +37,7 @@ test("is written beside the stack, and nothing else is", () => {
         settings: { "role auditor": "present", "role auditor VM.Audit": "granted" },
       },
     },
+    tokens: [],
     files: [],
     bundles: [],
     ssh: [],
@@ -62,6 +63,28 @@ test("says which files are written and what their reader needs next", () => {
     },
   ]);
   expect(ssh).toEqual(["root@host3", "ops@nuc1"]);
+});
+
+test("names each token by its construct, and its former rotations", () => {
+  const app = new App({ outdir: folder });
+  const { stack, cluster } = labOf(app);
+  const { user } = new ProxmoxAccess(stack, "access", {
+    cluster,
+    token: { rotation: "3", keep: ["2", "1"] },
+  });
+  user.addToken("ci");
+  app.synth();
+  const of = (tokenid: string) => `opentofu@pve!${tokenid}`;
+  expect(description().tokens).toEqual([
+    {
+      key: "host3",
+      construct: "lab/access/token",
+      fullTokenid: of("opentofu-token-3"),
+      rotation: "3",
+      kept: [of("opentofu-token-2"), of("opentofu-token")],
+    },
+    { key: "host3", construct: "lab/access/user/ci", fullTokenid: of("ci"), rotation: "1", kept: [] },
+  ]);
 });
 
 test("its text is normalized as Terraform normalizes the triggers", () => {

@@ -106,7 +106,7 @@ describe.each(["constructor", "toString", "hasOwnProperty"])("a cluster with the
       [`${key} user a@pve`]: "present",
     });
     expect([...deployed.clusters.keys()]).toEqual([key]);
-    const [task] = tasksOf("lab", deployed, { clusters: {}, files: [], bundles: [], ssh: [] });
+    const [task] = tasksOf("lab", deployed, { clusters: {}, tokens: [], files: [], bundles: [], ssh: [] });
     expect(task).toMatchObject({ owner: `lab/${key}`, described: undefined });
   });
 });

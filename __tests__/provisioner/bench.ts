@@ -118,7 +118,8 @@ export class Bench {
       const settings = withoutIssues(encode(objects));
       return [key, { cluster: this.cluster(key), reconcile: "on-change" as const, settings }] as const;
     });
-    const description = { clusters: Object.fromEntries(described), files: [], bundles: [], ssh: [], ...more };
+    const rest = { tokens: [], files: [], bundles: [], ssh: [], ...more };
+    const description = { clusters: Object.fromEntries(described), ...rest };
     writeFileSync(DESCRIPTION_FILE, JSON.stringify(description));
     return description;
   }

@@ -35,6 +35,7 @@ test("a node that accepts a connection and says nothing is one fault, beside tho
   });
   const description: Description = {
     clusters: { host3: described("host3", mute.endpoint), host4: described("host4", other.endpoint) },
+    tokens: [],
     files: [],
     bundles: [],
     ssh: [],

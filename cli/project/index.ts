@@ -1,5 +1,8 @@
 /** What a command reads of the user's project: `cdktf.json`, and what `cdktf synth` has written. */
 export { chosenClusters } from "./chosen-clusters";
+export { type NamedIdentity, chosenIdentity, identityName } from "./chosen-identity";
+export { type DescribedIdentity, describedIdentities, filesOf } from "./described-tokens";
+export { type Edit, editConfiguration } from "./edit-configuration";
 export { readCluster } from "./read-cluster";
-export { readConfiguration } from "./read-configuration";
+export { type ConfigurationFile, readConfiguration, readConfigurationFile } from "./read-configuration";
 export { type SynthesizedCluster, readSynthesized } from "./synthesized-stacks";

@@ -2,14 +2,45 @@ import { readFileSync } from "node:fs";
 import { type ProxmoxConfiguration, loadConfiguration } from "../../configuration";
 import { UserError } from "../../pve/user-error";
 
+/** A project's `cdktf.json`. */
+export interface ConfigurationFile {
+  /** As it is written. */
+  readonly text: string;
+  /** What stands under `context.proxmox`, not checked; undefined if nothing does, as where a program describes its clusters itself. */
+  readonly context: unknown;
+}
+
+/**
+ * Reads a project's configuration without a check.
+ * @param file normally `cdktf.json`
+ * @throws UserError when the file can't be read or is no JSON
+ */
+export function readConfigurationFile(file: string): ConfigurationFile {
+  const text = readText(file);
+  return { text, context: contextIn(text, file) };
+}
+
 /**
  * The configuration of a project, checked.
  * @param file normally `cdktf.json`
  * @throws UserError when the file can't be read or is no JSON, and ConfigurationError with every fault of it
  */
 export function readConfiguration(file: string): ProxmoxConfiguration {
-  const text = readText(file);
-  return loadConfiguration(parse(text, file)?.context?.proxmox, text);
+  const { text, context } = readConfigurationFile(file);
+  return loadConfiguration(context, text);
+}
+
+/** What stands under `context.proxmox` of a text. @throws UserError when it is no JSON */
+export function contextIn(text: string, file: string): unknown {
+  try {
+    // cdktf reads over a byte order mark, too.
+    const parsed = JSON.parse(text.replace(/^\uFEFF/, "")) as {
+      readonly context?: { readonly proxmox?: unknown };
+    } | null;
+    return parsed?.context?.proxmox;
+  } catch (cause) {
+    throw new UserError(`${file} is no JSON: ${String(cause)}`, { cause });
+  }
 }
 
 function readText(file: string): string {
@@ -17,13 +48,5 @@ function readText(file: string): string {
     return readFileSync(file, "utf8");
   } catch {
     throw new UserError(`${file} can't be read. Run this in the project's folder, or name another file.`);
-  }
-}
-
-function parse(text: string, file: string): { readonly context?: { readonly proxmox?: unknown } } | null {
-  try {
-    return JSON.parse(text) as ReturnType<typeof parse>;
-  } catch (cause) {
-    throw new UserError(`${file} is no JSON: ${String(cause)}`, { cause });
   }
 }

@@ -5,6 +5,7 @@ import {
   DESCRIPTION_FILE,
   type DescribedCluster,
   type DescribedFile,
+  type DescribedToken,
   type Description,
   ENVIRONMENT,
 } from "../../pve/spec";
@@ -14,6 +15,10 @@ import { UserError } from "../../pve/user-error";
 export interface SynthesizedCluster extends DescribedCluster {
   /** `<stack>/<cluster key>` */
   readonly owner: string;
+  /** The name of its stack, as `cdktf deploy` takes it. */
+  readonly stack: string;
+  /** Its tokens by their constructs. */
+  readonly tokens: readonly DescribedToken[];
   /** The stack's files with tokens; their locations are absolute. */
   readonly files: readonly DescribedFile[];
 }
@@ -42,6 +47,9 @@ interface Manifest {
   readonly stacks: Readonly<Record<string, { readonly name: string; readonly synthesizedStackPath: string }>>;
 }
 
+/** A description; an earlier version may have written it, which named no tokens. */
+type Written = Omit<Description, "tokens"> & Partial<Pick<Description, "tokens">>;
+
 /** The stacks of the last synth; older ones may lie beside them. */
 function stacksOf(output: string): readonly Stack[] {
   const manifest = join(output, "manifest.json");
@@ -57,10 +65,19 @@ function readStack({ name, file }: Stack): readonly SynthesizedCluster[] {
   const folder = dirname(file);
   const description = join(folder, DESCRIPTION_FILE);
   if (!existsSync(description) || !read(file).includes(ENVIRONMENT.request)) return [];
-  const { clusters, files } = JSON.parse(read(description)) as Description;
+  const { clusters, files, tokens = [] } = JSON.parse(read(description)) as Written;
   const located = files.map((file) => ({ ...file, place: resolve(folder, file.place) }));
   return Object.entries(clusters).map(([key, { cluster, ...described }]) => {
-    return { ...described, cluster: fromHere(cluster, folder), owner: `${name}/${key}`, files: located };
+    const own = tokens.filter((token) => token.key === key);
+    const owner = `${name}/${key}`;
+    return {
+      ...described,
+      cluster: fromHere(cluster, folder),
+      owner,
+      stack: name,
+      tokens: own,
+      files: located,
+    };
   });
 }
 

@@ -5,6 +5,7 @@ import {
   type DescribedCluster,
   type DescribedBundle,
   type DescribedFile,
+  type DescribedToken,
   type Description,
   type StackRequest,
   type TokenFileRequest,
@@ -59,6 +60,7 @@ export class Settled extends Construct {
   readonly #replacedBy: string[] = [];
   /** Whether the state gets the secret of any token. */
   public secretsInState = false;
+  readonly #tokens: DescribedToken[] = [];
   readonly #files: DescribedFile[] = [];
   readonly #bundles: DescribedBundle[] = [];
   readonly #ssh = new Set<string>();
@@ -134,6 +136,11 @@ export class Settled extends Construct {
     runAfter(this.#resource, resource);
   }
 
+  /** A token, for whoever is to change it in the program. */
+  public tellToken(token: DescribedToken): void {
+    this.#tokens.push(token);
+  }
+
   /** A file with tokens of the stack: its place is looked at before a deploy changes anything, and its end names it. */
   public tell(file: Omit<DescribedFile, "place">): void {
     this.#files.push({ ...file, place: fromStackFolder(this, file.path) });
@@ -163,6 +170,7 @@ export class Settled extends Construct {
     const clusters = this.#clusters.map(({ key, describe }) => [key, describe()] as const);
     return {
       clusters: Object.fromEntries(clusters),
+      tokens: this.#tokens,
       files: this.#files,
       bundles: this.#bundles,
       ssh: [...this.#ssh],

@@ -35,10 +35,22 @@ export interface DescribedBundle extends Pick<DescribedFile, "path" | "place"> {
   readonly clusters: readonly string[];
 }
 
+/** A token as its program has it, for whoever is to change it there. */
+export interface DescribedToken extends TokenFileEntry {
+  /** The path of its construct: `proxmox-access/host3/plan/token`. */
+  readonly construct: string;
+  /** As it was written. */
+  readonly rotation: string;
+  /** The full tokenids of former rotations that live on. */
+  readonly kept: readonly string[];
+}
+
 /** `description.json` beside the stack: what a deploy is to bring about. It holds no secret. */
 export interface Description {
   /** By cluster key. */
   readonly clusters: Readonly<Record<string, DescribedCluster>>;
+  /** The tokens by their constructs. A deploy does not need them. */
+  readonly tokens: readonly DescribedToken[];
   /** The files with tokens. */
   readonly files: readonly DescribedFile[];
   /** The files with the CAs that the downstream provider needs. */

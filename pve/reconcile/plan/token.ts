@@ -7,7 +7,7 @@ import {
   withMark,
   withoutMark,
 } from "../../objects";
-import { type TokenSpec, fullTokenid, nameOf } from "../../spec";
+import { KEPT, type TokenSpec, fullTokenid, nameOf } from "../../spec";
 import { type Claim, markFor, standing } from "../claim";
 import type { Verdict } from "./change";
 import { freshTerm, refuseExpired, standingTerm } from "./expiry";
@@ -57,11 +57,10 @@ export function planToken(spec: TokenSpec, there: ObservedToken | undefined, cla
 }
 
 /** A token that somebody deleted: its secret is lost with it. */
-export function gone(spec: Pick<TokenSpec, "userid" | "tokenid">, cluster: string): string {
-  return (
-    `token ${fullTokenid(spec)} is gone from ${cluster}: it was deleted outside of this set-up, and its secret ` +
-    "cannot be had again. Set another `token.rotation` and deploy: that makes a new one."
-  );
+export function gone(spec: Pick<TokenSpec, "userid" | "tokenid" | "rotation">, cluster: string): string {
+  const kept = "If it is a former rotation, take it out of `keep` and deploy. If it is the current one: set ";
+  const mend = `${spec.rotation === KEPT ? kept : "Set "}another \`token.rotation\` and deploy: that makes a new one.`;
+  return `token ${fullTokenid(spec)} is gone from ${cluster}: it was deleted outside of this set-up, and its secret cannot be had again. ${mend}`;
 }
 
 function issue(spec: TokenSpec, there: ObservedToken | undefined, adopted: boolean, claim: Claim): Verdict {

@@ -1,6 +1,6 @@
 import type { Claim } from "../../../../pve/reconcile";
 import { planToken } from "../../../../pve/reconcile/plan/token";
-import type { TokenSpec } from "../../../../pve/spec";
+import { KEPT, type TokenSpec } from "../../../../pve/spec";
 import {
   FULL_TOKENID,
   OTHER_STATE,
@@ -52,6 +52,9 @@ describe.each([TOKEN, ADOPT])("a token (%j)", (spec) => {
       refusal(/is gone from host3: it was deleted outside.*token\.rotation/),
     );
     expect(verdict(unissued(spec))).toEqual(refusal(/is gone from host3/));
+    expect(verdict({ ...spec, rotation: KEPT }, undefined, settled)).toEqual(
+      refusal(/If it is a former rotation, take it out of `keep` and deploy\. .*another `token\.rotation`/),
+    );
   });
 
   it("that was deployed and is gone is issued, if the one who waits for its secret has not got it", () => {

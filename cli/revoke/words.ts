@@ -1,0 +1,52 @@
+/** What the end of tokens means for those who use them, in words. */
+import { fullTokenid } from "../../pve/spec";
+import { deleteToken } from "../../pve/pveum";
+import { type SynthesizedCluster, describedIdentities, filesOf } from "../project";
+import type { Aim, Standing } from "./aims";
+
+/** A token with what a look has told of it. */
+export interface Looked extends Aim {
+  readonly standing: Standing;
+}
+
+/** One line a token: what it is called, and who uses it. */
+export function aimInWords({ token, identity, standing }: Looked): string {
+  const files = identity === undefined ? [] : filesOf(identity);
+  const full = fullTokenid(token);
+  const isKept = identity?.token.kept.includes(full) === true;
+  const remarks = [
+    ...(isKept ? ["a former rotation"] : files.length > 0 ? [`in ${files.join(" and ")}`] : []),
+    ...(identity === undefined ? ["described no longer"] : []),
+    ...(standing === "unmarked" ? ["its comment has lost our mark"] : []),
+  ];
+  return `${full}${remarks.length === 0 ? "" : `  (${remarks.join("; ")})`}`;
+}
+
+/** How to go on when the tokens are gone: which files hold a dead secret, and what gives another one. */
+export function nextInWords(aims: readonly Aim[], described: SynthesizedCluster): readonly string[] {
+  const { key } = described.cluster;
+  const identities = describedIdentities([described]);
+  return identities.flatMap((one) => {
+    const gone = aims
+      .filter(({ identity }) => identity?.token === one.token)
+      .map(({ token }) => fullTokenid(token));
+    if (gone.length === 0) return [];
+    const called = identities.length === 1 ? key : `${key} ${one.name}`;
+    const rotate = `npx cdktf-proxmox-access rotate ${called}`;
+    if (!gone.includes(one.fullTokenid)) {
+      return [`A deploy would miss it. Take it out of \`keep\`, and deploy: ${rotate} --drop --deploy`];
+    }
+    const files = filesOf(one);
+    const dead =
+      files.length === 0
+        ? []
+        : [`${files.join(" and ")} still ${files.length === 1 ? "holds" : "hold"} the dead secret.`];
+    return [...dead, `A deploy would miss it. Give ${one.name} a new secret, and deploy: ${rotate} --deploy`];
+  });
+}
+
+/** How to end tokens without this command. */
+export function byHand(aims: readonly Aim[]): string {
+  const lines = aims.map(({ token }) => `  ${deleteToken(token.userid, token.tokenid)}`);
+  return `To delete by hand, run on a node, as root:\n${lines.join("\n")}`;
+}
