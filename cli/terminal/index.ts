@@ -1,6 +1,13 @@
 /** What all commands have in common: where they write, how they ask, how they end. */
+export type { Choice, Choices } from "./choices";
 export { withExamples } from "./examples";
 export { EXIT, type Exit, worst } from "./exit";
 export { type Output, type SafeOutput, type Style, fail, harmless, messageOf } from "./output";
 export type { Prompts, Question } from "./prompts";
-export { type AskingSurroundings, PROCESS, type Surroundings, refuseDebugOutput } from "./surroundings";
+export {
+  type AskingSurroundings,
+  type DecidingSurroundings,
+  PROCESS,
+  type Surroundings,
+  refuseDebugOutput,
+} from "./surroundings";

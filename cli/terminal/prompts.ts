@@ -29,7 +29,8 @@ export const TERMINAL: Prompts = {
     }),
 };
 
-const CONTEXT = { output: process.stderr, clearPromptOnDone: false };
+/** Questions stay on the screen with their answers. */
+export const CONTEXT = { output: process.stderr, clearPromptOnDone: false };
 
 /** @throws UserError when nobody is there to answer, or when the answer is Ctrl-C */
 async function prompted(
@@ -39,8 +40,13 @@ async function prompted(
   if (!process.stdin.isTTY) {
     throw new UserError(`There is no terminal to ask for "${text}" on; set ${variable}.`);
   }
+  return orCancelled(ask(text));
+}
+
+/** @throws UserError when the answer is Ctrl-C */
+export async function orCancelled<T>(answer: Promise<T>): Promise<T> {
   try {
-    return await ask(text);
+    return await answer;
   } catch (error) {
     if (error instanceof Error && error.name === "ExitPromptError") throw new UserError("Cancelled.");
     throw error;

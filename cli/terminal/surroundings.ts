@@ -1,5 +1,6 @@
 import { UserError } from "../../pve/user-error";
 import type { Output } from "./output";
+import { type Choices, TERMINAL_CHOICES } from "./choices";
 import { type Prompts, TERMINAL } from "./prompts";
 
 /** What a command touches beside the network and the project's files. */
@@ -16,12 +17,18 @@ export interface AskingSurroundings extends Surroundings {
   readonly prompts: Prompts;
 }
 
+/** What a command touches that has the user decide. */
+export interface DecidingSurroundings extends AskingSurroundings {
+  readonly choices: Choices;
+}
+
 /** Those of the process. */
-export const PROCESS: AskingSurroundings = {
+export const PROCESS: DecidingSurroundings = {
   environment: process.env,
   stdout: process.stdout,
   stderr: process.stderr,
   prompts: TERMINAL,
+  choices: TERMINAL_CHOICES,
 };
 
 /** @throws UserError when Node would write to stderr what is sent, the login too. */
