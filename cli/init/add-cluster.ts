@@ -1,6 +1,7 @@
-import { type FormattingOptions, type ParseError, applyEdits, modify, parse } from "jsonc-parser";
-import { ConfigurationError, type ProxmoxConfiguration, loadConfiguration } from "../../configuration";
+import { type ParseError, parse } from "jsonc-parser";
+import { ConfigurationError, loadConfiguration } from "../../configuration";
 import { UserError } from "../../pve/user-error";
+import { withProperty } from "./insert-property";
 
 /** Where the clusters stand in cdktf.json. */
 const CLUSTERS = ["context", "proxmox", "clusters"];
@@ -18,7 +19,8 @@ interface Described {
 export function describedIn(text: string, file: string): Described {
   const errors: ParseError[] = [];
   const parsed: unknown = parse(text, errors, { allowTrailingComma: true });
-  if (errors.length === 0 && typeof parsed === "object" && parsed !== null) return parsed;
+  if (errors.length === 0 && typeof parsed === "object" && parsed !== null && !Array.isArray(parsed))
+    return parsed;
   throw new UserError(`${file} is no JSON object. Mend it, or run this in another folder.`);
 }
 
@@ -29,36 +31,26 @@ export function clustersIn(text: string, file: string): Readonly<Record<string, 
 
 /**
  * A cdktf.json with one cluster more; all else is as it was, with its blanks and comments.
- * @throws UserError when there is such a cluster; ConfigurationError with every fault that the result would have
+ * @throws UserError when there is such a cluster, and with every fault that the result would have
  */
 export function withCluster(text: string, file: string, key: string, cluster: object): string {
   if (Object.hasOwn(clustersIn(text, file), key))
     throw new UserError(
       `${file} describes a cluster ${key} already. Give this one another key: npx cdktf-proxmox-access init <key>.`,
     );
-  const edits = modify(text, [...CLUSTERS, key], cluster, { formattingOptions: styleOf(text) });
-  const result = applyEdits(text, edits);
-  checked(result, file);
+  const result = withProperty(text, CLUSTERS, key, cluster);
+  if (result === undefined)
+    throw new UserError(`${file} is no object at ${CLUSTERS.join(".")}, or above. Mend it first.`);
+  checkConfiguration(result, file);
   return result;
 }
 
-/** The configuration of a cdktf.json. @throws UserError with every fault */
-export function checked(text: string, file: string): ProxmoxConfiguration {
+/** Checks a cdktf.json before it is written. @throws UserError with every fault */
+export function checkConfiguration(text: string, file: string): void {
   try {
-    return loadConfiguration(describedIn(text, file).context?.proxmox, text);
+    loadConfiguration(describedIn(text, file).context?.proxmox, text);
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     throw new UserError(`With this cluster, ${error.message}`, { cause: error });
   }
-}
-
-/** How the text is indented: as its first line that is, by two blanks if none is. */
-function styleOf(text: string): FormattingOptions {
-  const [, indent = "  "] = /^([ \t]+)\S/m.exec(text) ?? [];
-  const isTab = indent.startsWith("\t");
-  return {
-    insertSpaces: !isTab,
-    tabSize: isTab ? 1 : indent.length,
-    eol: text.includes("\r\n") ? "\r\n" : "\n",
-  };
 }

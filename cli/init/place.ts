@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../pve/user-error";
-import { clustersIn, describedIn, withCluster } from "./add-cluster";
+import { checkConfiguration, clustersIn, describedIn, withCluster } from "./add-cluster";
 import { PROJECT_FILES, thinProject } from "./thin-project";
 
 /** The folder that a project is, or is to be, in. */
@@ -64,7 +64,11 @@ export function writeProject(
   const wait = (): void => undefined;
   process.on("SIGINT", wait);
   try {
-    if (configuration === undefined) return writeFiles(folder, thinProject(key, cluster));
+    if (configuration === undefined) {
+      const files = thinProject(key, cluster);
+      checkConfiguration(files["cdktf.json"], "cdktf.json");
+      return writeFiles(folder, files);
+    }
     // It is read again: the user may have edited it meanwhile.
     replace(configuration, withCluster(readFileSync(configuration, "utf8"), configuration, key, cluster));
     return [configuration];

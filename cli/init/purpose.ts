@@ -64,7 +64,7 @@ async function askWhere(profiles: readonly string[], scopes: Scopes, choices: Ch
       name: "everywhere",
       description: "Each privilege counts only on the path where PVE asks for it.",
     },
-    { value: true, name: `in some ${someOf(kinds)} only`, description: "The next questions list them." },
+    { value: true, name: `in some ${inWords(kinds)} only`, description: "The next questions list them." },
   ]);
   if (!isConfined) return {};
   const chosen: [string, readonly string[]][] = [];
@@ -75,8 +75,10 @@ async function askWhere(profiles: readonly string[], scopes: Scopes, choices: Ch
   return Object.fromEntries(chosen);
 }
 
-function someOf(kinds: readonly string[]): string {
-  return kinds.map((kind) => `${kind}s`).join(", ");
+/** `pools, storages and bridges` */
+function inWords(kinds: readonly string[]): string {
+  const [last = "", ...others] = kinds.map((kind) => `${kind}s`).reverse();
+  return others.length === 0 ? last : `${others.reverse().join(", ")} and ${last}`;
 }
 
 function given(options: PurposeOptions): Parameters {

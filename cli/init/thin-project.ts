@@ -65,7 +65,7 @@ proxmox-ca.pem
 `;
 
 /** The files of a project that deploys one cluster, by their names. */
-export function thinProject(key: string, cluster: object): Readonly<Record<string, string>> {
+export function thinProject(key: string, cluster: object) {
   const configuration = {
     language: "typescript",
     app: "npx tsx main.ts",
