@@ -10,6 +10,10 @@ export interface Listed {
 
 /** All commands by name, in the order of a user's way: start, look, change, understand. */
 export const COMMANDS: Readonly<Record<string, Listed>> = {
+  init: {
+    summary: "look at a cluster and write a project that gives access to it; changes nothing in PVE",
+    load: async () => (await import("./init/index.js")).initCommand(),
+  },
   login: {
     summary: "log in to a cluster and print export lines for its ticket, which lasts 2 hours",
     load: async () => (await import("./login/index.js")).loginCommand(),

@@ -1,5 +1,7 @@
 /** The simulator's public surface. */
 export { startSimulator } from "./simulator";
+export { newTotpSecret } from "./access/totp";
+export { FRESH } from "./state/inventory";
 export { PVE_RELEASES } from "./releases";
 export type { PveRelease } from "./releases";
 export type { Certificate, CertificateOptions } from "./http/certificate";

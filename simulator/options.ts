@@ -29,6 +29,10 @@ export interface SimulatorOptions {
   readonly certificateOptions?: CertificateOptions;
   /** Storages, networks, pools and the like; what is left out is as on a fresh installation. */
   readonly inventory?: Partial<Omit<Inventory, "nodes" | "clusterName">>;
+  /** Groups without members, made where they are not there yet. Default: none. */
+  readonly groups?: readonly string[];
+  /** base32: root@pam is asked for a code at each login. Default: none. */
+  readonly rootTotpSecret?: string;
   /** The path that the API is below, as behind a reverse proxy: `/cluster1`; the proxy answers elsewhere. Default: none. */
   readonly prefix?: string;
   /** Gets one line per request; never a secret. */

@@ -99,7 +99,7 @@ class Node implements Simulator {
     this.rootPassword = options.rootPassword ?? "secret-root";
     this.pve = options.pve;
     this.api = new Api(cluster, this);
-    seed(cluster, this.rootPassword);
+    seed(cluster, { ...options, rootPassword: this.rootPassword });
     this.server = new HttpsServer(served, (request, response) => {
       this.serve(request, response).catch((error: unknown) => {
         options.log?.(

@@ -19,9 +19,12 @@ export interface Answer {
 
 export type Fields = Readonly<Record<string, string | number>>;
 
+/** What a client has to know of a simulator. */
+export type Served = Pick<Simulator, "endpoint" | "caCertificate" | "rootPassword">;
+
 /** Sends one request and reads the whole answer. */
 export async function send(
-  simulator: Simulator,
+  simulator: Served,
   method: string,
   path: string,
   headers: Readonly<Record<string, string>> = {},
@@ -66,9 +69,9 @@ function parse(text: string): Answer["json"] {
 }
 
 /** Somebody who calls the API. */
-export class Client {
+export class Client<S extends Served = Simulator> {
   constructor(
-    readonly simulator: Simulator,
+    readonly simulator: S,
     readonly headers: Readonly<Record<string, string>>,
   ) {}
 
@@ -108,12 +111,16 @@ function search(query: Fields): string {
 }
 
 /** Nobody in particular. */
-export function anonymous(simulator: Simulator): Client {
+export function anonymous<S extends Served>(simulator: S): Client<S> {
   return new Client(simulator, {});
 }
 
 /** Logs in with a password. */
-export async function login(simulator: Simulator, username: string, password: string): Promise<Client> {
+export async function login<S extends Served>(
+  simulator: S,
+  username: string,
+  password: string,
+): Promise<Client<S>> {
   const visitor = anonymous(simulator);
   const data = await visitor.data<{ ticket: string; CSRFPreventionToken: string }>(
     visitor.post("/access/ticket", { username, password }),
@@ -121,17 +128,17 @@ export async function login(simulator: Simulator, username: string, password: st
   return withTicket(simulator, data);
 }
 
-export function withTicket(
-  simulator: Simulator,
+export function withTicket<S extends Served>(
+  simulator: S,
   data: { readonly ticket: string; readonly CSRFPreventionToken: string },
-): Client {
+): Client<S> {
   return new Client(simulator, {
     Cookie: `PVEAuthCookie=${encodeURIComponent(data.ticket)}`,
     CSRFPreventionToken: data.CSRFPreventionToken,
   });
 }
 
-export async function root(simulator: Simulator): Promise<Client> {
+export async function root<S extends Served>(simulator: S): Promise<Client<S>> {
   return login(simulator, "root@pam", simulator.rootPassword);
 }
 

@@ -1,22 +1,13 @@
 import { Command } from "commander";
 import { shellQuote } from "../../files/shell-word";
-import {
-  type Setting,
-  normaliseEndpoint,
-  readScoped,
-  readSetting,
-  useridFault,
-  variableName,
-} from "../../pve/names";
+import { type Setting, normaliseEndpoint, readScoped, variableName } from "../../pve/names";
 import type { ClusterSpec } from "../../pve/spec";
-import { UserError } from "../../pve/user-error";
 import {
   type Channel,
   type PasswordLogin,
   TICKET_HOURS,
   type Ticket,
   chooseEndpoint,
-  isTotpCode,
   logIn,
   loginAdvice,
   openChannel,
@@ -26,11 +17,12 @@ import { readCluster } from "../project";
 import {
   type AskingSurroundings,
   PROCESS,
-  type Question,
   fail,
   harmless,
   refuseDebugOutput,
+  withExamples,
 } from "../terminal";
+import { askLogin } from "./ask-login";
 
 interface LoginOptions {
   readonly config: string;
@@ -43,7 +35,7 @@ interface LoginOptions {
  * which logs in to a cluster more than once, asks for no code. Written for `eval "$(npx cdktf-proxmox-access login <cluster>)"`.
  */
 export function loginCommand(surroundings: AskingSurroundings = PROCESS): Command {
-  return new Command("login")
+  const command = new Command("login")
     .argument("<cluster>", "key of the cluster in the configuration")
     .option("--config <file>", "the configuration", "cdktf.json")
     .option("--endpoint <url>", "log in there, and do not read the configuration")
@@ -58,6 +50,11 @@ export function loginCommand(surroundings: AskingSurroundings = PROCESS): Comman
         fail(this, error);
       }
     });
+  return withExamples(command, [
+    "host3",
+    "host3 --username jane@pam",
+    "host3 --endpoint https://host4.example.org:8006",
+  ]);
 }
 
 async function run(key: string, options: LoginOptions, surroundings: AskingSurroundings): Promise<void> {
@@ -90,45 +87,6 @@ async function logInOnce(channel: Channel, ask: () => Promise<PasswordLogin>): P
   } finally {
     channel.line.close();
   }
-}
-
-/** What the environment gives is not asked for. */
-async function askLogin(
-  key: string,
-  given: string | undefined,
-  { environment, prompts }: AskingSurroundings,
-): Promise<PasswordLogin> {
-  const known = (setting: Setting): string | undefined => readSetting(environment, setting, key)?.value;
-  const question = (text: string, setting: Setting): Question => {
-    return { text, variable: variableName(setting, "cluster", key) };
-  };
-  const username =
-    given ??
-    known("USERNAME") ??
-    (await prompts.ask(question(`User of ${key}`, "USERNAME"), "root@pam")).trim();
-  if (useridFault(username) !== undefined) {
-    throw new UserError(
-      "The user must be given with its realm, such as root@pam or jane.doe@example.com@sso.",
-    );
-  }
-  const password =
-    known("PASSWORD") ?? (await prompts.askSecret(question(`Password of ${username}`, "PASSWORD")));
-  if (password === "") throw new UserError("There is no password.");
-  return {
-    username,
-    password,
-    totp: async () =>
-      known("TOTP") ?? checkCode(await prompts.askSecret(question("Code of the authenticator", "TOTP"))),
-    totpAdvice: "",
-    from: "what was entered",
-  };
-}
-
-function checkCode(answer: string): string {
-  const code = answer.replaceAll(" ", "");
-  if (!isTotpCode(code))
-    throw new UserError("The code must have 6 to 8 digits, as the authenticator shows it.");
-  return code;
 }
 
 function exportLines(key: string, { ticket, csrfToken }: Ticket): string {

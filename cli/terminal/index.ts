@@ -1,5 +1,5 @@
 /** What all commands have in common: where they write, how they ask, how they end. */
-export type { Choices } from "./choices";
+export type { Choice, Choices } from "./choices";
 export { withExamples } from "./examples";
 export { EXIT, type Exit, worst } from "./exit";
 export { type Output, type SafeOutput, type Style, fail, harmless, messageOf } from "./output";

@@ -1,6 +1,7 @@
 /** The engine: observe → plan → apply. It answers every question about a cluster. */
 export { type Before, type Claim } from "./claim";
 export { type Examined, examine, refuseFaults } from "./examine";
+export { type Seen, seen } from "./lookups/inventory";
 export type { OpenSecret, SecretKeeper } from "./keeper";
 export { findOrphans } from "./orphans";
 export type { Change } from "./plan";

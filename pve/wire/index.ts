@@ -4,6 +4,7 @@
  */
 export { readConnection, readReach, type Connection, type Reach } from "./connection";
 export { chooseEndpoint } from "./choose";
+export { showCertificate, type ShownCertificate } from "./show-certificate";
 export { openChannel, type Channel, type Notice } from "./transport/channel";
 export { connect } from "./connect";
 export type { PveClient } from "./client";

@@ -1,8 +1,13 @@
 /** Time-based one-time codes (RFC 6238: SHA-1, six digits, steps of 30 seconds). */
-import { createHmac } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
 
 const STEP = 30;
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+/** A secret of 160 bits, as authenticators expect it, in base32. */
+export function newTotpSecret(): string {
+  return Array.from(randomBytes(32), (byte) => ALPHABET.charAt(byte % ALPHABET.length)).join("");
+}
 
 /** The code of a base32 secret at a time in seconds since the epoch. */
 export function totpCode(secret: string, seconds: number): string {

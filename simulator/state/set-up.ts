@@ -3,12 +3,24 @@ import type { Cluster } from "../cluster";
 import type { NewUser } from "../options";
 import { newUser } from "./user-config";
 
-/** root's password, and the pools of the inventory. */
-export function seed(cluster: Cluster, rootPassword: string): void {
+/** What is there beside the inventory. */
+interface Seed {
+  readonly rootPassword: string;
+  /** base32 */
+  readonly rootTotpSecret?: string | undefined;
+  readonly groups?: readonly string[] | undefined;
+}
+
+/** root's password and second factor, the groups, and the pools of the inventory. */
+export function seed(cluster: Cluster, { rootPassword, rootTotpSecret, groups = [] }: Seed): void {
   cluster.store.setPassword("root@pam", rootPassword);
+  if (rootTotpSecret !== undefined) addUser(cluster, { userid: "root@pam", totpSecret: rootTotpSecret });
   const { pools } = cluster.inventory;
-  if (pools.length > 0) {
+  if (pools.length > 0 || groups.length > 0) {
     const config = cluster.store.users();
+    for (const groupid of groups) {
+      if (!config.groups.has(groupid)) config.groups.set(groupid, { users: new Set() });
+    }
     for (const { poolid, comment, vms, storage } of pools) {
       const members = { vms: new Set(vms), storage: new Set(storage) };
       config.pools.set(poolid, comment === undefined ? members : { ...members, comment });
