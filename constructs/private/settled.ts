@@ -5,6 +5,7 @@ import {
   type DescribedCluster,
   type DescribedBundle,
   type DescribedFile,
+  type DescribedLogin,
   type Description,
   type StackRequest,
   type TokenFileRequest,
@@ -61,7 +62,7 @@ export class Settled extends Construct {
   public secretsInState = false;
   readonly #files: DescribedFile[] = [];
   readonly #bundles: DescribedBundle[] = [];
-  readonly #ssh = new Set<string>();
+  readonly #ssh = new Map<string, DescribedLogin>();
   readonly #tokenFiles: TokenFileRequest[] = [];
 
   private constructor(stack: TerraformStack, id: string) {
@@ -145,8 +146,8 @@ export class Settled extends Construct {
   }
 
   /** SSH logins that come next. */
-  public tellNext(logins: readonly string[]): void {
-    for (const login of logins) this.#ssh.add(login);
+  public tellNext(logins: readonly DescribedLogin[]): void {
+    for (const login of logins) this.#ssh.set(Object.values(login).join(" "), login);
   }
 
   /** `finish` writes this file. */
@@ -165,7 +166,7 @@ export class Settled extends Construct {
       clusters: Object.fromEntries(clusters),
       files: this.#files,
       bundles: this.#bundles,
-      ssh: [...this.#ssh],
+      ssh: [...this.#ssh.values()],
     };
   }
 
