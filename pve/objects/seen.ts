@@ -1,5 +1,12 @@
 import { parseFullTokenid } from "../names";
-import { type GroupSpec, type SubjectSpec, type TokenSpec, type UserSpec, fullTokenid } from "../spec";
+import {
+  type GroupSpec,
+  type SubjectSpec,
+  type TokenSpec,
+  type UserSpec,
+  fullTokenid,
+  nameOf,
+} from "../spec";
 import type { PveClient } from "../wire";
 import { type AclEntry, listAcl, sameSubject } from "./acl";
 import { type ObservedGroup, listGroups } from "./group";
@@ -16,7 +23,10 @@ export interface Seen {
   readonly acl: readonly AclEntry[];
 }
 
-/** Looks at everything at once, and changes nothing. */
+/**
+ * Looks at everything at once, and changes nothing. PVE's lists come from hashes, so their order is another each time; here it is
+ * by names, so that two looks at the same cluster are the same, and what is said of them.
+ */
 export async function observe(client: PveClient): Promise<Seen> {
   const [users, groups, roles, acl] = await Promise.all([
     listUsers(client),
@@ -24,7 +34,20 @@ export async function observe(client: PveClient): Promise<Seen> {
     listRoles(client),
     listAcl(client),
   ]);
-  return { users, groups, roles, acl };
+  return {
+    users: byName(
+      [...users].map(([userid, user]) => {
+        return [userid, { ...user, groups: [...user.groups].sort(), tokens: byName(user.tokens) }] as const;
+      }),
+    ),
+    groups: byName(groups),
+    roles: byName(roles),
+    acl: [...byName(acl.map((entry) => [nameOf({ kind: "acl", ...entry }), entry] as const)).values()],
+  };
+}
+
+function byName<T>(entries: Iterable<readonly [string, T]>): ReadonlyMap<string, T> {
+  return new Map([...entries].sort(([one], [other]) => (one < other ? -1 : Number(one > other))));
 }
 
 /** An API token, if it is there. */
