@@ -1,4 +1,5 @@
 /** What all commands have in common: where they write, how they ask, how they end. */
+export { aligned } from "./aligned";
 export { withExamples } from "./examples";
 export { EXIT, type Exit, worst } from "./exit";
 export { type Output, type SafeOutput, type Style, fail, harmless, messageOf } from "./output";
