@@ -106,7 +106,10 @@ export class TerraformTfvars extends Construct {
       path,
       content: content(props),
       accesses,
-      ssh: props.clusters.map((entry) => `${sshUsernameOf(entry)}@${entry.nodeName ?? clusterOf(entry).key}`),
+      ssh: props.clusters.map((entry) => {
+        const { key } = clusterOf(entry);
+        return { key, username: sshUsernameOf(entry), node: entry.nodeName ?? key };
+      }),
     });
   }
 }

@@ -64,7 +64,7 @@ export const description = z.object({
   tokens: z.array(z.object({ ...token, construct: z.string(), rotation: z.string(), kept: strings })),
   files: z.array(z.object({ path: z.string(), place: z.string(), tokens })),
   bundles: z.array(z.object({ path: z.string(), place: z.string(), clusters: strings })),
-  ssh: strings,
+  ssh: z.array(z.object({ key: z.string(), username: z.string(), node: z.string() })),
 }) satisfies z.ZodMiniType<Description>;
 
 export const begunNote = z.object({ cluster, settings: texts });

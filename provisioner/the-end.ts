@@ -18,8 +18,8 @@ export function tellTheEnd(
     say(
       "The Terraform state holds the token secrets too: guard it like a password, or encrypt it (SECURITY.md).",
     );
-  if (ssh.length > 0)
-    say(`Next, SSH for the downstream provider: ${ssh.map((login) => `ssh-copy-id ${login}`).join("; ")}`);
+  const copies = new Set(ssh.map(({ username, node }) => `ssh-copy-id ${username}@${node}`));
+  if (copies.size > 0) say(`Next, SSH for the downstream provider: ${[...copies].join("; ")}`);
 }
 
 /** How the downstream provider comes to trust what was trusted here, and why it may refuse it all the same. */

@@ -62,7 +62,10 @@ test("says which files are written and what their reader needs next", () => {
       ],
     },
   ]);
-  expect(ssh).toEqual(["root@host3", "ops@nuc1"]);
+  expect(ssh).toEqual([
+    { key: "host3", username: "root", node: "host3" },
+    { key: "nuc", username: "ops", node: "nuc1" },
+  ]);
 });
 
 test("names each token by its construct, and its former rotations", () => {

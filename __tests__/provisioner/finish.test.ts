@@ -56,7 +56,7 @@ describe("the end of a deploy", () => {
           tokens: [{ key: "host3", fullTokenid: FULL_TOKENID }],
         },
       ],
-      ssh: ["root@host3", "root@host4"],
+      ssh: ["host3", "host4"].map((node) => ({ key: "host3", username: "root", node })),
     };
     const { out } = await bench.finish({ host3: ALL }, { secretsInState: true }, described);
     expect(out.split("\n")).toEqual([

@@ -1,7 +1,6 @@
 import { Command } from "commander";
-import { type PveClient, connect, readConnection } from "../../pve/wire";
-import { type Look, lookAt } from "../look";
-import { type SynthesizedCluster, chosenClusters, readSynthesized } from "../project";
+import { lookAt, visitAll } from "../look";
+import { chosenClusters, readSynthesized } from "../project";
 import {
   EXIT,
   type Exit,
@@ -9,78 +8,75 @@ import {
   type Surroundings,
   fail,
   harmless,
-  messageOf,
   refuseDebugOutput,
+  withExamples,
   worst,
 } from "../terminal";
+import { diffDocument } from "./json";
+import { printBeside, printFound } from "./lines";
+import { whatToDo } from "./what-to-do";
 
 interface DiffOptions {
   readonly output: string;
+  readonly json?: true;
 }
 
 /**
- * `diff [cluster…]`: compares the clusters with what was synthesized last, which `cdktf diff` cannot do: that one compares
- * with the state. It tries the secrets that a deploy has written into files. It changes nothing. The exit code is 0 when all is as
- * described, 2 when something is not or a token is dead, and 1 when a cluster could not be looked at.
+ * `diff [cluster…]`: what a deploy would do, in words, and what others have changed or added. It compares the clusters with what was
+ * synthesized last, which `cdktf diff` cannot do: that one compares with the state. Certificate, login, rights, names and versions are
+ * checked first, so it is also the check before a first deploy, and the secrets that a deploy has written into files are tried. It
+ * changes nothing.
  */
 export function diffCommand(surroundings: Surroundings = PROCESS): Command {
-  return new Command("diff")
-    .argument("[cluster...]", "keys of the clusters (default: all)")
+  const command = new Command("diff")
+    .argument("[cluster...]", "keys of the clusters, or <stack>/<key> (default: all)")
     .option("--output <folder>", "what `cdktf synth` has written", "cdktf.out")
-    .addHelpText(
-      "after",
-      "\nExit code: 0 all is as described, 2 something is not, 1 it could not be looked at.",
-    )
+    .option("--json", "print one JSON document")
+    .addHelpText("after", HELP)
     .hook("preAction", refuseDebugOutput)
-    .action(async function (this: Command, keys: readonly string[], options: DiffOptions) {
+    .action(async function (this: Command, names: readonly string[], options: DiffOptions) {
       try {
-        process.exitCode = await run(keys, options, surroundings);
+        process.exitCode = await run(names, options, surroundings);
       } catch (error) {
         fail(this, error);
       }
     });
+  return withExamples(command, [
+    "",
+    "host3",
+    "access/host3   # of one stack, where two have a host3",
+    "--json",
+  ]);
 }
+
+const HELP = `
+  + made or granted by a deploy    ~ set otherwise    - taken away
+  ! not mended by a deploy: the line says what mends it
+
+It checks certificate, login, rights, names and versions first, so it is also the check before a first deploy. It tries the
+secrets in the files that a deploy wrote. Terraform's state is not looked at: that a secret is to be renewed stands in the
+plan only (\`npx cdktf diff\`). A cluster that does not answer is given up after 10 s, or PROXMOX_VE_RETRY_SECONDS.
+
+Exit code: 0 all is as described, 2 something is not, 1 a cluster could not be looked at.`;
 
 async function run(
-  keys: readonly string[],
-  { output }: DiffOptions,
-  surroundings: Surroundings,
+  names: readonly string[],
+  { output, json }: DiffOptions,
+  { environment, stdout, stderr }: Surroundings,
 ): Promise<Exit> {
-  const clusters = chosenClusters(readSynthesized(output), keys);
-  const exits = await Promise.all(clusters.map((cluster) => tell(cluster, surroundings)));
-  return worst(exits);
-}
-
-/** Looks at one cluster; what is said of it is said at once, since others are looked at meanwhile. */
-async function tell(described: SynthesizedCluster, surroundings: Surroundings): Promise<Exit> {
-  const { owner } = described;
-  const { environment } = surroundings;
-  const [stdout, stderr] = [harmless(surroundings.stdout), harmless(surroundings.stderr)];
-  const note = (line: string): void => {
-    stderr.write(`${owner}: ${line}\n`);
-  };
-  let client: PveClient | undefined;
-  try {
-    client = await connect(readConnection(described.cluster, environment), note);
-    const look = await lookAt(client, described);
-    const found = [...look.changes, ...look.faults];
-    const lines = found.length > 0 ? found : [`all ${String(look.count)} objects are as described`];
-    stdout.write(lines.map((line) => `${owner}: ${line}\n`).join(""));
-    const warnings = look.notices.map((notice) => `Warning: ${notice}`);
-    for (const line of [...warnings, ...look.notes, ...advice(look, described)]) note(line);
-    return found.length > 0 ? EXIT.differs : EXIT.asDescribed;
-  } catch (error) {
-    note(messageOf(error));
-    return EXIT.failed;
-  } finally {
-    client?.close();
+  const clusters = chosenClusters(readSynthesized(output), names);
+  const [answer, beside] = [harmless(stdout), harmless(stderr)];
+  const notice = (line: string): void => beside.write(`${line}\n`);
+  const visits = await visitAll(clusters, { environment, notice }, lookAt);
+  const document = diffDocument(visits);
+  if (json === true) answer.write(`${JSON.stringify(document, undefined, 2)}\n`);
+  else {
+    printFound(visits, answer);
+    printBeside(visits, beside);
+    const summary = whatToDo(visits);
+    if (summary !== undefined) beside.write(`${summary}\n`, "bold");
   }
+  return worst(document.clusters.map(({ outcome }) => EXITS[outcome]));
 }
 
-/** When a deploy does what was said. */
-function advice({ changes, faults, isDeployed }: Look, { reconcile }: SynthesizedCluster): readonly string[] {
-  if (changes.length === 0 || faults.length > 0) return [];
-  if (!isDeployed) return ["nothing of this is deployed yet, and a deploy does it."];
-  if (reconcile === "always") return ["the next deploy does this."];
-  return ['a deploy does this once the description has changed, or with `reconcile: "always"`.'];
-}
+const EXITS = { "as-described": EXIT.asDescribed, differs: EXIT.differs, failed: EXIT.failed } as const;

@@ -1,2 +1,9 @@
-/** A look at a cluster with the engine of a deploy, without its last step: nothing is changed. */
+/** A look at clusters with the engine of a deploy, without its last step: nothing is changed. */
+export { type NamedObject, columnOf } from "./objects";
+export type { Fault, FaultReason } from "./faults";
 export { type Look, lookAt } from "./look";
+export { type NodeState, daysUntil } from "./node";
+export type { PlannedChange, Value } from "./planned-change";
+export type { TokenState } from "./tokens";
+export { type Visit, visitAll } from "./visit";
+export { isoTime } from "./words";

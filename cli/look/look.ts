@@ -4,21 +4,37 @@ import { type Examined, examine, findOrphans, findStrays } from "../../pve/recon
 import { type ObjectSpec, decode, nameOf } from "../../pve/spec";
 import { UserError } from "../../pve/user-error";
 import type { PveClient } from "../../pve/wire";
-import { asOurs, isDeployed, withIssues } from "./ours";
-import { orphansInWords, sentenceOf, sharedInWords, strayInWords } from "./words";
 import type { SynthesizedCluster } from "../project";
-import { trySecrets } from "./try-secrets";
+import { changesOf } from "./changes";
+import {
+  type Fault,
+  deadSecrets,
+  faultsOf,
+  leftOver,
+  sharedInWords,
+  undescribed,
+  withoutKey,
+} from "./faults";
+import { type NodeState, lookAtNode } from "./node";
+import { asOurs, hasMark, isDeployed, withIssues } from "./ours";
+import { byDeploy, byText } from "./order";
+import type { PlannedChange } from "./planned-change";
+import { type TokenState, lookAtTokens, untriedInWords } from "./tokens";
 
-/** What a look at one cluster has found, in sentences of one line or more. */
+/** What a look at one cluster has found. What is in it stands in one order, whatever order PVE answers in. */
 export interface Look {
+  /** The node that has answered. */
+  readonly node: NodeState;
   /** What a deploy would do. */
-  readonly changes: readonly string[];
+  readonly changes: readonly PlannedChange[];
   /** What else differs: what stands in a deploy's way, what is left over or was added, what a token lacks, and why it is dead. */
-  readonly faults: readonly string[];
-  /** What a person should know, and what differs from nothing that is described. */
-  readonly notices: readonly string[];
-  /** What was not looked at, and why. */
+  readonly faults: readonly Fault[];
+  /** What a person should know and does not differ, in sentences. */
+  readonly warnings: readonly string[];
+  /** What was not looked at, and why, in sentences. */
   readonly notes: readonly string[];
+  /** The described tokens; none where the login may not see them. */
+  readonly tokens: readonly TokenState[];
   /** Whether anything of this stack is there. */
   readonly isDeployed: boolean;
   /** How many objects are described. */
@@ -37,31 +53,50 @@ export async function lookAt(client: PveClient, described: SynthesizedCluster): 
   const seen = await observe(client);
   const claim = asOurs(objects, seen, { cluster: cluster.key, owner });
   const examined = await examine(client, withIssues(objects, seen), claim, seen);
-  const { plan, faults, notices, ended } = examined;
+  const node = lookAtNode(client, examined.version);
+  const refused = faultsOf("refused", examined.faults, cluster.key);
+  if (examined.isBlind) return { ...NOTHING, node, faults: refused, count: objects.length };
+  const isOurs = (userid: string) => hasMark(seen.users.get(userid)?.settings, owner);
+  const changes = examined.plan.changes.flatMap((change) => changesOf(change, { owner, isOurs }));
   const strays = findStrays(seen, owner, objects);
-  const isAsDescribed = plan.changes.length === 0 && faults.length === 0;
-  const proofs = isAsDescribed ? await proveAll(client, objects, examined, cluster.key) : [];
-  const { dead, untried } = await trySecrets(client, described, objects, seen);
+  const isProvable = changes.length === 0 && refused.length === 0;
+  const proofs = isProvable ? await proveAll(client, objects, examined, cluster.key) : [];
+  const tokens = await lookAtTokens(client, described, objects, seen);
   // What comes from entries that are named already is not said twice.
   const beyond = proofs
     .flatMap(({ excess }) => excess)
     .filter(({ entries }) => entries.length === 0 || !entries.every(isIn(strays.ours)));
+  const isThere = isDeployed(objects, seen, owner);
   return {
-    changes: plan.changes.map((change) => sentenceOf(change, seen, owner)),
+    node,
+    changes: [...changes].sort(byDeploy),
     faults: [
-      ...faults,
-      ...ended,
-      ...proofs.flatMap(({ lack }) => lack ?? []),
-      ...dead,
-      ...strays.ours.map(strayInWords),
-      ...orphansInWords(findOrphans(seen, owner, objects)),
-    ],
-    notices: [...notices, ...beyond.map(({ sentence }) => sentence), ...strays.shared.map(sharedInWords)],
-    notes: untried,
-    isDeployed: isDeployed(objects, seen, owner),
+      ...refused,
+      ...faultsOf("ended", examined.ended, cluster.key),
+      ...faultsOf(
+        "lacks",
+        proofs.flatMap(({ lack }) => lack ?? []),
+        cluster.key,
+      ),
+      ...tokens.flatMap(deadSecrets),
+      ...strays.ours.map(undescribed),
+      ...findOrphans(seen, owner, objects).flatMap(leftOver),
+    ].sort(byText(({ text }) => text)),
+    warnings: [
+      ...examined.notices.map((sentence) => withoutKey(sentence, cluster.key)),
+      ...beyond.map(({ sentence }) => sentence),
+      ...strays.shared.map(sharedInWords),
+    ].sort(byText((sentence) => sentence)),
+    notes: [...tokens.flatMap(untriedInWords), ...(isThere && !isProvable ? [UNPROVEN] : [])],
+    tokens,
+    isDeployed: isThere,
     count: objects.length,
   };
 }
+
+const NOTHING = { changes: [], warnings: [], notes: [], tokens: [], isDeployed: false } as const;
+
+const UNPROVEN = "What its tokens may do is compared once all is as described.";
 
 function isIn(entries: readonly AclEntry[]): (entry: AclEntry) => boolean {
   return (entry) => entries.some((other) => sameEntry(entry, other));

@@ -3,15 +3,24 @@ import { UserError } from "../../pve/user-error";
 import type { SynthesizedCluster } from "./synthesized-stacks";
 
 /**
- * The synthesized clusters that are meant: all of them if no key is given.
- * @throws UserError with every key that is not there
+ * The synthesized clusters that are meant, by their keys or as `<stack>/<key>`: all of them if none is given. A key that several
+ * stacks have means all of these.
+ * @throws UserError with every name that is not there
  */
 export function chosenClusters(
   clusters: readonly SynthesizedCluster[],
-  keys: readonly string[],
+  names: readonly string[],
 ): readonly SynthesizedCluster[] {
-  const known = clusters.map(({ cluster }) => cluster.key);
-  const faults = keys.flatMap((key) => unknownWordFault("synthesized cluster", key, known) ?? []);
+  const faults = names.flatMap((name) => {
+    const known = clusters.map((each) => nameLike(name, each));
+    return unknownWordFault("synthesized cluster", name, [...new Set(known)]) ?? [];
+  });
   if (faults.length > 0) throw new UserError(faults.join("\n"));
-  return keys.length === 0 ? clusters : clusters.filter(({ cluster }) => keys.includes(cluster.key));
+  const isMeant = (each: SynthesizedCluster) => names.some((name) => name === nameLike(name, each));
+  return names.length === 0 ? clusters : clusters.filter(isMeant);
+}
+
+/** A key has no `/`. */
+function nameLike(name: string, { owner, cluster: { key } }: SynthesizedCluster): string {
+  return name.includes("/") ? owner : key;
 }

@@ -13,12 +13,16 @@ import { UserError } from "../../pve/user-error";
 
 /** A cluster of a synthesized stack, with all that is described for it. A `caFile` is absolute. */
 export interface SynthesizedCluster extends DescribedCluster {
-  /** `<stack>/<cluster key>` */
-  readonly owner: string;
   /** The name of its stack, as `cdktf deploy` takes it. */
   readonly stack: string;
+  /** `<stack>/<cluster key>` */
+  readonly owner: string;
   /** Its tokens by their constructs. */
   readonly tokens: readonly DescribedToken[];
+  /** What it is called in output: its key, or its owner where several stacks have a cluster of that key. */
+  readonly label: string;
+  /** Who logs in on its nodes by SSH, as its files have it. */
+  readonly sshUsernames: readonly string[];
   /** The stack's files with tokens; their locations are absolute. */
   readonly files: readonly DescribedFile[];
 }
@@ -30,7 +34,10 @@ export interface SynthesizedCluster extends DescribedCluster {
  */
 export function readSynthesized(output: string): readonly SynthesizedCluster[] {
   const clusters = stacksOf(output).flatMap(readStack);
-  if (clusters.length > 0) return clusters;
+  const keys = clusters.map(({ cluster }) => cluster.key);
+  const isUnique = (key: string) => keys.indexOf(key) === keys.lastIndexOf(key);
+  const labelOf = ({ owner, cluster: { key } }: Unlabelled) => (isUnique(key) ? key : owner);
+  if (clusters.length > 0) return clusters.map((each) => ({ ...each, label: labelOf(each) }));
   throw new UserError(
     `${output} describes no cluster. Run \`npx cdktf synth\` first, in the project's folder.`,
   );
@@ -60,23 +67,25 @@ function stacksOf(output: string): readonly Stack[] {
   });
 }
 
+type Unlabelled = Omit<SynthesizedCluster, "label">;
+
 /** A stack that has no cluster any more keeps the file that an earlier synth has written. */
-function readStack({ name, file }: Stack): readonly SynthesizedCluster[] {
+function readStack({ name: stack, file }: Stack): readonly Unlabelled[] {
   const folder = dirname(file);
   const description = join(folder, DESCRIPTION_FILE);
   if (!existsSync(description) || !read(file).includes(ENVIRONMENT.request)) return [];
-  const { clusters, files, tokens = [] } = JSON.parse(read(description)) as Written;
+  const { clusters, files, tokens = [], ssh } = JSON.parse(read(description)) as Written;
   const located = files.map((file) => ({ ...file, place: resolve(folder, file.place) }));
   return Object.entries(clusters).map(([key, { cluster, ...described }]) => {
-    const own = tokens.filter((token) => token.key === key);
-    const owner = `${name}/${key}`;
+    const usernames = ssh.filter((login) => login.key === key).map(({ username }) => username);
     return {
       ...described,
       cluster: fromHere(cluster, folder),
-      owner,
-      stack: name,
-      tokens: own,
+      stack,
+      owner: `${stack}/${key}`,
+      tokens: tokens.filter((token) => token.key === key),
       files: located,
+      sshUsernames: [...new Set(usernames)],
     };
   });
 }

@@ -1,5 +1,6 @@
 /** What all commands have in common: where they write, how they ask, how they end. */
 export type { Choice, Choices } from "./choices";
+export { aligned } from "./aligned";
 export { withExamples } from "./examples";
 export { EXIT, type Exit, worst } from "./exit";
 export { type Output, type SafeOutput, type Style, fail, harmless, messageOf } from "./output";

@@ -6,6 +6,7 @@ import {
   type DescribedBundle,
   type DescribedFile,
   type DescribedToken,
+  type DescribedLogin,
   type Description,
   type StackRequest,
   type TokenFileRequest,
@@ -63,7 +64,7 @@ export class Settled extends Construct {
   readonly #tokens: DescribedToken[] = [];
   readonly #files: DescribedFile[] = [];
   readonly #bundles: DescribedBundle[] = [];
-  readonly #ssh = new Set<string>();
+  readonly #ssh = new Map<string, DescribedLogin>();
   readonly #tokenFiles: TokenFileRequest[] = [];
 
   private constructor(stack: TerraformStack, id: string) {
@@ -152,8 +153,8 @@ export class Settled extends Construct {
   }
 
   /** SSH logins that come next. */
-  public tellNext(logins: readonly string[]): void {
-    for (const login of logins) this.#ssh.add(login);
+  public tellNext(logins: readonly DescribedLogin[]): void {
+    for (const login of logins) this.#ssh.set(Object.values(login).join(" "), login);
   }
 
   /** `finish` writes this file. */
@@ -173,7 +174,7 @@ export class Settled extends Construct {
       tokens: this.#tokens,
       files: this.#files,
       bundles: this.#bundles,
-      ssh: [...this.#ssh],
+      ssh: [...this.#ssh.values()],
     };
   }
 

@@ -1,5 +1,12 @@
 import { parseFullTokenid } from "../names";
-import { type GroupSpec, type SubjectSpec, type TokenSpec, type UserSpec, fullTokenid } from "../spec";
+import {
+  type GroupSpec,
+  type SubjectSpec,
+  type TokenSpec,
+  type UserSpec,
+  fullTokenid,
+  nameOf,
+} from "../spec";
 import type { PveClient } from "../wire";
 import { type AclEntry, listAcl, sameSubject } from "./acl";
 import { type ObservedGroup, listGroups } from "./group";
@@ -19,7 +26,8 @@ export interface Seen {
 const EVERYTHING: readonly (keyof Seen)[] = ["users", "groups", "roles", "acl"];
 
 /**
- * Looks at everything at once, and changes nothing.
+ * Looks at everything at once, and changes nothing. PVE's lists come from hashes, so their order is another each time; here it is
+ * by names, so that two looks at the same cluster are the same, and what is said of them.
  * @param lists what is asked for, one request each, where the rest does not matter: it then seems as if there were none
  */
 export async function observe(client: PveClient, lists = EVERYTHING): Promise<Seen> {
@@ -29,7 +37,20 @@ export async function observe(client: PveClient, lists = EVERYTHING): Promise<Se
     lists.includes("roles") ? listRoles(client) : new Map<string, never>(),
     lists.includes("acl") ? listAcl(client) : [],
   ]);
-  return { users, groups, roles, acl };
+  return {
+    users: byName(
+      [...users].map(([userid, user]) => {
+        return [userid, { ...user, groups: [...user.groups].sort(), tokens: byName(user.tokens) }] as const;
+      }),
+    ),
+    groups: byName(groups),
+    roles: byName(roles),
+    acl: [...byName(acl.map((entry) => [nameOf({ kind: "acl", ...entry }), entry] as const)).values()],
+  };
+}
+
+function byName<T>(entries: Iterable<readonly [string, T]>): ReadonlyMap<string, T> {
+  return new Map([...entries].sort(([one], [other]) => (one < other ? -1 : Number(one > other))));
 }
 
 /** An API token, if it is there. */

@@ -20,7 +20,7 @@ export interface Excess {
  */
 export function findExcess(held: Permissions, expected: readonly Expected[]): readonly Excess[] {
   const found: (Excess & { readonly inherited: ReadonlySet<string> })[] = [];
-  for (const [path, privileges] of [...held].sort(([a], [b]) => a.length - b.length)) {
+  for (const [path, privileges] of [...held].sort(([a], [b]) => a.length - b.length || (a < b ? -1 : 1))) {
     const wanted = expectedOn(path, expected);
     const above = found.filter((excess) => isBelow(path, excess.path));
     const beyond = [...privileges.keys()]

@@ -21,7 +21,11 @@ export interface Examined {
   readonly notices: readonly string[];
   /** Described users and tokens that PVE lets in no longer. A deploy leaves them so. */
   readonly ended: readonly string[];
+  /** The login may not see what is there: nothing is planned, and what `seen` lacks may be there. */
+  readonly isBlind: boolean;
 }
+
+const NOTHING: Plan = { changes: [], refusals: [], origins: {} };
 
 /**
  * Observes a cluster and plans what is to be done there. It changes nothing.
@@ -38,9 +42,10 @@ export async function examine(
     fetchVersion(client),
     permissionsOf(client),
   ]);
-  const plan = planAll(objects, seen, version, claim);
   const blind = blindness(client, permissions, objects, claim.cluster);
-  if (blind !== undefined) return { seen, version, plan, faults: [blind], notices: [], ended: [] };
+  if (blind !== undefined)
+    return { seen, version, plan: NOTHING, faults: [blind], notices: [], ended: [], isBlind: true };
+  const plan = planAll(objects, seen, version, claim);
   const situation = { objects, seen, version, cluster: claim.cluster };
   const { faults, notices } = await lookUp({ client, permissions }, plan, situation);
   const fresh = plan.changes.flatMap((change) => (change.do === "grant" ? [change.object] : []));
@@ -54,6 +59,7 @@ export async function examine(
     faults: [...faults, ...losses.faults.map(told), ...plan.refusals],
     notices: [...notices, ...losses.notices.map(told), ...ending.map(told)],
     ended: ended.map(told),
+    isBlind: false,
   };
 }
 
@@ -64,7 +70,7 @@ export function refuseFaults({ faults }: Pick<Examined, "faults">): void {
 
 /**
  * PVE leaves out of its lists what a login may not see, so that users, tokens and ACL entries look as if they were not there.
- * Nothing that was planned holds then.
+ * No plan would hold then.
  */
 function blindness(
   client: PveClient,

@@ -10,5 +10,5 @@ export { type Surroundings, reconcile } from "./reconcile";
 export type { Removal, Removed } from "./remove";
 export { type Outcome, removeAll } from "./remove-all";
 export { missingRights, requiredRights, rightsFault } from "./rights";
-export { changeInWords } from "./says";
+export { changeInWords, shortName } from "./says";
 export { findStrays } from "./strays";

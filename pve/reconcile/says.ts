@@ -1,14 +1,14 @@
-import { type ObjectSpec, nameOf } from "../spec";
+import { type Identity, type ObjectSpec, nameOf } from "../spec";
 import type { Change } from "./plan";
 import { privilegeChange } from "./plan/words";
 
 /** What a change does, as one line: `role opentofu-role: + Pool.Allocate`. */
 export function changeInWords(change: Change): string {
-  return `${short(change.object)}: ${deed(change)}`;
+  return `${shortName(change.object)}: ${deed(change)}`;
 }
 
 /** An object as short as it is clear; a reader of the line knows the cluster. */
-export function short(object: ObjectSpec): string {
+export function shortName(object: Identity | ObjectSpec): string {
   return object.kind === "acl"
     ? `acl ${object.path} ${object.roleid} for ${object.subject.ugid}`
     : nameOf(object);

@@ -45,6 +45,15 @@ export interface DescribedToken extends TokenFileEntry {
   readonly kept: readonly string[];
 }
 
+/** Who logs in on the nodes of a cluster by SSH. */
+export interface DescribedLogin {
+  /** The cluster key. */
+  readonly key: string;
+  readonly username: string;
+  /** The node that the file names. */
+  readonly node: string;
+}
+
 /** `description.json` beside the stack: what a deploy is to bring about. It holds no secret. */
 export interface Description {
   /** By cluster key. */
@@ -55,8 +64,8 @@ export interface Description {
   readonly files: readonly DescribedFile[];
   /** The files with the CAs that the downstream provider needs. */
   readonly bundles: readonly DescribedBundle[];
-  /** The SSH logins that the downstream provider needs next, such as `root@host3`. */
-  readonly ssh: readonly string[];
+  /** The SSH logins that the downstream provider needs. */
+  readonly ssh: readonly DescribedLogin[];
 }
 
 /** What a state holds of one cluster. */

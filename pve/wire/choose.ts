@@ -1,6 +1,5 @@
 import type { Notice } from "./transport/channel";
 import type { Reach, Way } from "./connection";
-import { LIMITS } from "./transport/deadline";
 import { PveNetworkError, UntrustedCertificateError } from "./errors";
 import { establish } from "./transport/line";
 import { networkError } from "./transport/network-failure";
@@ -38,8 +37,8 @@ export async function chooseEndpoint<R extends Reach>(reach: R, notice: Notice):
 }
 
 /** Why no trusted connection to an endpoint stands; undefined where it does. A round takes no longer than one call may. */
-async function failureAt(way: Way, { trust, others }: Reach): Promise<PveNetworkError | undefined> {
-  const share = LIMITS.totalMs / (others.length + 1);
+async function failureAt(way: Way, { trust, others, limits }: Reach): Promise<PveNetworkError | undefined> {
+  const share = limits.totalMs / (others.length + 1);
   const connectMs = Math.max(CONNECT_MS.shortest, Math.min(CONNECT_MS.longest, share));
   try {
     const { socket } = await establish({ ...way, trust, connectMs }, new AbortController().signal);

@@ -2,6 +2,7 @@ import { normaliseEndpoint, readScoped, readSetting } from "../names";
 import { type ClusterSpec, endpointsOf } from "../spec";
 import { UserError } from "../user-error";
 import { readCredentials, type Credentials } from "./login/credentials";
+import { LIMITS, type Limits } from "./transport/deadline";
 import { proxyFor } from "./transport/proxy";
 import { RETRY_POLICY, type RetryPolicy } from "./retry";
 import { readTrust, type Trust } from "./trust/trust";
@@ -25,6 +26,8 @@ export interface Reach extends Way {
   readonly trust: Trust;
   /** How long a call is tried again while that may help. */
   readonly retry: RetryPolicy;
+  /** Bounds of each exchange. */
+  readonly limits: Limits;
   /** Whether the user has given the cluster up. */
   readonly unreachable: Unreachable;
   /** Whether each request is told: `PROXMOX_ACCESS_LOG=debug`. */
@@ -43,11 +46,17 @@ const LAST_TRY_SECONDS = 5;
 /**
  * Reads how to reach a cluster and log in there. The cluster's own variables (`PROXMOX_VE_<KEY>_…`) win over the
  * description, and that over the general ones (`PROXMOX_VE_…`).
+ * @param patience seconds that a cluster which does not answer is tried, unless the user says otherwise; left out, as long as a deploy
+ * tries
  * @throws UserError with every fault, one a line; no value of a secret is shown
  */
-export function readConnection(cluster: ClusterSpec, environment: NodeJS.ProcessEnv): Connection {
+export function readConnection(
+  cluster: ClusterSpec,
+  environment: NodeJS.ProcessEnv,
+  patience?: number,
+): Connection {
   return readAll({
-    ...reachReaders(cluster, environment),
+    ...reachReaders(cluster, environment, patience),
     credentials: () => readCredentials(cluster.key, environment),
   });
 }
@@ -60,7 +69,11 @@ export function readReach(cluster: ClusterSpec, environment: NodeJS.ProcessEnv):
 /** A function for each part of a value. */
 type Readers<T> = { readonly [Part in keyof T]: () => T[Part] };
 
-function reachReaders(cluster: ClusterSpec, environment: NodeJS.ProcessEnv): Readers<Reach> {
+function reachReaders(
+  cluster: ClusterSpec,
+  environment: NodeJS.ProcessEnv,
+  patience?: number,
+): Readers<Reach> {
   const { key } = cluster;
   return {
     key: () => key,
@@ -71,7 +84,8 @@ function reachReaders(cluster: ClusterSpec, environment: NodeJS.ProcessEnv): Rea
       return others.map((endpoint) => ({ endpoint, proxy: proxyFor(endpoint) }));
     },
     trust: () => readTrust(cluster, environment),
-    retry: () => readPatience(key, environment),
+    retry: () => readRetry(key, environment, patience),
+    limits: () => readLimits(key, environment, patience),
     unreachable: () => readUnreachable(key, environment),
     debug: () => readDebug(environment),
   };
@@ -105,15 +119,23 @@ function readEndpoints(cluster: ClusterSpec, environment: NodeJS.ProcessEnv): re
   return [normaliseEndpoint(first, where), ...others.map((other) => normaliseEndpoint(other, where))];
 }
 
-function readPatience(key: string, environment: NodeJS.ProcessEnv): RetryPolicy {
+function readRetry(key: string, environment: NodeJS.ProcessEnv, patience: number | undefined): RetryPolicy {
   const seconds = readSetting(environment, "RETRY_SECONDS", key);
   if (seconds === undefined) {
     const isForgotten = readUnreachable(key, environment) === "forget";
-    return isForgotten ? { ...RETRY_POLICY, totalMs: LAST_TRY_SECONDS * 1000 } : RETRY_POLICY;
+    const wanted = patience ?? (isForgotten ? LAST_TRY_SECONDS : undefined);
+    return wanted === undefined ? RETRY_POLICY : { ...RETRY_POLICY, totalMs: wanted * 1000 };
   }
   if (!/^\d{1,3}$/.test(seconds.value))
     throw new UserError(`${seconds.name} must be a number of seconds, 0 to 999.`);
   return { ...RETRY_POLICY, totalMs: Number(seconds.value) * 1000 };
+}
+
+/** A cluster that swallows everything is given up as soon as one that refuses. */
+function readLimits(key: string, environment: NodeJS.ProcessEnv, patience: number | undefined): Limits {
+  if (patience === undefined || readSetting(environment, "RETRY_SECONDS", key) !== undefined) return LIMITS;
+  const atMost = (milliseconds: number) => Math.min(milliseconds, patience * 1000);
+  return { ...LIMITS, connectMs: atMost(LIMITS.connectMs), totalMs: atMost(LIMITS.totalMs) };
 }
 
 function readDebug(environment: NodeJS.ProcessEnv): boolean {

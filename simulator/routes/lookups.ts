@@ -106,7 +106,13 @@ function listNetworks(call: Call): unknown {
     .filter((item) => item.node === undefined || item.node === node)
     .filter((item) => type === undefined || isOfType(item, type))
     .filter(isVisible)
-    .map(({ iface, type: kind }) => ({ iface, type: kind, active: 1, autostart: 1, method: "manual" }));
+    .map(({ node: _, ...item }) => ({
+      ...item,
+      active: 1,
+      autostart: 1,
+      method: item.address === undefined ? "manual" : "static",
+      method6: item.address6 === undefined ? "manual" : "static",
+    }));
 }
 
 function isOfType({ type }: NetworkItem, wanted: string): boolean {

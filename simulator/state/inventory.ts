@@ -16,6 +16,12 @@ export interface NetworkItem {
   /** `bridge`, `eth`, `bond`, `vlan`, `OVSBridge`, … */
   readonly type: string;
   readonly node?: string;
+  /** IPv4 address and gateway, as configured. */
+  readonly address?: string;
+  readonly gateway?: string;
+  /** The same for IPv6. */
+  readonly address6?: string;
+  readonly gateway6?: string;
 }
 
 export interface PoolItem {

@@ -1,16 +1,17 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { encode } from "../../../pve/spec";
+import { HEADER } from "../../../files/own-file";
+import type { Description } from "../../../pve/spec";
 import { login } from "../../support/project";
 import { DOWN } from "../../support/node-front";
 import { pveCall } from "../../support/pve/pve-call";
-import { OBJECTS, deploy, diff, folder, simulator, synthesize } from "./bench";
+import { deploy, diff, folder, simulator, synthesize, writeTfvars } from "./bench";
 
 test("looks at the clusters that are named, and knows no other", async () => {
   await deploy();
   synthesize({ host3: {}, nuc: {} });
   expect(await diff(["host3"])).toMatchObject({
-    stdout: "access/host3: all 4 objects are as described\n",
+    stdout: "host3  all 4 objects are as described\n",
     exitCode: 0,
   });
   const { stderr, exitCode } = await diff(["host"]);
@@ -30,18 +31,19 @@ test("looks at all clusters, also when one cannot be looked at, which is a failu
     ...login(simulator),
     PROXMOX_VE_RETRY_SECONDS: "0",
   });
-  expect(stdout).toBe("access/host3: role opentofu-role: + VM.Audit - VM.Clone\n");
-  expect(stderr).toMatch(/^access\/down: .*https:\/\/127\.0\.0\.1:1/m);
-  expect(stderr).toMatch(/^access\/nuc: .*fingerprint/im);
+  expect(stdout).toBe("host3  role opentofu-role  + VM.Audit\nhost3  role opentofu-role  - VM.Clone\n");
+  expect(stderr).toMatch(/^down {2}Error: .*https:\/\/127\.0\.0\.1:1/m);
+  expect(stderr).toMatch(/^nuc {2}Error: .*fingerprint/im);
   expect(exitCode).toBe(1);
 });
 
 test("looks by another endpoint of a cluster when the first one is down, and tries the secrets of the file", async () => {
-  await deploy();
+  const { secret } = await deploy();
+  writeTfvars(secret, HEADER, DOWN);
   synthesize({ host3: { endpoint: DOWN, otherEndpoints: [simulator.endpoint] } });
   expect(await diff()).toEqual({
-    stdout: "access/host3: all 4 objects are as described\n",
-    stderr: `access/host3: Cluster host3 is reached at ${simulator.endpoint}: ${DOWN} can't be reached (ECONNREFUSED).\n`,
+    stdout: "host3  all 4 objects are as described\n",
+    stderr: `Cluster host3 is reached at ${simulator.endpoint}: ${DOWN} can't be reached (ECONNREFUSED).\n`,
     exitCode: 0,
   });
 });
@@ -51,20 +53,19 @@ test("names the variables of each cluster that there is no login for", async () 
   synthesize({ host3: {}, nuc: {} });
   const { stdout, stderr, exitCode } = await diff([], {});
   expect(stdout).toBe("");
-  expect(stderr).toMatch(/^access\/host3: .*PROXMOX_VE_HOST3_API_TOKEN/m);
-  expect(stderr).toMatch(/^access\/nuc: .*PROXMOX_VE_NUC_API_TOKEN/m);
+  expect(stderr).toMatch(/^host3 {2}Error: .*PROXMOX_VE_HOST3_API_TOKEN/m);
+  expect(stderr).toMatch(/^nuc {2}Error: .*PROXMOX_VE_NUC_API_TOKEN/m);
   expect(exitCode).toBe(1);
 });
 
 test("a CA file is found from the stack's folder, where the provisioner runs", async () => {
   await deploy();
   writeFileSync(join(folder, "ca.pem"), simulator.caCertificate);
-  const described = {
-    cluster: { key: "host3", endpoint: simulator.endpoint, insecure: false, caFile: "../../../ca.pem" },
-  };
   const file = join(folder, "cdktf.out", "stacks", "access", "description.json");
-  const clusters = { host3: { ...described, reconcile: "on-change", settings: encode(OBJECTS) } };
-  writeFileSync(file, JSON.stringify({ clusters, files: [], ssh: [] }));
+  const description = JSON.parse(readFileSync(file, "utf8")) as Description;
+  const cluster = { key: "host3", endpoint: simulator.endpoint, insecure: false, caFile: "../../../ca.pem" };
+  const clusters = { host3: { ...description.clusters["host3"], cluster } };
+  writeFileSync(file, JSON.stringify({ ...description, clusters }));
   expect(await diff()).toMatchObject({ stderr: "", exitCode: 0 });
 });
 

@@ -14,11 +14,14 @@ import {
   userid,
 } from "./bench";
 
+/** Behind differences of what is deployed. */
+const UNPROVEN = "host3  What its tokens may do is compared once all is as described.\n";
+
 test("says so when all is as described, whatever state has made it, and changes nothing", async () => {
   await deploy();
   const before = beyondFresh(simulator);
   expect(await diff()).toEqual({
-    stdout: "access/host3: all 4 objects are as described\n",
+    stdout: "host3  all 4 objects are as described\n",
     stderr: "",
     exitCode: 0,
   });
@@ -29,12 +32,12 @@ test("nothing is deployed yet: says what a deploy would make, and that no token 
   synthesize();
   const { stdout, stderr, exitCode } = await diff();
   expect(stdout.trim().split("\n")).toEqual([
-    "access/host3: user opentofu@pve: created",
-    "access/host3: role opentofu-role: created with VM.Audit",
-    "access/host3: token opentofu@pve!opentofu-token: created",
-    "access/host3: acl / opentofu-role for opentofu@pve: granted",
+    "host3  user opentofu@pve                     + created",
+    "host3  role opentofu-role                    + created with VM.Audit",
+    "host3  token opentofu@pve!opentofu-token     + created",
+    "host3  acl / opentofu-role for opentofu@pve  + granted",
   ]);
-  expect(stderr).toBe("access/host3: nothing of this is deployed yet, and a deploy does it.\n");
+  expect(stderr).toBe("4 changes. The next deploy does this.\n");
   expect(exitCode).toBe(2);
   expect(beyondFresh(simulator).users).toEqual({});
 });
@@ -43,39 +46,39 @@ test.each([
   [
     "a role",
     () => pveCall(simulator, "PUT", "/access/roles/opentofu-role", { privs: "VM.Clone" }),
-    "role opentofu-role: + VM.Audit - VM.Clone",
+    "role opentofu-role  + VM.Audit\nhost3  role opentofu-role  - VM.Clone",
   ],
   [
     "a user's comment, and our mark with it",
     () => pveCall(simulator, "PUT", USER, { comment: "mine" }),
-    'user opentofu@pve: comment (there is: comment "mine")',
+    'user opentofu@pve  ~ comment: "mine" -> "mine (cdktf-proxmox-access: access/host3, …)"',
   ],
   [
     "a token's comment, and our mark with it",
     () => pveCall(simulator, "PUT", TOKEN, { comment: "mine" }),
-    'token opentofu@pve!opentofu-token: comment (there is: comment "mine")',
+    'token opentofu@pve!opentofu-token  ~ comment: "mine" -> "mine (cdktf-proxmox-access: access/host3, …)"',
   ],
   [
     "a token's privilege separation",
     () => pveCall(simulator, "PUT", TOKEN, { privsep: "1" }),
-    "token opentofu@pve!opentofu-token: privsep (there is: privsep true)",
+    "token opentofu@pve!opentofu-token  ~ privsep: true -> false",
   ],
   [
     "an ACL entry that is gone",
     () => pveCall(simulator, "PUT", "/access/acl", { ...ENTRY, delete: "1" }),
-    "acl / opentofu-role for opentofu@pve: granted",
+    "acl / opentofu-role for opentofu@pve  + granted",
   ],
   [
     "an ACL entry's propagation",
     () => pveCall(simulator, "PUT", "/access/acl", { ...ENTRY, propagate: "0" }),
-    "acl / opentofu-role for opentofu@pve: propagate true",
+    "acl / opentofu-role for opentofu@pve  ~ propagate: false -> true",
   ],
-] as const)("names %s, in one line", async (_, change, sentence) => {
+] as const)("names %s, one line a change", async (_, change, sentence) => {
   await deploy();
   await change();
   const before = beyondFresh(simulator);
   const { stdout, stderr, exitCode } = await diff();
-  expect({ stdout, exitCode }).toEqual({ stdout: `access/host3: ${sentence}\n`, exitCode: 2 });
+  expect({ stdout, exitCode }).toEqual({ stdout: `host3  ${sentence}\n`, exitCode: 2 });
   expect(stderr).toMatch(HINT);
   expect(beyondFresh(simulator)).toEqual(before);
 });
@@ -85,7 +88,7 @@ test("a token that was deleted by hand needs another rotation", async () => {
   await pveCall(simulator, "DELETE", TOKEN);
   const { stdout, exitCode } = await diff();
   expect(stdout).toMatch(
-    /^access\/host3: token opentofu@pve!opentofu-token: is not there\. .*set another `token\.rotation`/,
+    /^host3 {2}token opentofu@pve!opentofu-token {2}\+ created, if it is new .*deleted by hand: set another `token\.rotation`/,
   );
   expect(stdout.trim().split("\n")).toHaveLength(1);
   expect(exitCode).toBe(2);
@@ -95,7 +98,7 @@ test("says that the next deploy does it where each one reconciles", async () => 
   await deploy();
   synthesize({ host3: { reconcile: "always" } });
   await pveCall(simulator, "PUT", "/access/roles/opentofu-role", { privs: "VM.Clone" });
-  expect((await diff()).stderr).toBe("access/host3: the next deploy does this.\n");
+  expect((await diff()).stderr).toBe(`${UNPROVEN}2 changes. The next deploy does this.\n`);
 });
 
 test("names all that stands in the way of a deploy", async () => {
@@ -107,9 +110,9 @@ test("names all that stands in the way of a deploy", async () => {
   expect(stdout).toMatch(/user opentofu@pve exists and is not ours on host3/);
   expect(stdout).toMatch(/token opentofu@pve!opentofu-token exists and is not ours on host3/);
   expect(stdout).toMatch(
-    /role opentofu-role exists and is not ours on host3\.\n {2}privileges: \+ VM\.Audit - VM\.Clone/,
+    /^host3 {2}! role opentofu-role exists and is not ours on host3\.\n +privileges: \+ VM\.Audit - VM\.Clone/m,
   );
-  expect(stderr).toBe("");
+  expect(stderr).toMatch(/^1 change, 3 faults \(!\)\. Do what is said of them, and run this again\.$/m);
   expect(exitCode).toBe(2);
 });
 
@@ -117,7 +120,7 @@ test("finds that the token can do less, though each object is as described", asy
   await deploy();
   await pveCall(simulator, "PUT", "/access/acl", { ...ENTRY, roles: "NoAccess" });
   const { stdout, exitCode } = await diff();
-  expect(stdout).toMatch(/^access\/host3: token opentofu@pve!opentofu-token .*\n?.*lacks VM\.Audit/);
+  expect(stdout).toMatch(/^host3 {2}! token opentofu@pve!opentofu-token .*\n?.*lacks VM\.Audit/m);
   expect(exitCode).toBe(2);
 });
 
@@ -135,8 +138,10 @@ test("finds what was made for this stack and is not described, and nothing of ot
   await pveCall(simulator, "POST", "/access/users", { userid: "adopted@pve", comment: adopted });
   const { stdout, exitCode } = await diff();
   expect(stdout.trim().split("\n").sort()).toEqual([
-    expect.stringMatching(/: token opentofu@pve!former was .*: pveum user token delete opentofu@pve former$/),
-    expect.stringMatching(/^access\/host3: user former@pve was made .*: pveum user delete former@pve$/),
+    expect.stringMatching(
+      /^host3 {2}! token opentofu@pve!former was .*: pveum user token delete opentofu@pve former$/,
+    ),
+    expect.stringMatching(/^host3 {2}! user former@pve was made .*: pveum user delete former@pve$/),
   ]);
   expect(exitCode).toBe(2);
 });

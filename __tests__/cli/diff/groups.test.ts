@@ -40,8 +40,8 @@ test("names the groups that a user is in instead of those that are described, an
   await pveCall(simulator, "POST", "/access/groups", { groupid: "lab-team", comment: `Lab team ${MARK}` });
   await pveCall(simulator, "PUT", USER, { groups: "admins" });
   expect((await diff()).stdout.trim().split("\n")).toEqual([
-    `access/host3: group lab-team: comment (there is: comment "Lab team ${MARK}")`,
-    'access/host3: user opentofu@pve: groups (there is: groups "admins")',
+    `host3  group lab-team     ~ comment: "Lab team ${MARK}" -> "Lab ${MARK}"`,
+    'host3  user opentofu@pve  ~ groups: "admins" -> "lab-team"',
   ]);
 });
 
@@ -72,7 +72,7 @@ describe("of what is made for a user that others keep", () => {
 
   test("names what was changed in its role", async () => {
     await grantJane("VM.Audit,VM.Clone");
-    expect((await diff()).stdout).toBe("access/host3: role opentofu-role: - VM.Clone\n");
+    expect((await diff()).stdout).toBe("host3  role opentofu-role  - VM.Clone\n");
   });
 
   test.each([
@@ -82,8 +82,8 @@ describe("of what is made for a user that others keep", () => {
     await grantJane();
     await pveCall(simulator, "PUT", `/access/users/${jane}`, params);
     expect(await diff()).toEqual({
-      stdout: `access/host3: host3: user ${jane} ${why}. Whoever keeps that user has to mend it.\n`,
-      stderr: "",
+      stdout: `host3  ! user ${jane} ${why}. Whoever keeps that user has to mend it.\n`,
+      stderr: "1 fault (!). Do what is said of them, and run this again.\n",
       exitCode: 2,
     });
   });
@@ -100,7 +100,7 @@ describe("of what is made for a user that others keep", () => {
     await pveCall(simulator, "DELETE", token);
     await pveCall(simulator, "POST", token, { comment: TOKEN_MARK, privsep: "0" });
     expect((await diff()).stdout).toMatch(
-      /^access\/host3: token jane\.doe@example\.com@sso!ci: PVE refuses the secret in ci\.tfvars/,
+      /^host3 {2}! token jane\.doe@example\.com@sso!ci: PVE refuses the secret in ci\.tfvars/,
     );
   });
 });

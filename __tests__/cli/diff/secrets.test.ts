@@ -1,29 +1,15 @@
 /** Everything in PVE may be as described, and the secret that was written dead. */
 import { execFileSync } from "node:child_process";
-import { symlinkSync, writeFileSync } from "node:fs";
+import { rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { HEADER } from "../../../files/own-file";
 import { pveCall } from "../../support/pve/pve-call";
-import { TOKEN, deploy, diff, folder, simulator, synthesize, userid } from "./bench";
+import { FULL_TOKENID, TOKEN, deploy, diff, folder, simulator, synthesize, writeTfvars } from "./bench";
 
-const FULL_TOKENID = `${userid}!opentofu-token`;
-const AS_DESCRIBED = "access/host3: all 4 objects are as described\n";
-
-/** Describes a file with the token, as `cdktf synth` does. */
-function describeFile(): string {
-  const tokens = [{ key: "host3", fullTokenid: FULL_TOKENID }];
-  const files = [{ path: "terraform.tfvars", place: "../../../terraform.tfvars", tokens }];
-  synthesize({ host3: {} }, { files });
-  return join(folder, "terraform.tfvars");
-}
-
-function write(secret: string, header = HEADER, endpoint = simulator.endpoint): void {
-  const block = `endpoint = "${endpoint}"\n    api_token = "${FULL_TOKENID}=${secret}"`;
-  writeFileSync(describeFile(), `${header}\nproxmox = {\n  host3 = {\n    ${block}\n  }\n}\n`);
-}
+const AS_DESCRIBED = "host3  all 4 objects are as described\n";
 
 test("a secret that works is as described, and is used once", async () => {
-  write((await deploy()).secret);
+  await deploy();
   expect(await diff()).toEqual({ stdout: AS_DESCRIBED, stderr: "", exitCode: 0 });
   const uses = simulator.requests.filter(({ identity }) => identity === FULL_TOKENID);
   expect(uses.map(({ method, path }) => `${method} ${path}`)).toEqual(["GET /version"]);
@@ -31,11 +17,10 @@ test("a secret that works is as described, and is used once", async () => {
 
 test("a secret that somebody has renewed is told, and shown nowhere", async () => {
   const { secret } = await deploy();
-  write(secret);
   const answer = (await pveCall(simulator, "PUT", TOKEN, { regenerate: "1" })) as { readonly value: string };
   const { stdout, stderr, exitCode } = await diff();
   expect(stdout).toMatch(
-    /^access\/host3: token opentofu@pve!opentofu-token: PVE refuses the secret in terraform\.tfvars, .*`token\.rotation`/,
+    /^host3 {2}! token opentofu@pve!opentofu-token: PVE refuses the secret in terraform\.tfvars, .*`token\.rotation`/,
   );
   expect(stdout.trim().split("\n")).toHaveLength(1);
   expect(exitCode).toBe(2);
@@ -47,19 +32,31 @@ test.each<[string, (place: string, secret: string) => void, string]>([
   ["is missing", () => undefined, "is not there"],
   ["is a link", (place) => symlinkSync("elsewhere", place), "is a symbolic link"],
   ["is a pipe", (place) => execFileSync("mkfifo", [place]), "was not written by cdktf-proxmox-access"],
-  ["is not ours", (_, secret) => write(secret, "# mine"), "was not written by cdktf-proxmox-access"],
+  ["is not ours", (_, secret) => writeTfvars(secret, "# mine"), "was not written by cdktf-proxmox-access"],
   [
     "is of another node",
-    (_, secret) => write(secret, HEADER, "https://elsewhere:8006"),
+    (_, secret) => writeTfvars(secret, HEADER, "https://elsewhere:8006"),
     "does not hold its secret",
   ],
 ])("a file that %s is named, and nothing is tried", async (_, prepare, why) => {
   const { secret } = await deploy();
-  prepare(describeFile(), secret);
+  const place = join(folder, "terraform.tfvars");
+  rmSync(place);
+  prepare(place, secret);
   expect(await diff()).toEqual({
     stdout: AS_DESCRIBED,
-    stderr: `access/host3: token ${FULL_TOKENID} was not tried, since terraform.tfvars ${why}.\n`,
+    stderr: `host3  token ${FULL_TOKENID} was not tried, since terraform.tfvars ${why}.\n`,
     exitCode: 0,
   });
   expect(simulator.requests.filter(({ identity }) => identity === FULL_TOKENID)).toEqual([]);
+});
+
+test("a token whose secret is in no file is not tried, and that is said", async () => {
+  await deploy();
+  synthesize({ host3: {} }, { files: [] });
+  expect(await diff()).toEqual({
+    stdout: AS_DESCRIBED,
+    stderr: `host3  token ${FULL_TOKENID} was not tried, since its secret is in no file of this stack.\n`,
+    exitCode: 0,
+  });
 });

@@ -5,7 +5,7 @@ import { paste, pveumLines } from "../../support/pve/pveum";
 import { keptClient } from "../../support/pve/pve-call";
 import { ENTRY, MARK, OBJECTS, TOKEN, USER, deploy, diff, simulator, synthesize, userid } from "./bench";
 
-const AS_DESCRIBED = "access/host3: all 4 objects are as described\n";
+const AS_DESCRIBED = "host3  all 4 objects are as described\n";
 const [YEAR_2020, DAY] = ["1577836800", 24 * 60 * 60];
 
 /** Seconds since the epoch, some days and an hour from now. */
@@ -75,7 +75,7 @@ describe("what PVE does not let in is not as described", () => {
     const { stdout, stderr, exitCode } = await diff();
     expect(stdout).toBe(AS_DESCRIBED);
     expect(stderr).toMatch(
-      /^access\/host3: Warning: host3: token opentofu@pve!opentofu-token expires in 13 days \(20\d\d-[^)]+\)\. Describe a later `expires`, and deploy\.\n$/,
+      /^host3 {2}Warning: token opentofu@pve!opentofu-token expires in 13 days \(20\d\d-[^)]+\)\. Describe a later `expires`, and deploy\.\n$/,
     );
     expect(exitCode).toBe(0);
   });
@@ -111,12 +111,12 @@ describe("an ACL entry that is not described", () => {
     const { stdout, stderr, exitCode } = await diff();
     expect(stdout.trim().split("\n").sort()).toEqual([
       expect.stringMatching(
-        /^access\/host3: PVEAdmin for token opentofu@pve!opentofu-token on \/ is not described/,
+        /^host3 {2}! PVEAdmin for token opentofu@pve!opentofu-token on \/ is not described/,
       ),
-      expect.stringMatching(/^access\/host3: PVEAdmin for user opentofu@pve on \/storage is not described/),
-      expect.stringMatching(/^access\/host3: PVEAuditor for user opentofu@pve on \/vms is not described/),
+      expect.stringMatching(/^host3 {2}! PVEAdmin for user opentofu@pve on \/storage is not described/),
+      expect.stringMatching(/^host3 {2}! PVEAuditor for user opentofu@pve on \/vms is not described/),
     ]);
-    expect(stderr).toBe("");
+    expect(stderr).toBe("3 faults (!). Do what is said of them, and run this again.\n");
     expect(exitCode).toBe(2);
     const lines = stdout.split("\n").flatMap((line) => pveumLines(line.slice(line.lastIndexOf("pveum "))));
     await paste(await keptClient(simulator), lines);
@@ -130,7 +130,7 @@ describe("an ACL entry that is not described", () => {
     await entry({ path: "/storage", roles: "PVEAdmin" });
     const { stdout, stderr, exitCode } = await diff();
     expect(stdout).toBe(AS_DESCRIBED);
-    expect(stderr).toMatch(/^access\/host3: Warning: token opentofu@pve!opentofu-token has more .*PVEAdmin/);
+    expect(stderr).toMatch(/^host3  Warning: token opentofu@pve!opentofu-token has more .*PVEAdmin/);
     expect(exitCode).toBe(0);
   });
 
@@ -172,7 +172,7 @@ describe("an ACL entry that is not described", () => {
     expect(stdout).toBe(AS_DESCRIBED);
     expect(stderr.trim().split("\n")).toEqual([
       expect.stringMatching(
-        /^access\/host3: Warning: opentofu-role for group admins on \/vms is not described, .*: pveum acl delete \/vms --groups admins --roles opentofu-role$/,
+        /^host3  Warning: opentofu-role for group admins on \/vms is not described, .*: pveum acl delete \/vms --groups admins --roles opentofu-role$/,
       ),
     ]);
     expect(exitCode).toBe(0);
@@ -194,7 +194,7 @@ test.each(["NoAccess", "PVEAuditor"])(
     const lost = role === "NoAccess" ? "VM\\.Audit, VM\\.Clone" : "VM\\.Clone";
     expect(stderr).toMatch(
       new RegExp(
-        `Warning: host3: ${role} for group admins on /vms/100 takes from user opentofu@pve what / gives: ${lost}\\.`,
+        `Warning: ${role} for group admins on /vms/100 takes from user opentofu@pve what / gives: ${lost}\\.`,
       ),
     );
     expect(exitCode).toBe(0);

@@ -20,6 +20,7 @@ test("without more than a login, the description and the defaults count", () => 
     others: [],
     trust: { key: "host3", insecure: false },
     retry: { firstDelayMs: 500, maxDelayMs: 8_000, totalMs: 60_000 },
+    limits: { connectMs: 15_000, totalMs: 40_000, bodyBytes: 8 * 1024 * 1024 },
     unreachable: "fail",
     debug: false,
     credentials: {
@@ -54,6 +55,19 @@ describe("how long a call is tried again, and whether the cluster is given up", 
     [{ PROXMOX_VE_HOST9_UNREACHABLE: "forget" }, 60_000, "fail"],
   ])("%j", (environment, totalMs, unreachable) => {
     expect(read(environment)).toMatchObject({ retry: { totalMs }, unreachable });
+  });
+
+  test("a look gives up sooner, each exchange too, unless the user says how long", () => {
+    const patient = (environment: NodeJS.ProcessEnv) =>
+      readConnection(cluster, { ...login, ...environment }, 10);
+    expect(patient({})).toMatchObject({
+      retry: { totalMs: 10_000 },
+      limits: { connectMs: 10_000, totalMs: 10_000 },
+    });
+    expect(patient({ PROXMOX_VE_RETRY_SECONDS: "120" })).toMatchObject({
+      retry: { totalMs: 120_000 },
+      limits: { connectMs: 15_000, totalMs: 40_000 },
+    });
   });
 });
 

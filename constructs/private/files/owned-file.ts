@@ -4,7 +4,7 @@ import { type TerraformResourceLifecycle, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { hclString } from "../../../files/hcl-string";
 import { HEADER, foreignFile, prepareOwnFile } from "../../../files/own-file";
-import type { TokenFileEntry } from "../../../pve/spec";
+import type { DescribedLogin, TokenFileEntry } from "../../../pve/spec";
 import type { ProxmoxAccess } from "../../access";
 import { ClusterResources } from "../cluster-resources";
 import { runAfter } from "../resources/dependencies";
@@ -24,7 +24,7 @@ export interface OwnedFile {
   /** Whose tokens are in it. */
   readonly accesses: readonly ProxmoxAccess[];
   /** The SSH logins that its reader needs. */
-  readonly ssh?: readonly string[];
+  readonly ssh?: readonly DescribedLogin[];
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Reach } from "../connection";
-import { LIMITS, type Limits } from "./deadline";
+import type { Limits } from "./deadline";
 import { openLine, type Line } from "./line";
 import { type RetryPolicy, waitingLine } from "../retry";
 import { Silence } from "./silence";
@@ -32,7 +32,7 @@ export interface Channel {
  * or soon will.
  */
 export function openChannel(reach: Reach, notice: Notice): Channel {
-  const { key, endpoint, trust, proxy, retry, debug } = reach;
+  const { key, endpoint, trust, proxy, retry, limits, debug } = reach;
   const say = (line: string | undefined): void => {
     if (line !== undefined) notice(line);
   };
@@ -42,7 +42,7 @@ export function openChannel(reach: Reach, notice: Notice): Channel {
     endpoint,
     trust,
     proxy,
-    connectMs: LIMITS.connectMs,
+    connectMs: limits.connectMs,
     certificate: (certificate) => {
       if (!isCertificateSeen) say(expiryNotice(key, certificate, Date.now()));
       isCertificateSeen = true;
@@ -52,9 +52,9 @@ export function openChannel(reach: Reach, notice: Notice): Channel {
     endpoint,
     line,
     isVouchedFor: () => isVouchedFor(reach, trust),
-    limits: LIMITS,
+    limits,
     retry,
-    silence: new Silence(LIMITS.totalMs + retry.totalMs),
+    silence: new Silence(limits.totalMs + retry.totalMs),
     waiting: (error) => notice(waitingLine(error, retry)),
     log: debug ? (text) => notice(`debug: ${key}: ${text}`) : () => undefined,
   };

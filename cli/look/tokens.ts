@@ -1,0 +1,103 @@
+import { readOwnFile } from "../../files/own-file";
+import { isPast } from "../../pve/names";
+import { type Seen, readMark, text, tokenIn } from "../../pve/objects";
+import { letsIn } from "../../pve/proof";
+import { type ObjectSpec, type TokenSpec, fullTokenid, nameOf } from "../../pve/spec";
+import type { PveClient } from "../../pve/wire";
+import type { SynthesizedCluster } from "../project";
+import { secretIn } from "./written-secrets";
+
+/** A described token as it is in PVE, and what came of its secret. */
+export interface TokenState {
+  readonly token: TokenSpec;
+  readonly isThere: boolean;
+  /** Seconds since the epoch, 0 for never; undefined where the token is not there. */
+  readonly expire?: number;
+  /** When its secret was issued, in seconds since the epoch. PVE does not keep that; our mark does, of a token with a term. */
+  readonly issued?: number;
+  /** Whether PVE lets it in with what is in the files; undefined where nothing was tried. */
+  readonly works?: boolean;
+  /** Each file that should have its secret. */
+  readonly files: readonly TriedFile[];
+}
+
+/** A file that should have the secret of a token. */
+export interface TriedFile {
+  readonly path: string;
+  /** Undefined where the secret was not tried. */
+  readonly works?: boolean;
+  /** Why it was not tried: what is the matter with the file, as the rest of a sentence. */
+  readonly untried?: string;
+}
+
+/**
+ * Looks at the described tokens, and tries the secrets that a deploy has written into files, each of a token that PVE would let in:
+ * everything may be as described, and the secret dead, because somebody has renewed it.
+ */
+export async function lookAtTokens(
+  client: PveClient,
+  described: SynthesizedCluster,
+  objects: readonly ObjectSpec[],
+  seen: Seen,
+): Promise<readonly TokenState[]> {
+  const states: TokenState[] = [];
+  for (const token of objects.filter((object) => object.kind === "token")) {
+    const settings = tokenIn(seen, token)?.settings;
+    if (settings === undefined) {
+      states.push({ token, isThere: false, files: [] });
+      continue;
+    }
+    const issued = readMark(text(settings["comment"]))?.since;
+    const state = {
+      token,
+      isThere: true,
+      expire: Number(settings["expire"]),
+      ...(issued !== undefined && { issued }),
+    };
+    if (!mayLogIn(token, seen)) states.push({ ...state, works: false, files: [] });
+    else {
+      const files = await trySecret(client, token, described);
+      const results = files.flatMap(({ works }) => works ?? []);
+      states.push({ ...state, files, ...(results.length > 0 && { works: !results.includes(false) }) });
+    }
+  }
+  return states;
+}
+
+async function trySecret(
+  client: PveClient,
+  token: TokenSpec,
+  { files, cluster }: SynthesizedCluster,
+): Promise<readonly TriedFile[]> {
+  const tried: TriedFile[] = [];
+  for (const { path, place, tokens } of files) {
+    const isMeant = ({ key, fullTokenid: name }: (typeof tokens)[number]) =>
+      key === cluster.key && name === fullTokenid(token);
+    if (!tokens.some(isMeant)) continue;
+    const file = await readOwnFile(place);
+    const secret =
+      "text" in file ? secretIn(file.text, { token, cluster, isOnly: tokens.length === 1 }) : undefined;
+    if (secret !== undefined) tried.push({ path, works: await letsIn(client, token, secret) });
+    else tried.push({ path, untried: "unread" in file ? file.unread : "does not hold its secret" });
+  }
+  return tried;
+}
+
+/** Otherwise it is said already why PVE refuses it. */
+function mayLogIn(token: TokenSpec, seen: Seen): boolean {
+  const all = [seen.users.get(token.userid), tokenIn(seen, token)];
+  return all.every(
+    (one) => one !== undefined && one.settings["enable"] !== false && !isPast(Number(one.settings["expire"])),
+  );
+}
+
+/** The secrets that were not tried, and why, in sentences. */
+export function untriedInWords({ token, works, isThere, files }: TokenState): readonly string[] {
+  const untried = files.flatMap(({ path, untried: why }) =>
+    why === undefined ? [] : [`${nameOf(token)} was not tried, since ${path} ${why}.`],
+  );
+  const isInNone = isThere && works === undefined && files.length === 0;
+  return isInNone
+    ? [`${nameOf(token)} was not tried, since its secret is in no file of this stack.`]
+    : untried;
+}
