@@ -6,6 +6,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { thirdPartyLicenses } from "./licenses.mjs";
+import { configurationApart, withoutUnused } from "./parts.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const { peerDependencies } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
@@ -14,8 +15,9 @@ const library = {
   mode: 0o644,
   // The user's own cdktf and constructs: a second copy of them would not know our constructs.
   external: Object.keys(peerDependencies).flatMap((name) => [name, `${name}/*`]),
-  sourcemap: true,
 };
+/** What nobody steps through is small; the names stay, since errors and zod show them. */
+const small = { minify: true, keepNames: true };
 /**
  * axios looks for `fetch` and its classes when it is loaded, which makes Node load them: a fifth of the provisioner's start. The
  * client uses axios' `http` adapter and none of them.
@@ -24,8 +26,15 @@ const withoutFetch = {
   js: '"use strict"; for (const name of ["fetch", "FormData", "Request", "Response"]) Reflect.deleteProperty(globalThis, name);',
 };
 const bundles = [
-  { entry: "provisioner/main.ts", output: "dist/provisioner.cjs", mode: 0o644, banner: withoutFetch },
-  { entry: "cli/main.ts", output: "dist/cli.cjs", mode: 0o755 },
+  {
+    entry: "provisioner/main.ts",
+    output: "dist/provisioner.cjs",
+    mode: 0o644,
+    banner: withoutFetch,
+    ...small,
+  },
+  { entry: "cli/main.ts", output: "dist/cli.cjs", mode: 0o755, ...small },
+  { entry: "configuration/index.ts", output: "dist/configuration.cjs", mode: 0o644, ...small },
   { entry: "constructs/index.ts", output: "dist/index.cjs", ...library },
   { entry: "testing/index.ts", output: "dist/testing.cjs", ...library },
 ];
@@ -56,10 +65,9 @@ async function bundle({ entry, output, mode, ...options }) {
     platform: "node",
     target: "node20",
     format: "cjs",
-    // Our code is already CommonJS; only a few dependencies have both, and those must not differ by installer.
-    mainFields: ["main", "module"],
-    // Its main file is UMD, whose inner requires cannot be bundled.
-    alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
+    // Of an ES module only what is used is bundled.
+    mainFields: ["module", "main"],
+    plugins: [configurationApart(root), withoutUnused],
     legalComments: "eof",
     charset: "utf8",
     logLevel: "warning",
@@ -67,23 +75,13 @@ async function bundle({ entry, output, mode, ...options }) {
     write: false,
     ...options,
   });
-  for (const file of result.outputFiles) {
-    replaceFile(file.path, file.path.endsWith(".map") ? ownSources(file.text) : file.contents, mode);
-  }
+  const [file] = result.outputFiles;
+  replaceFile(file.path, file.contents, mode);
   if (options.external !== undefined) {
-    const names = exportedNames(result.outputFiles.find((file) => file.path.endsWith(".cjs")).text);
+    const names = exportedNames(file.text);
     replaceFile(path.join(root, output.replace(".cjs", ".mjs")), Buffer.from(moduleOf(output, names)), mode);
   }
   return Object.keys(result.metafile.inputs);
-}
-
-/** A source map with the text of our own files only: the others are in the user's reach, and twice the size. */
-function ownSources(text) {
-  const map = JSON.parse(text);
-  const kept = map.sources.map((file, index) =>
-    file.includes("node_modules/") ? null : map.sourcesContent[index],
-  );
-  return Buffer.from(JSON.stringify({ ...map, sourcesContent: kept }));
 }
 
 /** The names that esbuild annotates for Node's own ES modules. */
