@@ -10,7 +10,7 @@ export type {
   ResolvedFrom,
   SubjectSpec,
 } from "../pve/spec";
-export type { Grant } from "../pve/privileges";
+export type { Grant, PrivilegeName, ProfileName, PveReleaseName } from "../pve/privileges";
 export { ProxmoxAccess } from "./access";
 export type { ProxmoxAccessProps } from "./access-props";
 export { ProxmoxAccessGuard, type ProxmoxAccessGuardProps, type ProxmoxAccessRule } from "./access-guard";

@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { namedRoleidFault, roleidFault } from "../pve/names";
-import { privilegesFault } from "../pve/privileges";
+import { type PrivilegeName, type ProfileName, privilegesFault } from "../pve/privileges";
 import type { PrivilegeSource } from "../pve/spec";
 import { type ProxmoxAcl, type ProxmoxAclPlace, grantOnce } from "./acl";
 import type { ProxmoxCluster } from "./cluster";
@@ -25,16 +25,16 @@ export interface ProxmoxRoleProps extends ProxmoxObjectProps {
    * The privileges, taken as written: one that the node's PVE version does not know is refused by name.
    * @default - those of the profile
    */
-  readonly privileges?: readonly string[];
+  readonly privileges?: readonly PrivilegeName[];
   /**
    * Profiles by purpose, resolved for the node's PVE version.
    * @default ["opentofu-vm"]
    */
-  readonly profile?: string | readonly string[];
+  readonly profile?: ProfileName | readonly ProfileName[];
   /** Privileges beyond the profile's. @default - none */
-  readonly add?: readonly string[];
+  readonly add?: readonly PrivilegeName[];
   /** Privileges of the profile to leave out. @default - none */
-  readonly remove?: readonly string[];
+  readonly remove?: readonly PrivilegeName[];
 }
 
 /** A role of Proxmox VE (`/access/roles`): a named set of privileges. */

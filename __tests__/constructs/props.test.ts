@@ -1,10 +1,13 @@
 import { TerraformStack, Testing, Token } from "cdktf";
 import {
   EnvFile,
+  type PrivilegeName,
+  type ProfileName,
   ProxmoxAccess,
   type ProxmoxAccessProps,
   ProxmoxCluster,
   type ProxmoxClusterProps,
+  type PveReleaseName,
   TerraformTfvars,
 } from "../../constructs";
 import { descriptionOf, settingsOf } from "../support/synth";
@@ -22,8 +25,12 @@ function access({ cluster: reach, ...props }: Described): ProxmoxAccess {
 test.each<[string, Described, RegExp]>([
   ["a userid without a realm", { user: { userid: "joe" } }, /ProxmoxUser lab\/access\/user: userid: .*joe/],
   ["a reserved role", { role: { roleid: "PVEMine" } }, /ProxmoxRole lab\/access\/role: roleid: .*PVE/],
-  ["an unknown privilege", { role: { privileges: ["VM.Audt"] } }, /VM\.Audt.*did you mean VM\.Audit/],
-  ["an unknown profile", { role: { profile: "opentofu-wm" } }, /did you mean opentofu-vm/],
+  [
+    "an unknown privilege",
+    { role: { privileges: ["VM.Audt" as PrivilegeName] } },
+    /VM\.Audt.*did you mean VM\.Audit/,
+  ],
+  ["an unknown profile", { role: { profile: "opentofu-wm" as ProfileName } }, /did you mean opentofu-vm/],
   ["a list beside a profile", { role: { privileges: [], profile: "monitoring" } }, /taken as written/],
   ["an ACL path that PVE refuses", { acl: [{ path: "/pools/lab" }] }, /ProxmoxAcl .*paths\[0\].*\/pool\/lab/],
   [
@@ -66,7 +73,11 @@ test.each<[string, Described, RegExp]>([
     { cluster: { fingerprint: ["AA", "AA"] } },
     /fingerprint\[1\]: is fingerprint\[0\] again/,
   ],
-  ["a version that is none", { cluster: { pveVersion: "nine" } }, /pveVersion: "nine" is no version of PVE/],
+  [
+    "a version that is none",
+    { cluster: { pveVersion: "nine" as PveReleaseName } },
+    /pveVersion: "nine" is no version of PVE/,
+  ],
   [
     "a value that is unknown at synth",
     { user: { userid: Token.asString({ resolve: () => "x@pve" }) } },

@@ -1,6 +1,6 @@
 import { Testing, TerraformStack } from "cdktf";
 import { ProxmoxAccess, ProxmoxAcl, ProxmoxCluster, ProxmoxGroup, ProxmoxRole } from "../../constructs";
-import { type AccessMatchers, accessMatchers } from "../../testing";
+import { type AccessMatchers, type PrivilegeName, accessMatchers } from "../../testing";
 import { MINIMAL, stackOf } from "../support/synth";
 
 declare global {
@@ -97,7 +97,7 @@ describe("what the stack does not know has no answer, with and without .not:", (
   test.each<[string, (expected: AccessMatchers<void>) => void, RegExp]>([
     [
       "a privilege",
-      (it) => it.toGrantPrivilege("VM.Audt", place),
+      (it) => it.toGrantPrivilege("VM.Audt" as PrivilegeName, place),
       /"VM\.Audt" is no privilege of PVE; did you mean VM\.Audit\?/,
     ],
     [
