@@ -56,8 +56,8 @@ export class ProxmoxRole extends Construct implements IProxmoxRole {
   public readonly cluster: ProxmoxCluster;
   /** The role's name in PVE. */
   public readonly roleid: string;
-  /** What the role holds; a profile without `pveVersion` is resolved by the node's version during apply. */
-  public readonly privileges: PrivilegeSource;
+  /** Where its privileges come from. @internal */
+  public readonly source: PrivilegeSource;
   readonly #ownership: ProxmoxOwnershipProps;
 
   /** @throws Error with every fault of the props, and when the stack describes the role elsewhere */
@@ -71,11 +71,19 @@ export class ProxmoxRole extends Construct implements IProxmoxRole {
     const { roleid = "opentofu-role" } = props;
     this.cluster = props.cluster;
     this.roleid = roleid;
-    this.privileges = privilegeSource(props, props.cluster.pveVersion);
+    this.source = privilegeSource(props, props.cluster.pveVersion);
     this.#ownership = ownershipOf(props);
     ClusterResources.of(props.cluster).describe(this, {
-      one: { kind: "role", roleid, privileges: this.privileges, ...this.#ownership },
+      one: { kind: "role", roleid, privileges: this.source, ...this.#ownership },
     });
+  }
+
+  /**
+   * What the role holds, sorted. Undefined for a profile of a cluster without `pveVersion`, which is resolved for the node's version
+   * when it is deployed.
+   */
+  public get privileges(): readonly PrivilegeName[] | undefined {
+    return "list" in this.source ? (this.source.list as readonly PrivilegeName[]) : undefined;
   }
 
   /**

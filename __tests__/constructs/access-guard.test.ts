@@ -113,7 +113,11 @@ test("a role that PVE has built in and that can grant is refused where it is gra
       const stack = stackIn(app, "lab", { ...good, cluster: { pveVersion } });
       const cluster = clusterOf(stack);
       const role = ProxmoxRole.named(cluster, roleid);
-      new ProxmoxAcl(stack, "admins", { role, subjects: [ProxmoxGroup.named("admins")], paths: ["/vms"] });
+      new ProxmoxAcl(stack, "admins", {
+        role,
+        subjects: [ProxmoxGroup.named(cluster, "admins")],
+        acl: ["/vms"],
+      });
       Aspects.of(stack).add(new ProxmoxAccessGuard({ expiryDays: 90, now }));
     });
   expect(granted("PVEAuditor")).toBe("");

@@ -90,7 +90,7 @@ describe("an ACL entry that takes away what its subject has from above", () => {
   function warnings(privileges: readonly PrivilegeName[]): readonly string[] {
     const { stack, cluster, access } = labOf({});
     const role = new ProxmoxRole(stack, "small", { cluster, roleid: "small", privileges });
-    new ProxmoxAcl(stack, "lab", { role, subjects: [access.user], paths: [{ path: "/pool/lab" }] });
+    new ProxmoxAcl(stack, "lab", { role, subjects: [access.user], acl: [{ path: "/pool/lab" }] });
     return warningsOf(stack);
   }
 
