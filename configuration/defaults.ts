@@ -2,7 +2,8 @@
 import { filled, picked, without } from "./filled";
 import { parse } from "./parse";
 import { OWN_NAMES, hasOwnAccess } from "./rules/own-access";
-import type { Draft } from "./rules/draft";
+import { Draft } from "./rules/draft";
+import { faultLine } from "./rules/fault";
 
 type Parsed = NonNullable<ReturnType<typeof parse>["parsed"]>;
 type ParsedCluster = Parsed["clusters"][string];
@@ -21,12 +22,13 @@ const TFVARS: NonNullable<ParsedOutputs["tfvars"]> = {
 };
 
 /**
- * The whole configuration with its defaults, and the faults of its settings, each by itself. The type of what it gives is
- * the one that users read.
+ * The whole configuration with its defaults, and the faults of its settings, each by itself and on its line. The type of what it
+ * gives is the one that users read.
  */
-export function settingsOf(draft: Draft) {
+export function settingsOf(context: unknown) {
+  const draft = new Draft(context);
   const { parsed, faults } = parse(draft);
-  return { configuration: parsed && withDefaults(parsed, draft), faults };
+  return { configuration: parsed && withDefaults(parsed, draft), faults: faults.map(faultLine) };
 }
 
 function withDefaults(parsed: Parsed, draft: Draft) {

@@ -1,8 +1,14 @@
-/** All that there are. */
-export const FLAVORS = ["bpg", "telmate", "ansible", "packer", "cluster-api"] as const;
-
 /** Whose environment variables a file has: `bpg` and `telmate` are providers of OpenTofu and Terraform. */
-export type EnvFlavor = (typeof FLAVORS)[number];
+export type EnvFlavor = "bpg" | "telmate" | "ansible" | "packer" | "cluster-api";
+
+/** All that there are. */
+export const FLAVORS = [
+  "bpg",
+  "telmate",
+  "ansible",
+  "packer",
+  "cluster-api",
+] as const satisfies readonly EnvFlavor[];
 
 /** Tools that read the same variables, `PROXMOX_URL` and `PROXMOX_TOKEN`, and mean something else by them. */
 const APART: readonly EnvFlavor[] = ["packer", "cluster-api"];

@@ -21,9 +21,9 @@ export function loadConfiguration(context: unknown, text = ""): ProxmoxConfigura
     const missing = "context.proxmox: is missing; describe at least one cluster under clusters";
     throw new ConfigurationError([...doubled, missing]);
   }
-  const draft = new Draft(context);
-  const { configuration, faults } = settingsOf(draft);
-  const found = [...new Set([...doubled, ...[...faults, ...conflicts(draft)].map(faultLine)])];
+  const { configuration, faults } = settingsOf(context);
+  const conflicting = conflicts(new Draft(context)).map(faultLine);
+  const found = [...new Set([...doubled, ...faults, ...conflicting])];
   if (configuration === undefined || found.length > 0) throw new ConfigurationError(found.sort());
   const clashing = clashes(configuration).map(faultLine);
   if (clashing.length > 0) throw new ConfigurationError(clashing.sort());

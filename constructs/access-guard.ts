@@ -2,6 +2,7 @@ import { Annotations, type IAspect } from "cdktf";
 import type { IConstruct } from "constructs";
 import { normalizeAclPath } from "../pve/names";
 import { resolvePrivileges } from "../pve/privileges";
+import type { RoleSpec } from "../pve/spec";
 import { ProxmoxAcl } from "./acl";
 import { ProxmoxApiToken } from "./api-token";
 import { ProxmoxCluster } from "./cluster";
@@ -62,8 +63,9 @@ export class ProxmoxAccessGuard implements IAspect {
     if (this.#visited.has(node)) return;
     this.#visited.add(node);
     if (node instanceof ProxmoxCluster) this.#secure(node);
-    if (node instanceof ProxmoxRole) this.#noAdministrator(node, [node]);
-    if (node instanceof ProxmoxGrants) this.#noAdministrator(node, node.grants);
+    if (node instanceof ProxmoxRole)
+      this.#noAdministrator(node, [{ roleid: node.roleid, privileges: node.source }]);
+    if (node instanceof ProxmoxGrants) this.#noAdministrator(node, node.sources);
     if (node instanceof ProxmoxAcl) {
       this.#noBuiltInAdministrator(node);
       this.#reasonOnRoot(node);
@@ -81,7 +83,7 @@ export class ProxmoxAccessGuard implements IAspect {
     );
   }
 
-  #noAdministrator(node: IConstruct, roles: readonly Pick<ProxmoxRole, "roleid" | "privileges">[]): void {
+  #noAdministrator(node: IConstruct, roles: readonly Pick<RoleSpec, "roleid" | "privileges">[]): void {
     for (const { roleid, privileges } of roles) {
       if (!resolvePrivileges(privileges, releaseOf(undefined)).privileges.includes(ALL_MIGHTY)) continue;
       this.#tooMighty(node, roleid, "Take it out.");

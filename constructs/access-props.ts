@@ -1,10 +1,10 @@
 /** What an access is given, what it gives of that to the constructs that it makes, and what is wrong with either. */
-import type { RemovalPolicy } from "../pve/spec";
+import type { OneOrMore, ProfileParameters, RemovalPolicy } from "../pve/spec";
 import { type ProxmoxAclPlace, aclFaults } from "./acl";
 import { type ProxmoxApiTokenProps, tokenFaults } from "./api-token";
 import type { ProxmoxCluster } from "./cluster";
 import type { IProxmoxRole } from "./grantable";
-import { type ProxmoxProfileParameters, grantsFaults } from "./grants";
+import { grantsFaults } from "./grants";
 import { type Fault, type Faults, type Inside, checkWord, faultsOf } from "./private/checks";
 import {
   type ProxmoxOwnershipProps,
@@ -42,7 +42,7 @@ export interface ProxmoxAccessProps {
    * of its own. `{}` does the same for the whole cluster.
    * @default - the role as a whole, on every path of `acl`
    */
-  readonly parameters?: ProxmoxProfileParameters;
+  readonly parameters?: ProfileParameters<OneOrMore>;
   /** @default - token `opentofu-token` without privilege separation, which never expires */
   readonly token?: Omit<ProxmoxApiTokenProps, "user" | "secret">;
   /** For all objects that do not say otherwise. @default false */
@@ -102,7 +102,7 @@ export function insideFaults(props: ProxmoxAccessProps): readonly Inside[] {
     {
       id: "acl",
       noun: "ProxmoxAcl",
-      faults: acl === undefined || grantsNothing(props) ? {} : aclFaults({ paths: acl }, cluster.pveVersion),
+      faults: acl === undefined || grantsNothing(props) ? {} : aclFaults({ acl }, cluster.pveVersion),
     },
   ];
 }

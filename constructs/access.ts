@@ -29,7 +29,7 @@ export class ProxmoxAccess extends Construct {
   /** The identity in PVE, described by this program or not. */
   public readonly owner: IProxmoxUser;
   /** What it may do: one role, or with `parameters` one for each path; undefined if nothing is granted. */
-  public readonly roles: IProxmoxRole | undefined;
+  public readonly granted: IProxmoxRole | undefined;
   /** Where it may do that; undefined if nothing is granted. */
   public readonly acl: ProxmoxAcl | undefined;
   /** What programs use it with. */
@@ -46,17 +46,17 @@ export class ProxmoxAccess extends Construct {
     const { cluster, user, role } = props;
     this.cluster = cluster;
     this.owner = isUser(user) ? user : new ProxmoxUser(this, "user", userProps(props));
-    this.roles = isRole(role) ? role : grantsNothing(props) ? undefined : this.#makeRole(props);
+    this.granted = isRole(role) ? role : grantsNothing(props) ? undefined : this.#makeRole(props);
     this.token = new ProxmoxApiToken(this, "token", { ...tokenProps(props), user: this.owner });
     this.#subjects = subjectsOf(this.owner, this.token);
     this.#ownership = inherited(props);
     this.acl =
-      this.roles &&
+      this.granted &&
       new ProxmoxAcl(this, "acl", {
         ...this.#ownership,
-        role: this.roles,
+        role: this.granted,
         subjects: this.#subjects,
-        ...(props.acl && { paths: props.acl }),
+        ...(props.acl && { acl: props.acl }),
       });
   }
 
@@ -94,11 +94,11 @@ export class ProxmoxAccess extends Construct {
    * @throws Error as {@link grant} does, for a profile that `parameters` confine, and for an access whose `acl` is `[]`
    */
   public addPath(place: ProxmoxAclPlace): ProxmoxAcl {
-    if (this.roles === undefined)
+    if (this.granted === undefined)
       throw new Error(
         `${this.node.path}: it has no role that could count on a path, because its acl is []. Grant one: grant(role, path).`,
       );
-    return this.grant(this.roles, place);
+    return this.grant(this.granted, place);
   }
 
   /**
@@ -107,13 +107,13 @@ export class ProxmoxAccess extends Construct {
    * @throws Error when `parameters` made a role for each path, for a role that was there already, and if nothing is granted
    */
   public get role(): ProxmoxRole {
-    if (this.roles instanceof ProxmoxRole) return this.roles;
-    if (this.roles === undefined)
+    if (this.granted instanceof ProxmoxRole) return this.granted;
+    if (this.granted === undefined)
       throw new Error(`${this.node.path}: it has no role, because its acl is [].`);
-    const why = this.roles.grants
+    const why = this.granted.grants
       ? "it has a role for each path, because parameters confine it"
-      : `its role ${this.roles.roleid} is not described by this program`;
-    throw new Error(`${this.node.path}: ${why}; see its roles.`);
+      : `its role ${this.granted.roleid} is not described by this program`;
+    throw new Error(`${this.node.path}: ${why}; see its \`granted\`.`);
   }
 
   #makeRole(props: ProxmoxAccessProps): IProxmoxRole {

@@ -51,7 +51,7 @@ export interface ProxmoxAclProps extends ProxmoxOwnershipProps {
   /** Users, groups and API tokens, as many as there are. */
   readonly subjects: readonly IProxmoxSubject[];
   /** Where the one role counts. @default [{ path: "/", propagate: true }] */
-  readonly paths?: readonly ProxmoxAclPlace[];
+  readonly acl?: readonly ProxmoxAclPlace[];
 }
 
 /**
@@ -63,9 +63,7 @@ export class ProxmoxAcl extends Construct {
   public readonly cluster: ProxmoxCluster;
   /** The role, or the roles of profiles. */
   public readonly role: IProxmoxRole;
-  /** The entries, one for each role and path and subject. */
-  public readonly entries: readonly AclSpec[];
-  /** The paths as they were given, or as the profiles brought them. */
+  /** The paths as they were given, or as the profiles brought them. @internal */
   public readonly paths: readonly ProxmoxAclPath[];
 
   /** @throws Error with every fault of the props, and when the stack describes an entry elsewhere */
@@ -81,21 +79,20 @@ export class ProxmoxAcl extends Construct {
     refuseFaults(scope, id, new.target.name, faults);
     super(scope, id);
     const { role, subjects } = props;
-    const paths = (props.paths ?? ["/"]).map(withSettings);
+    const paths = (props.acl ?? ["/"]).map(withSettings);
     const grants = role.grants ?? paths.map((place) => placed(role, place));
     const each = Object.fromEntries(grants.flatMap((grant) => entriesOf(props, grant)));
     this.cluster = role.cluster;
     this.role = role;
-    this.entries = Object.values(each);
     this.paths = role.grants?.map(({ path, propagate }) => ({ path, propagate })) ?? paths;
     ClusterResources.of(role.cluster).describe(this, { each }, [role, ...subjects]);
-    this.#tellReasons();
+    this.#tellReasons(Object.values(each));
   }
 
   /** Nothing is done about a reason, so it stands where another one changes no plan. */
-  #tellReasons(): void {
+  #tellReasons(entries: readonly AclSpec[]): void {
     const given = new Map(this.paths.map(({ path = "/", reason }) => [normalizeAclPath(path), reason]));
-    const reasons = this.entries.flatMap((entry) => {
+    const reasons = entries.flatMap((entry) => {
       const reason = given.get(entry.path);
       return reason === undefined ? [] : [[literal(nameOf(entry)), literal(reason)] as const];
     });
@@ -105,7 +102,7 @@ export class ProxmoxAcl extends Construct {
 }
 
 /** What is granted on one path. */
-export interface ProxmoxGrantProps extends Omit<ProxmoxAclProps, "paths"> {
+export interface ProxmoxGrantProps extends Omit<ProxmoxAclProps, "acl"> {
   /** The path; of the roles of confined profiles, which bring theirs along, none. */
   readonly place: ProxmoxAclPlace | undefined;
 }
@@ -126,7 +123,7 @@ export function grantOnce(
   const id = `${name}${where ?? ""}`.replaceAll(" ", "-");
   const there = scope.node.tryFindChild(id);
   if (!(there instanceof ProxmoxAcl)) {
-    return new ProxmoxAcl(scope, id, { ...props, ...(settings && { paths: [settings] }) });
+    return new ProxmoxAcl(scope, id, { ...props, ...(settings && { acl: [settings] }) });
   }
   refuseFaults(scope, id, ProxmoxAcl.name, {
     ...subjectFaults(props),
@@ -161,14 +158,14 @@ function subjectFaults(props: Pick<ProxmoxAclProps, "role" | "subjects">): Fault
 
 /** What is wrong with the paths, and with whose the entries are. @param pveVersion the cluster's, where it is known */
 export function aclFaults(
-  props: Pick<ProxmoxAclProps, "paths" | "adopt" | "removalPolicy"> & { readonly role?: IProxmoxRole },
+  props: Pick<ProxmoxAclProps, "acl" | "adopt" | "removalPolicy"> & { readonly role?: IProxmoxRole },
   pveVersion: string | undefined,
 ): Faults {
-  const { paths = ["/"], role } = props;
-  const places = checkList("paths", paths, (place) => placeFault(place, pveVersion));
+  const { acl = ["/"], role } = props;
+  const places = checkList("acl", acl, (place) => placeFault(place, pveVersion));
   const wrong = hasFault(places);
-  const settings = wrong ? [] : paths.map(withSettings);
-  return { ...places, ...(!wrong && { paths: pathsFault(settings, role) }), ...ownershipFaults(props) };
+  const settings = wrong ? [] : acl.map(withSettings);
+  return { ...places, ...(!wrong && { acl: pathsFault(settings, role) }), ...ownershipFaults(props) };
 }
 
 function placeFault(place: ProxmoxAclPlace, pveVersion: string | undefined): Fault {

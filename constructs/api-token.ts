@@ -122,9 +122,9 @@ export class ProxmoxApiToken extends Construct implements IProxmoxSubject {
   public readonly userid: string;
   /** Whether it has only what its own ACL entries grant. */
   public readonly privilegeSeparation: boolean;
-  /** Seconds since the epoch; 0 = never. Undefined for a term, which counts from the issue of the secret. */
+  /** Seconds since the epoch; 0 = never. Undefined for a term, which counts from the issue of the secret. @internal */
   public readonly expire: number | undefined;
-  /** Seconds from the issue of the secret; undefined for a time. */
+  /** Seconds from the issue of the secret; undefined for a time. @internal */
   public readonly term: number | undefined;
   /** What an ACL for this token names: the current token and the kept ones. */
   public readonly subjects: readonly SubjectSpec[];

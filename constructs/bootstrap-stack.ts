@@ -79,7 +79,7 @@ export class ProxmoxBootstrapStack extends TerraformStack {
     if (entries.length === 0) return;
     if (tfvars.secret === "file") {
       new TokenFile(this, "token-file", {
-        accesses: entries.map(({ access }) => access),
+        clusters: entries.map(({ access }) => access),
         path: tokenPath(tfvars.path),
         variable: `${tfvars.variable}_api_token`,
         shape: tfvars.splitShape,

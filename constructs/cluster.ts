@@ -7,7 +7,7 @@ import {
   missingPort,
   normaliseEndpoint,
 } from "../pve/names";
-import { releaseFault } from "../pve/privileges";
+import { type PveReleaseName, releaseFault } from "../pve/privileges";
 import { type ClusterSpec, listOf, withEndpoints, withFingerprints } from "../pve/spec";
 import {
   type Faults,
@@ -53,7 +53,7 @@ export interface ProxmoxClusterProps {
    * PVE version that profiles are resolved for at synth, such as `9.2`, so that the plan shows every privilege.
    * @default - the provisioner asks the node and resolves for what it answers
    */
-  readonly pveVersion?: string;
+  readonly pveVersion?: PveReleaseName;
   /**
    * `always` looks at every object on each deploy and repairs what was changed by hand; the plan is then never empty.
    * @default "on-change": the cluster is looked at when its description changes
@@ -78,7 +78,7 @@ export class ProxmoxCluster extends Construct {
   /** Whether certificate verification is off. */
   public readonly insecure: boolean;
   /** What profiles are resolved for at synth; undefined: by the provisioner, for the node's version. */
-  public readonly pveVersion: string | undefined;
+  public readonly pveVersion: PveReleaseName | undefined;
 
   /** @throws Error with every fault of the props, and when the stack has a cluster with that key */
   public constructor(scope: Construct, id: string, props: ProxmoxClusterProps) {

@@ -6,7 +6,7 @@ import {
   type Fault,
   type Faults,
   checkGiven,
-  checkList,
+  checkOneOrMore,
   checkText,
   checkWord,
   faultsOf,
@@ -16,22 +16,19 @@ import {
 } from "./private/checks";
 import { CaBundle } from "./private/files/ca-bundle";
 import { envText } from "./private/files/env-text";
-import { entryOf } from "./private/files/entry";
 import { ownedFile } from "./private/files/owned-file";
 import { accessFault, tokenAccess } from "./private/files/token-access";
-import type { TerraformTfvarsAccess } from "./tfvars";
-
-/** An access, and the SSH user of its cluster. */
-export type EnvFileEntry = Pick<TerraformTfvarsAccess, "access" | "sshUsername">;
 
 /** What an {@link EnvFile} is given. */
 export interface EnvFileProps {
-  /** The access whose token it is, by itself or with the SSH user. */
-  readonly entry: ProxmoxAccess | EnvFileEntry;
+  /** Whose token it is. */
+  readonly access: ProxmoxAccess;
   /** Relative to the project, or absolute. */
   readonly path: string;
-  /** Whose variables the file has. @default ["bpg"] */
-  readonly flavors?: readonly EnvFlavor[];
+  /** Whose variables the file has; one tool or several. @default "bpg" */
+  readonly flavor?: EnvFlavor | readonly EnvFlavor[];
+  /** The SSH user of the downstream provider. @default "root" */
+  readonly sshUsername?: string;
 }
 
 /** A file of environment variables for a POSIX shell (`. ./ci.env`), 0600, with the token of one cluster. */
@@ -40,37 +37,31 @@ export class EnvFile extends Construct {
   public constructor(scope: Construct, id: string, props: EnvFileProps) {
     refuseFaults(scope, id, new.target.name, faultsOf(props, envFaults));
     super(scope, id);
-    const { entry, path, flavors = ["bpg"] } = props;
-    const { access, sshUsername } = entryOf<EnvFileEntry>(entry);
+    const { access, path, flavor = "bpg", sshUsername } = props;
     const bundle = CaBundle.beside(this, path, [access]);
     const exportCa = (variable: string) => bundle?.exportLine(access.cluster, variable) ?? "";
-    const content = envText(flavors, { ...tokenAccess(access, sshUsername), exportCa });
+    const content = envText([flavor].flat(), { ...tokenAccess(access, sshUsername), exportCa });
     ownedFile(this, { path, content, accesses: [access] });
   }
 }
 
-function envFaults({ entry, path, flavors }: EnvFileProps): Faults {
-  const settings = entryOf<EnvFileEntry>(entry);
-  const wrong = faultsOf(settings, entryFaults, "entry");
-  const unknown = checkList(
-    "flavors",
-    flavors,
-    (flavor) => checkWord(flavor, FLAVORS) ?? (hasFault(wrong) ? undefined : prefixFault(flavor, settings)),
-  );
+function envFaults({ access, path, flavor = "bpg", sshUsername }: EnvFileProps): Faults {
+  const wrong = accessFault(access);
+  const flavors = checkOneOrMore("flavor", flavor, (word) => {
+    const unknown = checkWord(word, FLAVORS);
+    return unknown ?? (wrong === undefined ? prefixFault(word, access) : undefined);
+  });
   return {
-    ...wrong,
+    access: wrong,
     path: checkGiven(path, pathFault),
-    ...unknown,
-    ...(!hasFault(unknown) && { flavors: flavorsFault(flavors ?? []) }),
+    ...flavors,
+    ...(!hasFault(flavors) && { flavor: flavorsFault([flavor].flat()) }),
+    sshUsername: checkText(sshUsername),
   };
 }
 
-function entryFaults({ access, sshUsername }: EnvFileEntry): Faults {
-  return { entry: accessFault(access), sshUsername: checkText(sshUsername) };
-}
-
 /** Ansible's modules are told a host and a port. */
-function prefixFault(flavor: EnvFlavor, { access }: EnvFileEntry): Fault {
+function prefixFault(flavor: string, access: ProxmoxAccess): Fault {
   const prefix = flavor === "ansible" ? prefixOf(access.cluster.endpoint) : "";
   return prefix === ""
     ? undefined

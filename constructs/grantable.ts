@@ -1,4 +1,3 @@
-import type { GrantPlace } from "../pve/spec";
 import type { ProxmoxCluster } from "./cluster";
 
 /** What an ACL can grant: a role of this program, one that exists already, or the roles of confined profiles. */
@@ -12,7 +11,11 @@ export interface IProxmoxRole {
 }
 
 /** A role, and the one place where it counts. */
-export interface ProxmoxPlacedRole extends GrantPlace {
+export interface ProxmoxPlacedRole {
+  /** Of the permission tree, normalised. */
+  readonly path: string;
+  /** Whether it counts below the path too. */
+  readonly propagate: boolean;
   /** The role's name in PVE. */
   readonly roleid: string;
 }

@@ -12,24 +12,19 @@ import {
   unusedFault,
   unusedParameters,
 } from "../pve/privileges";
-import type { GrantPlace, ProfileParameters, RoleSpec } from "../pve/spec";
+import type { GrantPlace, OneOrMore, ProfileParameters, RoleSpec } from "../pve/spec";
 import type { ProxmoxCluster } from "./cluster";
-import type { IProxmoxRole } from "./grantable";
+import type { IProxmoxRole, ProxmoxPlacedRole } from "./grantable";
 import { type Fault, type Faults, faultsOf, refuseFaults } from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
 import { clusterFault, ownershipOf } from "./private/object-props";
 import { atVersion, profileSource } from "./private/privilege-source";
 import { type ProxmoxRoleProps, roleFaults } from "./role";
 
-/** What confines a profile; one name or several. Without any of it the profile is for the whole cluster. */
-export type ProxmoxProfileParameters = {
-  readonly [name in keyof ProfileParameters]: string | readonly string[];
-};
-
 /** What a {@link ProxmoxGrants} is given. */
 export interface ProxmoxGrantsProps extends Omit<ProxmoxRoleProps, "privileges"> {
-  /** What confines the profiles. */
-  readonly parameters: ProxmoxProfileParameters;
+  /** What confines the profiles; one name or several. `{}`: they are for the whole cluster. */
+  readonly parameters: ProfileParameters<OneOrMore>;
 }
 
 /**
@@ -41,8 +36,10 @@ export class ProxmoxGrants extends Construct implements IProxmoxRole {
   public readonly cluster: ProxmoxCluster;
   /** What the roleids begin with; a role on `/` has it as it is. */
   public readonly roleid: string;
-  /** What is to be granted where. Without `pveVersion`, those for any version: the provisioner leaves out the others. */
-  public readonly grants: readonly Grant[];
+  /** Which role counts where. Without `pveVersion`, those for any version: the provisioner leaves out the others. */
+  public readonly grants: readonly ProxmoxPlacedRole[];
+  /** What each role holds. @internal */
+  public readonly sources: readonly Grant[];
 
   /** @throws Error with every fault of the props, and when the stack describes a role elsewhere */
   public constructor(scope: Construct, id: string, props: ProxmoxGrantsProps) {
@@ -55,8 +52,13 @@ export class ProxmoxGrants extends Construct implements IProxmoxRole {
     const { roleid = "opentofu-role" } = props;
     this.cluster = props.cluster;
     this.roleid = roleid;
-    this.grants = describe(props, roleid);
-    const roles = this.grants.map(({ roleid: name, privileges }): [string, RoleSpec] => {
+    this.sources = describe(props, roleid);
+    this.grants = this.sources.map(({ path, propagate, roleid: name }) => ({
+      path,
+      propagate,
+      roleid: name,
+    }));
+    const roles = this.sources.map(({ roleid: name, privileges }): [string, RoleSpec] => {
       return [name, { kind: "role", roleid: name, privileges, ...ownershipOf(props) }];
     });
     ClusterResources.of(props.cluster).describe(this, { each: Object.fromEntries(roles) });
@@ -80,8 +82,8 @@ function describe(props: ProxmoxGrantsProps, roleid: string): Grant[] {
 }
 
 /** Each name as a list. */
-function lists(parameters: ProxmoxProfileParameters): ProfileParameters {
-  const given = Object.entries<string | readonly string[]>(parameters);
+function lists(parameters: ProfileParameters<OneOrMore>): ProfileParameters {
+  const given = Object.entries<OneOrMore>({ ...parameters });
   return Object.fromEntries(given.map(([name, value]) => [name, [value].flat()]));
 }
 

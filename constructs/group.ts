@@ -32,11 +32,14 @@ export class ProxmoxGroup extends Construct implements IProxmoxGroup {
   /**
    * A group that somebody else keeps, to grant it something or to put users into it; it is never changed or deleted. It has to
    * exist when the stack is deployed.
-   * @throws Error when the groupid is malformed
+   * @throws Error when the groupid is malformed, and for what is no cluster
    */
-  public static named(groupid: string): IProxmoxGroup {
-    refuseNamed(ProxmoxGroup.name, { groupid: checkGiven(groupid, groupidFault) });
-    return { groupid, subjects: [{ type: "group", ugid: groupid }] };
+  public static named(cluster: ProxmoxCluster, groupid: string): IProxmoxGroup {
+    refuseNamed(ProxmoxGroup.name, {
+      cluster: clusterFault(cluster),
+      groupid: checkGiven(groupid, groupidFault),
+    });
+    return { cluster, groupid, subjects: [{ type: "group", ugid: groupid }] };
   }
 
   /** The cluster that keeps the group. */

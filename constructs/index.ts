@@ -1,16 +1,6 @@
 /** The public surface of the library. */
-export type {
-  AclSpec,
-  GrantPlace,
-  PlacedSource,
-  PrivilegeSource,
-  ProfileParameters,
-  ProfileSource,
-  RemovalPolicy,
-  ResolvedFrom,
-  SubjectSpec,
-} from "../pve/spec";
-export type { Grant } from "../pve/privileges";
+export type { OneOrMore, ProfileParameters, RemovalPolicy, SubjectSpec } from "../pve/spec";
+export type { PrivilegeName, ProfileName, PveReleaseName } from "../pve/privileges";
 export { ProxmoxAccess } from "./access";
 export type { ProxmoxAccessProps } from "./access-props";
 export { ProxmoxAccessGuard, type ProxmoxAccessGuardProps, type ProxmoxAccessRule } from "./access-guard";
@@ -39,14 +29,13 @@ export type {
   EnvFlavor,
 } from "../configuration";
 export { ConfigurationError, loadConfiguration } from "../configuration";
-export { EnvFile, type EnvFileEntry, type EnvFileProps } from "./env-file";
+export { EnvFile, type EnvFileProps } from "./env-file";
 export type { IProxmoxRole, ProxmoxPlacedRole } from "./grantable";
-export { ProxmoxGrants, type ProxmoxGrantsProps, type ProxmoxProfileParameters } from "./grants";
+export { ProxmoxGrants, type ProxmoxGrantsProps } from "./grants";
 export { ProxmoxGroup, type ProxmoxGroupProps } from "./group";
 export { KubernetesFile, type KubernetesFileEntry, type KubernetesFileProps } from "./kubernetes-file";
 export type { ProxmoxObjectProps, ProxmoxOwnershipProps } from "./private/object-props";
 export { ProxmoxRole, type ProxmoxRoleProps } from "./role";
-export type { StateEncryptionProps } from "./private/state/state-encryption";
 export type { IProxmoxGroup, IProxmoxSubject, IProxmoxUser } from "./subject";
 export {
   TerraformTfvars,

@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { namedRoleidFault, roleidFault } from "../pve/names";
-import { privilegesFault } from "../pve/privileges";
+import { type PrivilegeName, type ProfileName, privilegesFault } from "../pve/privileges";
 import type { PrivilegeSource } from "../pve/spec";
 import { type ProxmoxAcl, type ProxmoxAclPlace, grantOnce } from "./acl";
 import type { ProxmoxCluster } from "./cluster";
@@ -25,16 +25,16 @@ export interface ProxmoxRoleProps extends ProxmoxObjectProps {
    * The privileges, taken as written: one that the node's PVE version does not know is refused by name.
    * @default - those of the profile
    */
-  readonly privileges?: readonly string[];
+  readonly privileges?: readonly PrivilegeName[];
   /**
    * Profiles by purpose, resolved for the node's PVE version.
    * @default ["opentofu-vm"]
    */
-  readonly profile?: string | readonly string[];
+  readonly profile?: ProfileName | readonly ProfileName[];
   /** Privileges beyond the profile's. @default - none */
-  readonly add?: readonly string[];
+  readonly add?: readonly PrivilegeName[];
   /** Privileges of the profile to leave out. @default - none */
-  readonly remove?: readonly string[];
+  readonly remove?: readonly PrivilegeName[];
 }
 
 /** A role of Proxmox VE (`/access/roles`): a named set of privileges. */
@@ -56,8 +56,8 @@ export class ProxmoxRole extends Construct implements IProxmoxRole {
   public readonly cluster: ProxmoxCluster;
   /** The role's name in PVE. */
   public readonly roleid: string;
-  /** What the role holds; a profile without `pveVersion` is resolved by the node's version during apply. */
-  public readonly privileges: PrivilegeSource;
+  /** Where its privileges come from. @internal */
+  public readonly source: PrivilegeSource;
   readonly #ownership: ProxmoxOwnershipProps;
 
   /** @throws Error with every fault of the props, and when the stack describes the role elsewhere */
@@ -71,11 +71,19 @@ export class ProxmoxRole extends Construct implements IProxmoxRole {
     const { roleid = "opentofu-role" } = props;
     this.cluster = props.cluster;
     this.roleid = roleid;
-    this.privileges = privilegeSource(props, props.cluster.pveVersion);
+    this.source = privilegeSource(props, props.cluster.pveVersion);
     this.#ownership = ownershipOf(props);
     ClusterResources.of(props.cluster).describe(this, {
-      one: { kind: "role", roleid, privileges: this.privileges, ...this.#ownership },
+      one: { kind: "role", roleid, privileges: this.source, ...this.#ownership },
     });
+  }
+
+  /**
+   * What the role holds, sorted. Undefined for a profile of a cluster without `pveVersion`, which is resolved for the node's version
+   * when it is deployed.
+   */
+  public get privileges(): readonly PrivilegeName[] | undefined {
+    return "list" in this.source ? (this.source.list as readonly PrivilegeName[]) : undefined;
   }
 
   /**

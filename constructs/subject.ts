@@ -5,14 +5,12 @@ import type { ProxmoxCluster } from "./cluster";
 export interface IProxmoxSubject {
   /** How ACL entries name it; an API token with kept rotations has several names. */
   readonly subjects: readonly SubjectSpec[];
-  /** The cluster that it is in. Left out: any. */
-  readonly cluster?: ProxmoxCluster;
+  /** The cluster that it is in. */
+  readonly cluster: ProxmoxCluster;
 }
 
 /** Who can have API tokens: a user of this program, or one that exists already. */
 export interface IProxmoxUser extends IProxmoxSubject {
-  /** The cluster that keeps the user. */
-  readonly cluster: ProxmoxCluster;
   /** `name@realm` */
   readonly userid: string;
 }

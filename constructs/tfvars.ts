@@ -95,18 +95,18 @@ export interface TerraformTfvarsProps {
  */
 export class TerraformTfvars extends Construct {
   /** @throws Error with every fault of the props */
-  public constructor(scope: Construct, id: string, given: TerraformTfvarsProps) {
-    refuseFaults(scope, id, new.target.name, faultsOf(given, tfvarsFaults));
+  public constructor(scope: Construct, id: string, props: TerraformTfvarsProps) {
+    refuseFaults(scope, id, new.target.name, faultsOf(props, tfvarsFaults));
     super(scope, id);
-    const props = withEntries(given);
-    const { path = "terraform.tfvars" } = props;
-    const accesses = props.clusters.flatMap((entry) => ("access" in entry ? [entry.access] : []));
+    const settings = withEntries(props);
+    const { path = "terraform.tfvars" } = settings;
+    const accesses = settings.clusters.flatMap((entry) => ("access" in entry ? [entry.access] : []));
     CaBundle.beside(this, path, accesses);
     ownedFile(this, {
       path,
-      content: content(props),
+      content: content(settings),
       accesses,
-      ssh: props.clusters.map((entry) => {
+      ssh: settings.clusters.map((entry) => {
         const { key } = clusterOf(entry);
         return { key, username: sshUsernameOf(entry), node: entry.nodeName ?? key };
       }),

@@ -23,7 +23,7 @@ import { Settled } from "./private/settled";
 /** What a {@link TokenFile} is given. */
 export interface TokenFileProps {
   /** Each made with `secret: "file"`, in the same stack. */
-  readonly accesses: readonly ProxmoxAccess[];
+  readonly clusters: readonly ProxmoxAccess[];
   /** Relative to the project, or absolute; Terraform reads a name that ends in `.auto.tfvars` by itself. */
   readonly path: string;
   /** The variable that the file sets. */
@@ -53,7 +53,7 @@ export class TokenFile extends Construct {
           triggers: OWN_TRIGGERS,
         }),
       ],
-      dependsOn: props.accesses.map(({ cluster }) => ClusterResources.of(cluster).reconcile),
+      dependsOn: props.clusters.map(({ cluster }) => ClusterResources.of(cluster).reconcile),
     });
     settled.standBehind(resource);
     settled.writes(request);
@@ -61,20 +61,20 @@ export class TokenFile extends Construct {
     settled.tell({ path: props.path, tokens: request.tokens });
   }
 
-  #request({ accesses, path, variable, shape }: TokenFileProps): TokenFileRequest {
+  #request({ clusters, path, variable, shape }: TokenFileProps): TokenFileRequest {
     return {
       construct: this.node.path,
       path: fromStackFolder(this, path),
       variable,
       shape,
-      tokens: tokensOf(accesses),
+      tokens: tokensOf(clusters),
     };
   }
 }
 
-function tokenFileFaults({ accesses, path, variable, shape }: TokenFileProps): Faults {
+function tokenFileFaults({ clusters, path, variable, shape }: TokenFileProps): Faults {
   return {
-    ...listedFaults("accesses", accesses, accessFault),
+    ...listedFaults("clusters", clusters, accessFault),
     path: checkGiven(path, pathFault),
     variable: checkGiven(variable, () => undefined),
     shape: checkWord(shape, ["map", "object"]),

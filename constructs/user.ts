@@ -7,7 +7,6 @@ import {
   expiryText,
   groupidFault,
   ownUseridFault,
-  parseExpiry,
   personNameFault,
 } from "../pve/names";
 import type { SubjectSpec, UserSpec } from "../pve/spec";
@@ -92,8 +91,6 @@ export class ProxmoxUser extends Construct implements IProxmoxUser {
   public readonly cluster: ProxmoxCluster;
   /** `name@realm` */
   public readonly userid: string;
-  /** Seconds since the epoch; 0 = never. */
-  public readonly expire: number;
 
   /** @throws Error with every fault of the props, and when the stack describes the user elsewhere */
   public constructor(scope: Construct, id: string, props: ProxmoxUserProps) {
@@ -106,7 +103,6 @@ export class ProxmoxUser extends Construct implements IProxmoxUser {
     const { userid = "opentofu@pve" } = props;
     this.cluster = props.cluster;
     this.userid = userid;
-    this.expire = parseExpiry(expiryText(props.expires));
     const { cluster, groups = [] } = props;
     ClusterResources.of(cluster).describe(this, { one: describe(userid, props) }, groups);
     for (const warning of this.#warnings(props)) Annotations.of(this).addWarning(warning);

@@ -41,7 +41,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     new Store(release(options.pve), options.stateFile),
     inventory,
   );
-  const node = new Node(options, cluster, await certificatesOf(options, inventory.nodes[0] ?? "pve"));
+  const node = new Node(options, cluster, certificatesOf(options, inventory.nodes[0] ?? "pve"));
   await node.listen(options.port ?? 0);
   return node;
 }
@@ -52,12 +52,12 @@ interface Certificates {
   readonly node: NodeCertificates;
 }
 
-async function certificatesOf(options: SimulatorOptions, node: string): Promise<Certificates> {
+function certificatesOf(options: SimulatorOptions, node: string): Certificates {
   const { certificate: given } = options;
   if (given?.ca !== undefined) {
     return { served: { ...given, ca: given.ca }, node: { root: given.ca, own: given.cert } };
   }
-  const own = await makeCertificate(node, options.certificateOptions);
+  const own = makeCertificate(node, options.certificateOptions);
   const files = { root: own.ca, own: own.cert };
   if (given === undefined) return { served: own, node: files };
   return { served: { ...given, ca: given.cert }, node: { ...files, custom: given.cert } };

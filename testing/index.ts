@@ -1,4 +1,5 @@
 /** What tests of a stack use: a summary for inline snapshots, and matchers for jest and vitest. */
+export type { PrivilegeName } from "../pve/privileges";
 export {
   type AccessMatchers,
   type GrantPlace,

@@ -1,3 +1,4 @@
+import type { PrivilegeName } from "../pve/privileges";
 import { type Findings, privilegeFindings, roleFindings, tokenFindings } from "./findings";
 import type { GrantPlace, TokenPlace } from "./grants";
 import { summarizeAccess } from "./summary";
@@ -42,7 +43,7 @@ export interface AccessMatchers<R> {
    * that is asked. Behind `.not`: on none of them. Where the stack cannot tell, it fails either way: for a profile without a
    * `pveVersion`, for a role that the stack grants and does not describe, and where it depends on a user or a group of others.
    */
-  toGrantPrivilege(privilege: string, place: GrantPlace): R;
+  toGrantPrivilege(privilege: PrivilegeName, place: GrantPlace): R;
   /** The stack makes this API token, `user@realm!tokenid`, on every cluster that is asked. Behind `.not`: on none of them. */
   toIssueToken(fullTokenid: string, place?: TokenPlace): R;
 }
@@ -60,7 +61,7 @@ export const accessMatchers = {
   toGrantPrivilege(
     this: MatcherState,
     received: StackOrJson,
-    privilege: string,
+    privilege: PrivilegeName,
     place: GrantPlace,
   ): MatcherOutcome {
     return outcome(this, received, privilegeFindings(readStack(received), privilege, place));

@@ -8,6 +8,7 @@ import { build } from "esbuild";
 import { axiosParts } from "./axios-parts.mjs";
 import { thirdPartyLicenses } from "./licenses.mjs";
 import { accessPage } from "./page.mjs";
+import { configurationApart, withoutUnused } from "./parts.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const { peerDependencies } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
@@ -16,7 +17,6 @@ const library = {
   mode: 0o644,
   // The user's own cdktf and constructs: a second copy of them would not know our constructs.
   external: Object.keys(peerDependencies).flatMap((name) => [name, `${name}/*`]),
-  sourcemap: true,
 };
 /** What is started again and again, so it shall be read and be ready soon. */
 const program = {
@@ -31,6 +31,8 @@ const program = {
 const bundles = [
   { entry: "provisioner/main.ts", output: "dist/provisioner.cjs", mode: 0o644, ...program },
   { entry: "cli/main.ts", output: "dist/cli.cjs", mode: 0o755, ...program },
+  // The names stay: zod shows them.
+  { entry: "configuration/index.ts", output: "dist/configuration.cjs", mode: 0o644, minify: true, keepNames: true },
   { entry: "constructs/index.ts", output: "dist/index.cjs", ...library },
   { entry: "testing/index.ts", output: "dist/testing.cjs", ...library },
 ];
@@ -62,11 +64,9 @@ async function bundle({ entry, output, mode, ...options }) {
     platform: "node",
     target: "node20",
     format: "cjs",
-    // Our code is already CommonJS; only a few dependencies have both, and those must not differ by installer.
-    mainFields: ["main", "module"],
-    // Its main file is UMD, whose inner requires cannot be bundled.
-    alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
-    plugins: [axiosParts],
+    // Of an ES module only what is used is bundled.
+    mainFields: ["module", "main"],
+    plugins: [configurationApart(root), axiosParts, withoutUnused],
     legalComments: "eof",
     charset: "utf8",
     logLevel: "warning",
@@ -74,23 +74,13 @@ async function bundle({ entry, output, mode, ...options }) {
     write: false,
     ...options,
   });
-  for (const file of result.outputFiles) {
-    replaceFile(file.path, file.path.endsWith(".map") ? ownSources(file.text) : file.contents, mode);
-  }
+  const [file] = result.outputFiles;
+  replaceFile(file.path, file.contents, mode);
   if (options.external !== undefined) {
-    const names = exportedNames(result.outputFiles.find((file) => file.path.endsWith(".cjs")).text);
+    const names = exportedNames(file.text);
     replaceFile(path.join(root, output.replace(".cjs", ".mjs")), Buffer.from(moduleOf(output, names)), mode);
   }
   return Object.keys(result.metafile.inputs);
-}
-
-/** A source map with the text of our own files only: the others are in the user's reach, and twice the size. */
-function ownSources(text) {
-  const map = JSON.parse(text);
-  const kept = map.sources.map((file, index) =>
-    file.includes("node_modules/") ? null : map.sourcesContent[index],
-  );
-  return Buffer.from(JSON.stringify({ ...map, sourcesContent: kept }));
 }
 
 /** The names that esbuild annotates for Node's own ES modules. */

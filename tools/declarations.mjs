@@ -1,41 +1,77 @@
-// The library's types, as TypeScript reads them from the published package: one tree of declarations, and one entry
-// for each of the two module systems. Runs before the package is packed.
+// The library's types, as TypeScript reads them from the published package: one file of declarations for each entry, without
+// what is internal. Runs before the package is packed. With `--report write` it writes what a reviewer reads of the same
+// declarations, the public surface in api/; with `--report check`, as in `npm run lint`, it refuses a surface that differs from
+// what is written there.
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { Extractor, ExtractorConfig } from "@microsoft/api-extractor";
 
+const { values } = parseArgs({ options: { report: { type: "string" } } });
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const types = path.join(root, "dist", "types");
+const dist = path.join(root, "dist");
+const single = path.join(dist, "declarations");
+const reports = path.join(root, "api");
 const entries = { index: "constructs/index", testing: "testing/index" };
 
-rmSync(types, { recursive: true, force: true });
+rmSync(single, { recursive: true, force: true });
 try {
   const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
   execFileSync(process.execPath, [tsc, "--project", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
 } catch {
   process.exit(1); // tsc has already said why
 }
-
-const reachable = new Set();
+if (values.report === "write") mkdirSync(reports, { recursive: true });
 for (const [name, entry] of Object.entries(entries)) {
-  follow(path.join(types, `${entry}.d.ts`));
-  const declarations = (module) => `export * from ${JSON.stringify(module)};\n`;
-  writeFileSync(path.join(root, "dist", `${name}.d.cts`), declarations(`./types/${entry}`));
-  writeFileSync(path.join(root, "dist", `${name}.d.mts`), declarations(`./${name}.cjs`));
+  if (!rollUp(name, path.join(single, `${entry}.d.ts`))) process.exitCode = 1;
+  // ES modules get the declarations of the same classes, as they get the same code.
+  writeFileSync(path.join(dist, `${name}.d.mts`), `export * from "./${name}.cjs";\n`);
 }
-for (const file of readdirSync(types, { recursive: true, withFileTypes: true })) {
-  const absolute = path.join(file.parentPath, file.name);
-  if (file.isFile() && !reachable.has(absolute)) rmSync(absolute);
+if (process.exitCode === 1 && values.report === "check") {
+  console.error(
+    "The public surface differs from api/. Look at the difference that `npm run api` makes there.",
+  );
 }
 
-/** Finds what a declaration refers to. The rest belongs to the bundled code, and its packages are not installed there. */
-function follow(file) {
-  if (reachable.has(file)) return;
-  reachable.add(file);
-  for (const [, module] of readFileSync(file, "utf8").matchAll(/(?:from |import\()"(\.[^"]+)"/g)) {
-    const target = path.resolve(path.dirname(file), module);
-    follow([`${target}.d.ts`, path.join(target, "index.d.ts")].find((candidate) => existsSync(candidate)));
-  }
+/** Says whether the declarations are sound, and, if asked, as they were reported. */
+function rollUp(name, entry) {
+  const config = ExtractorConfig.prepare({
+    configObject: {
+      projectFolder: root,
+      mainEntryPointFilePath: entry,
+      compiler: { tsconfigFilePath: path.join(root, "tsconfig.build.json") },
+      apiReport: {
+        enabled: values.report !== undefined,
+        reportFileName: `${name}.api.md`,
+        reportFolder: reports,
+        reportTempFolder: path.join(single, "api"),
+        includeForgottenExports: true,
+      },
+      docModel: { enabled: false },
+      tsdocMetadata: { enabled: false },
+      dtsRollup: { enabled: true, untrimmedFilePath: path.join(dist, `${name}.d.cts`) },
+      messages: {
+        // What an exported type needs is in the report too; whether all is documented, and links lead somewhere, typedoc checks.
+        extractorMessageReporting: {
+          default: { logLevel: "warning" },
+          "ae-forgotten-export": { logLevel: "none" },
+          "ae-missing-release-tag": { logLevel: "none" },
+          "ae-unresolved-link": { logLevel: "none" },
+        },
+      },
+    },
+    configObjectFullPath: undefined,
+    packageJsonFullPath: path.join(root, "package.json"),
+  });
+  return Extractor.invoke(config, { localBuild: values.report === "write", messageCallback }).succeeded;
+}
+
+/** What went well is no news. */
+function messageCallback(message) {
+  const isWritten =
+    message.messageId === "console-api-report-copied" || message.messageId === "console-api-report-created";
+  if (isWritten || message.logLevel === "info") message.logLevel = "none";
 }

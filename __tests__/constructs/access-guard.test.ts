@@ -11,6 +11,7 @@ import {
   ProxmoxAcl,
   ProxmoxCluster,
   type ProxmoxClusterProps,
+  type PveReleaseName,
   ProxmoxGroup,
   ProxmoxRole,
   ProxmoxUser,
@@ -107,12 +108,16 @@ test.each<[ProxmoxAccessRule, string, Described, string]>([
 });
 
 test("a role that PVE has built in and that can grant is refused where it is granted", () => {
-  const granted = (roleid: string, pveVersion = "9.2") =>
+  const granted = (roleid: string, pveVersion: PveReleaseName = "9.2") =>
     synthOf((app) => {
       const stack = stackIn(app, "lab", { ...good, cluster: { pveVersion } });
       const cluster = clusterOf(stack);
       const role = ProxmoxRole.named(cluster, roleid);
-      new ProxmoxAcl(stack, "admins", { role, subjects: [ProxmoxGroup.named("admins")], paths: ["/vms"] });
+      new ProxmoxAcl(stack, "admins", {
+        role,
+        subjects: [ProxmoxGroup.named(cluster, "admins")],
+        acl: ["/vms"],
+      });
       Aspects.of(stack).add(new ProxmoxAccessGuard({ expiryDays: 90, now }));
     });
   expect(granted("PVEAuditor")).toBe("");
@@ -146,7 +151,7 @@ test("a reason lets a role stand on the root", () => {
 
 test("what a confined profile needs on the root alone has its reason, and an unconfined profile has none", () => {
   const confined = { pool: "lab", storage: "local", bridge: "vmbr0" };
-  const role = { profile: "opentofu-talos" };
+  const role = { profile: "opentofu-talos" } as const;
   const { token } = good;
   expect(synth({ role, token: token!, parameters: confined })).toBe("");
   expect(synth({ role, token: token!, parameters: {} })).toMatch(/Name in `parameters` what confines/);

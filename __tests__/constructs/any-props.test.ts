@@ -75,7 +75,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   ProxmoxAcl: {
     made: ProxmoxAcl,
     right: ({ role, user }) => ({ role, subjects: [user] }),
-    further: ["paths", ...OBJECT],
+    further: ["acl", ...OBJECT],
   },
   ProxmoxApiToken: {
     made: ProxmoxApiToken,
@@ -103,8 +103,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
   EnvFile: {
     made: EnvFile,
-    right: (it) => ({ entry: { access: access(it) }, path: "lab.env" }),
-    further: ["flavors"],
+    right: (it) => ({ access: access(it), path: "lab.env" }),
+    further: ["flavor", "sshUsername"],
   },
   KubernetesFile: {
     made: KubernetesFile,
@@ -113,7 +113,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
   TokenFile: {
     made: TokenFile,
-    right: (it) => ({ accesses: [access(it)], path: "a.auto.tfvars", variable: "a", shape: "map" }),
+    right: (it) => ({ clusters: [access(it)], path: "a.auto.tfvars", variable: "a", shape: "map" }),
     further: [],
   },
 };
@@ -174,7 +174,7 @@ test.each<[string, (name: never, cluster: never) => unknown]>([
   ["ProxmoxUser", (name, cluster) => ProxmoxUser.named(cluster, name)],
   ["ProxmoxRole", (name, cluster) => ProxmoxRole.named(cluster, name)],
   ["ProxmoxApiToken", (name, cluster) => ProxmoxApiToken.named(cluster, name)],
-  ["ProxmoxGroup", (name) => ProxmoxGroup.named(name)],
+  ["ProxmoxGroup", (name, cluster) => ProxmoxGroup.named(cluster, name)],
 ])("%s is not named by anything but text, in a cluster of the program", (noun, named) => {
   const { cluster } = lab();
   const refused = new RegExp(`^${noun}\\.named: \\w+: .*\\.$`);
@@ -198,7 +198,7 @@ test("the faults of all that an access would make come at once", () => {
     expect.stringMatching(/^ProxmoxRole lab\/it\/role: privileges: .*opentofu-vm\?; .*VM\.Clone\?/),
     expect.stringMatching(/^ProxmoxApiToken lab\/it\/token: tokenid: .*1st.*; expires: .*soon/),
     expect.stringMatching(
-      /^ProxmoxAcl lab\/it\/acl: paths\[0\]: .*\/pool\/lab\?.* Nothing was synthesized\.$/,
+      /^ProxmoxAcl lab\/it\/acl: acl\[0\]: .*\/pool\/lab\?.* Nothing was synthesized\.$/,
     ),
   ]);
 });

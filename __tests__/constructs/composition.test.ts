@@ -25,7 +25,7 @@ test("a role is granted to a user, a group and an API token in the same words", 
   const role = new ProxmoxRole(stack, "role", { cluster, roleid: "auditor", privileges: ["VM.Audit"] });
   role.grantTo(user, "/pool/lab");
   role.grantTo(token, "/pool/lab");
-  role.grantTo(ProxmoxGroup.named("admins"), { path: "/vms", propagate: false });
+  role.grantTo(ProxmoxGroup.named(cluster, "admins"), { path: "/vms", propagate: false });
   expect(settingsOf(stack)).toMatchInlineSnapshot(`
    {
      "acl /pool/lab auditor token ci@pve!opentofu-token": "propagates",
@@ -89,6 +89,17 @@ test("a user that exists already has a token, and with privilege separation is g
   expect(() => ProxmoxApiToken.named(cluster, "joe@pam")).toThrow(
     /ProxmoxApiToken\.named: full: "joe@pam" is no full token id/,
   );
+});
+
+test("a role tells its privileges, once the version is known", () => {
+  const { stack, cluster } = labOf();
+  const on9 = new ProxmoxCluster(stack, "nuc", { endpoint: "https://nuc", pveVersion: "9.2" });
+  const profile = "monitoring";
+  expect(new ProxmoxRole(stack, "later", { cluster, profile }).privileges).toBeUndefined();
+  const told = new ProxmoxRole(on9, "now", { cluster: on9, profile, remove: ["Sys.Audit"] }).privileges;
+  expect(told).toEqual(["Datastore.Audit", "Pool.Audit", "SDN.Audit", "VM.Audit"]);
+  const again = new ProxmoxRole(stack, "own", { cluster, roleid: "own", privileges: told! });
+  expect(again.privileges).toEqual(told);
 });
 
 test("an access that grants nothing has no role and no privilege separation", () => {
@@ -192,7 +203,7 @@ test("what another stack describes can be referred to by its secret only, and th
   const { stack, cluster } = labOf(app, "one");
   const { role, token } = new ProxmoxAccess(stack, "ci", { cluster });
   const other = new TerraformStack(app, "two");
-  const subjects = [ProxmoxGroup.named("admins")];
+  const subjects = [ProxmoxGroup.named(cluster, "admins")];
   expect(() => new ProxmoxAcl(other, "acl", { role, subjects })).toThrow(
     /two\/acl: it needs cluster one\/host3, which is in another stack\. Describe both in one stack/,
   );

@@ -25,7 +25,7 @@ function access(props: unknown): ProxmoxAccess {
 
 describe("null in a list is a fault that names its place", () => {
   test.each<[string, object, RegExp]>([
-    ["acl", { acl: [{}, null] }, /^ProxmoxAcl lab\/access\/acl: paths\[1\]: must be an object, not null/],
+    ["acl", { acl: [{}, null] }, /^ProxmoxAcl lab\/access\/acl: acl\[1\]: must be an object, not null/],
     [
       "privileges",
       { role: { privileges: [null] } },

@@ -134,7 +134,7 @@ describe("an endpoint", () => {
     const outputs = { env: { flavor: ["bpg", "ansible"] } };
     const at = (endpoint: string) => stackOf(behind(endpoint, { identities: { ci: { outputs } } }));
     expect(() => at("https://pve.example.com:443/cluster1")).toThrow(
-      /EnvFile .*flavors\[1\]: ansible reads a host and a port, .*\/cluster1/,
+      /EnvFile .*flavor\[1\]: ansible reads a host and a port, .*\/cluster1/,
     );
     expect(() => at("https://pve.example.com:443")).not.toThrow();
   });

@@ -55,9 +55,10 @@ it("gives both module systems the same classes", async () => {
     import * as esm from "cdktf-proxmox-access";
     const cjs = createRequire(import.meta.url)("cdktf-proxmox-access");
     console.log(Object.keys(cjs).filter((name) => esm[name] !== cjs[name]).length, Object.keys(cjs).length > 10);
+    try { esm.loadConfiguration({}); } catch (error) { console.log(error instanceof cjs.ConfigurationError, error.name); }
   `;
   await consumer.write("both.mjs", both);
-  expect(await consumer.succeed(process.execPath, ["both.mjs"])).toBe("0 true\n");
+  expect(await consumer.succeed(process.execPath, ["both.mjs"])).toBe("0 true\ntrue ConfigurationError\n");
 });
 
 it("refuses what the types refuse", async () => {
@@ -71,7 +72,7 @@ it("brings the command line, which needs nothing else", async () => {
   expect(await consumer.succeed(bin, ["--help"])).toContain("simulator");
 });
 
-it("brings no dependency of its own, and source maps with our sources", async () => {
+it("brings no dependency of its own", async () => {
   const installed = JSON.parse(await readFile(consumer.path("package-lock.json"), "utf8")) as {
     packages: Record<string, unknown>;
   };
@@ -84,6 +85,4 @@ it("brings no dependency of its own, and source maps with our sources", async ()
     "node_modules/cdktf-proxmox-access",
     "node_modules/constructs",
   ]);
-  const map = await readFile(consumer.path("node_modules/cdktf-proxmox-access/dist/index.cjs.map"), "utf8");
-  expect(map).toContain("constructs/access.ts");
 });

@@ -1,5 +1,7 @@
+import type { PrivilegeName } from "../../pve/privileges";
+
 /** The 15 privileges of the default role, as PVE 7 names them. */
-export const DEFAULT_PRIVILEGES: readonly string[] = [
+export const DEFAULT_PRIVILEGES: readonly PrivilegeName[] = [
   "Datastore.AllocateSpace",
   "Datastore.Audit",
   "VM.Allocate",

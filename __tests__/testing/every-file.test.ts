@@ -72,18 +72,12 @@ showsEveryProp({
   },
   EnvFile: {
     others: {
-      entry: value.name.map((sshUsername) => ({ sshUsername })),
+      sshUsername: value.name,
       path: value.file,
-      flavors: fc.constantFrom(["telmate"], ["ansible", "bpg"]),
-    } satisfies Others<EnvFileProps>,
-    make: inLab((lab, { entry, ...props }) => {
-      const access = { access: lab.access(), ...(entry as object) };
-      return new EnvFile(lab, "env", {
-        entry: access,
-        path: "ci.env",
-        flavors: ["bpg"],
-        ...props,
-      });
+      flavor: fc.constantFrom(["telmate"], ["ansible", "bpg"]),
+    } satisfies Others<EnvFileProps, "access">,
+    make: inLab((lab, props) => {
+      return new EnvFile(lab, "env", { access: lab.access(), path: "ci.env", ...props });
     }),
   },
   KubernetesFile: {
@@ -102,15 +96,15 @@ showsEveryProp({
   },
   TokenFile: {
     others: {
-      accesses: fc.constant("two"),
+      clusters: fc.constant("two"),
       path: value.file,
       variable: value.name,
       shape: fc.constant("object"),
     } satisfies Others<TokenFileProps>,
-    make: inLab((lab, { accesses, ...props }) => {
-      const all = [lab.access(toFile), ...(accesses === "two" ? [lab.other(toFile)] : [])];
+    make: inLab((lab, { clusters, ...props }) => {
+      const all = [lab.access(toFile), ...(clusters === "two" ? [lab.other(toFile)] : [])];
       const own = { path: "t.auto.tfvars", variable: "t", shape: "map" } as const;
-      return new TokenFile(lab, "tokens", { accesses: all, ...own, ...props });
+      return new TokenFile(lab, "tokens", { clusters: all, ...own, ...props });
     }),
   },
 });

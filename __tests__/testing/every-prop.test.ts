@@ -77,13 +77,13 @@ showsEveryProp({
     others: {
       role: value.name,
       subjects: value.names,
-      paths: value.path.map((path) => [{ path }]),
+      acl: value.path.map((path) => [{ path }]),
       ...value.ownership,
     } satisfies Others<ProxmoxAclProps>,
     make: inLab((lab, { role: roleid = "lab", subjects = ["admins"], ...props }) => {
       return new ProxmoxAcl(lab, "acl", {
         role: ProxmoxRole.named(lab.cluster, roleid as string),
-        subjects: (subjects as string[]).map((groupid) => ProxmoxGroup.named(groupid)),
+        subjects: (subjects as string[]).map((groupid) => ProxmoxGroup.named(lab.cluster, groupid)),
         ...props,
       });
     }),

@@ -1,5 +1,5 @@
 /** What a user has by the groups that it is described to be in counts for it, and for its token. */
-import { accessMatchers } from "../../testing";
+import { type PrivilegeName, accessMatchers } from "../../testing";
 import { stackOf } from "../support/synth";
 
 const stack = stackOf({
@@ -17,7 +17,7 @@ const stack = stackOf({
   },
 });
 
-test.each([
+test.each<[PrivilegeName, string, string, boolean]>([
   ["VM.Clone", "opentofu@pve", "/vms/101", true],
   ["VM.Clone", "opentofu@pve!opentofu-token", "/vms", true],
   ["VM.Clone", "lab", "/vms", true],

@@ -1,6 +1,6 @@
 import { Testing, TerraformStack } from "cdktf";
 import { ProxmoxAccess, ProxmoxAcl, ProxmoxCluster, ProxmoxGroup, ProxmoxRole } from "../../constructs";
-import { type AccessMatchers, accessMatchers } from "../../testing";
+import { type AccessMatchers, type PrivilegeName, accessMatchers } from "../../testing";
 import { MINIMAL, stackOf } from "../support/synth";
 
 declare global {
@@ -47,7 +47,7 @@ test("a level of the ACL replaces what is above it", () => {
   const clone = new ProxmoxRole(stack, "clone", { cluster, roleid: "clone", privileges: ["VM.Clone"] });
   clone.grantTo(who, "/pool/lab");
   const none = ProxmoxRole.named(cluster, "NoAccess");
-  new ProxmoxAcl(stack, "none", { role: none, subjects: [who], paths: [{ path: "/storage" }] });
+  new ProxmoxAcl(stack, "none", { role: none, subjects: [who], acl: [{ path: "/storage" }] });
   expect(stack).toGrantPrivilege("VM.Audit", { to: user, on: "/pool/other" });
   expect(stack).not.toGrantPrivilege("VM.Audit", { to: user, on: "/pool/lab" });
   expect(stack).toGrantPrivilege("VM.Clone", { to: user, on: "/pool/lab" });
@@ -66,7 +66,7 @@ test("a group may be granted something, and another group is none of the stack's
   const stack = new TerraformStack(Testing.app(), "lab");
   const cluster = new ProxmoxCluster(stack, "host3", { endpoint });
   const role = new ProxmoxRole(stack, "role", { cluster, roleid: "auditor", privileges: ["VM.Audit"] });
-  role.grantTo(ProxmoxGroup.named("admins"), "/vms");
+  role.grantTo(ProxmoxGroup.named(cluster, "admins"), "/vms");
   expect(stack).toGrantPrivilege("VM.Audit", { to: "admins", on: "/vms/100" });
   expect(stack).not.toGrantPrivilege("VM.Audit", { to: "admins", on: "/" });
   expect(() => expect(stack).not.toGrantPrivilege("VM.Audit", { to: "admin", on: "/vms" })).toThrow(
@@ -97,7 +97,7 @@ describe("what the stack does not know has no answer, with and without .not:", (
   test.each<[string, (expected: AccessMatchers<void>) => void, RegExp]>([
     [
       "a privilege",
-      (it) => it.toGrantPrivilege("VM.Audt", place),
+      (it) => it.toGrantPrivilege("VM.Audt" as PrivilegeName, place),
       /"VM\.Audt" is no privilege of PVE; did you mean VM\.Audit\?/,
     ],
     [

@@ -133,7 +133,7 @@ function addedAndRemoved(role: Draft): Fault[] {
 function privilegesOfVersion(role: Draft, version: string): Fault[] {
   const release = parseRelease(version);
   if (release === undefined) return [];
-  const known = allPrivileges();
+  const known: readonly string[] = allPrivileges();
   const written = ["privileges", "add"].flatMap((key) => role.at(key).items);
   return written.flatMap((item) => {
     const name = item.text();

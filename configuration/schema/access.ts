@@ -22,7 +22,7 @@ import {
   vnetFault,
   zoneFault,
 } from "../../pve/names";
-import { PROFILE_NAMES, allPrivileges } from "../../pve/privileges";
+import { PROFILE_NAMES, type PrivilegeName, type ProfileName, allPrivileges } from "../../pve/privileges";
 
 /** Text that a fault function accepts. */
 export function text(fault: (value: string) => string | undefined) {
@@ -49,8 +49,12 @@ export function oneOrMore<T extends z.ZodType<string>>(item: T, what: string, em
   return z.union([item.transform((one) => [one]), list], { error: `must be ${what}, or a list of them` });
 }
 
-const privilege = text((name) => unknownWordFault("privilege of PVE", name, allPrivileges()));
-const profile = text((name) => unknownWordFault("profile", name, PROFILE_NAMES));
+const privilege = text((name) => unknownWordFault("privilege of PVE", name, allPrivileges())).transform(
+  (name) => name as PrivilegeName,
+);
+const profile = text((name) => unknownWordFault("profile", name, PROFILE_NAMES)).transform(
+  (name) => name as ProfileName,
+);
 const expires = (fault: (expires: Expires) => string | undefined, what: string) =>
   z.union([z.string(), z.number()], { error: `must be ${what}` }).superRefine(issueOf(fault));
 const word = z

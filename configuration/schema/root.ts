@@ -1,7 +1,7 @@
 /** `context.proxmox` of cdktf.json: each setting by itself. What settings must be to each other is in `rules/`. */
 import * as z from "zod";
 import { endpointFault, nodeNameFault, tidyEndpoint } from "../../pve/names";
-import { releaseFault } from "../../pve/privileges";
+import { type PveReleaseName, releaseFault } from "../../pve/privileges";
 import {
   existingRole,
   issueOf,
@@ -71,7 +71,7 @@ const cluster = {
   pveVersion: z
     .union([z.string(), z.number()], { error: 'must be text, such as "9.2"' })
     .superRefine(issueOf(releaseFault))
-    .transform(String)
+    .transform((release) => String(release) as PveReleaseName)
     .exactOptional(),
   /** `always` repairs on each deploy what was changed by hand; `on-change` when left out. */
   reconcile: z.enum(["on-change", "always"]).default("on-change"),

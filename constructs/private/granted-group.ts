@@ -26,7 +26,7 @@ export function grantedGroup(
     ...ownership,
     role: roleOf(group, cluster, { ...rest, role, ...(parameters && { parameters }) }),
     subjects: [group],
-    ...(acl && { paths: acl }),
+    ...(acl && { acl }),
   });
   return group;
 }

@@ -15,7 +15,7 @@ class TeamStack extends TerraformStack {
       token: { tokenid: "ci", privilegeSeparation: true },
     });
     // The same role for the people of the team, and for CI on one storage more.
-    ci.role.grantTo(ProxmoxGroup.named("lab-team"), "/pool/lab");
+    ci.role.grantTo(ProxmoxGroup.named(cluster, "lab-team"), "/pool/lab");
     ci.addPath({ path: "/storage/images", propagate: false });
 
     // Any argument of any resource takes it: a Kubernetes secret, a CI variable, a provider's `api_token`.

@@ -2,6 +2,7 @@
  * Where PVE asks for the privileges of the system itself. Which object they are about their names do not say, so this is read
  * from the permission rules and checks of the API's methods: pve-manager, pve-ha-manager, qemu-server, pve-storage.
  */
+import type { PrivilegeName } from "./privilege-name";
 import { type GrantTemplate, onNode, onlyOn } from "./profile-parts";
 
 /** Methods that ask for a privilege on one path. */
@@ -55,7 +56,7 @@ export const ASKED: Readonly<Record<string, readonly Asking[]>> = {
 };
 
 /** A `Sys.*` privilege, wherever it is asked for. */
-export function whereAsked(privilege: string): readonly GrantTemplate[] {
+export function whereAsked(privilege: PrivilegeName): readonly GrantTemplate[] {
   const asked = ASKED[privilege] ?? [];
   return asked.map(({ path }) => (path === "/" ? onlyOn(path, [privilege]) : onNode([privilege])));
 }

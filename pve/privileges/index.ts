@@ -19,9 +19,11 @@ export {
   unknownParameters,
   unusedParameters,
 } from "./profile-places";
+export type { PrivilegeName } from "./privilege-name";
+export type { ProfileName } from "./profile-name";
 export { PROFILE_NAMES, PROFILES, findProfile } from "./profiles";
 export { reductionInWords, reductions } from "./reductions";
-export { type PveRelease, isAtLeast, parseRelease, releaseFault } from "./release";
+export { type PveRelease, type PveReleaseName, isAtLeast, parseRelease, releaseFault } from "./release";
 export { type ResolvedPrivileges, resolvePrivileges } from "./resolve";
 export { TURNING_POINTS, allPrivileges, knownPrivileges, replacements } from "./table";
 export { type PveVersion, parseVersion } from "./version";

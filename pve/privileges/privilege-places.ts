@@ -1,8 +1,10 @@
 import { whereAsked } from "./asked";
+import type { PrivilegeName } from "./privilege-name";
 import { type GrantTemplate, onNetwork, onPool, onStorage, onVms } from "./profile-parts";
 
-/** Where a privilege goes that is given by itself: where PVE asks for it. */
-export function placesOf(privilege: string): readonly GrantTemplate[] {
+/** Where a privilege goes that is given by itself: where PVE asks for it. @param name checked already */
+export function placesOf(name: string): readonly GrantTemplate[] {
+  const privilege = name as PrivilegeName;
   const kind = privilege.split(".")[0];
   if (kind === "VM") return [onVms([privilege])];
   if (kind === "Pool") return [onPool([privilege])];

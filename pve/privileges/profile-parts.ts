@@ -1,4 +1,5 @@
 /** What profiles are made of: their shape, and the privileges and limits that several of them share. */
+import type { PrivilegeName } from "./privilege-name";
 import type { PveRelease } from "./release";
 
 /** Privileges on a path. */
@@ -16,7 +17,7 @@ export interface GrantTemplate {
   readonly until?: PveRelease;
   /** `false` when only the path itself is checked. Left out: propagates. */
   readonly propagate?: boolean;
-  readonly privileges: readonly string[];
+  readonly privileges: readonly PrivilegeName[];
 }
 
 /** What a token is for, and what it needs for that. */
@@ -39,37 +40,37 @@ const NETWORKS = ["/sdn/zones/localnetwork/{bridge}", "/sdn/zones/{zone}", "/sdn
 type When = Pick<GrantTemplate, "since" | "until">;
 
 /** On the VMs and containers of a pool, else on all. */
-export function onVms(privileges: readonly string[], when: When = {}): GrantTemplate {
+export function onVms(privileges: readonly PrivilegeName[], when: When = {}): GrantTemplate {
   return { paths: ["/pool/{pool}"], root: "/vms", privileges, ...when };
 }
 
 /** On a pool itself. */
-export function onPool(privileges: readonly string[], when: When = {}): GrantTemplate {
+export function onPool(privileges: readonly PrivilegeName[], when: When = {}): GrantTemplate {
   return { paths: ["/pool/{pool}"], root: "/pool", privileges, ...when };
 }
 
 /** On a storage. */
-export function onStorage(privileges: readonly string[], when: When = {}): GrantTemplate {
+export function onStorage(privileges: readonly PrivilegeName[], when: When = {}): GrantTemplate {
   return { paths: ["/storage/{storage}"], root: "/storage", privileges, ...when };
 }
 
 /** On a network: a bridge of the nodes (`vmbr0`), all VNets of a zone, one VNet (`zone/vnet`), or a VLAN of one (`vmbr0/20`). */
-export function onNetwork(privileges: readonly string[], when: When = {}): GrantTemplate {
+export function onNetwork(privileges: readonly PrivilegeName[], when: When = {}): GrantTemplate {
   return { paths: NETWORKS, root: "/sdn/zones", privileges, ...when };
 }
 
 /** On a node. */
-export function onNode(privileges: readonly string[], when: When = {}): GrantTemplate {
+export function onNode(privileges: readonly PrivilegeName[], when: When = {}): GrantTemplate {
   return { paths: ["/nodes/{node}"], root: "/nodes", privileges, ...when };
 }
 
 /** On one path and nothing below it. */
-export function onlyOn(path: string, privileges: readonly string[], when: When = {}): GrantTemplate {
+export function onlyOn(path: string, privileges: readonly PrivilegeName[], when: When = {}): GrantTemplate {
   return { paths: [path], privileges, propagate: false, ...when };
 }
 
 /** All of VM.Config.*. */
-export const CONFIGURE_VM: readonly string[] = [
+export const CONFIGURE_VM: readonly PrivilegeName[] = [
   "VM.Config.CDROM",
   "VM.Config.CPU",
   "VM.Config.Cloudinit",
@@ -81,7 +82,7 @@ export const CONFIGURE_VM: readonly string[] = [
 ];
 
 /** Make, change, clone, start and delete VMs. */
-export const MANAGE_VM: readonly string[] = [
+export const MANAGE_VM: readonly PrivilegeName[] = [
   "VM.Allocate",
   "VM.Audit",
   "VM.Clone",

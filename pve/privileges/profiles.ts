@@ -16,6 +16,7 @@ import {
   onVms,
   onlyOn,
 } from "./profile-parts";
+import type { ProfileName } from "./profile-name";
 import { PROVIDER_PROFILES } from "./provider-profiles";
 import { PURPOSE_PROFILES } from "./purpose-profiles";
 import { type PveRelease, isAtLeast } from "./release";
@@ -162,10 +163,7 @@ export const PROFILES = {
       "passwords and two-factor settings by API token (they need a login with password)",
     ],
   },
-} as const satisfies Readonly<Record<string, Profile>>;
-
-/** The name of a profile. */
-export type ProfileName = keyof typeof PROFILES;
+} as const satisfies Readonly<Record<ProfileName, Profile>>;
 
 /** The names of all profiles, the default one first. */
 export const PROFILE_NAMES: readonly string[] = Object.keys(PROFILES);

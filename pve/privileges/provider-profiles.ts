@@ -1,4 +1,6 @@
 /** What other tools say that they need. */
+import type { PrivilegeName } from "./privilege-name";
+import type { ProfileName } from "./profile-name";
 import { placesOf } from "./privilege-places";
 import {
   type GrantTemplate,
@@ -36,7 +38,7 @@ const PVE_VM_ADMIN: readonly GrantTemplate[] = [
 ];
 
 /** The example role of bpg's documentation until it was written for 9. */
-const BPG_UNTIL_9: readonly string[] = [
+const BPG_UNTIL_9: readonly PrivilegeName[] = [
   ...MANAGE_VM,
   "Datastore.Allocate",
   "Datastore.AllocateSpace",
@@ -86,4 +88,4 @@ export const PROVIDER_PROFILES = {
     ],
     rootOnly: [...VM_ROOT_ONLY, ...CONTAINER_ROOT_ONLY, SNIPPETS_ROOT_ONLY],
   },
-} as const satisfies Readonly<Record<string, Profile>>;
+} as const satisfies Readonly<Partial<Record<ProfileName, Profile>>>;

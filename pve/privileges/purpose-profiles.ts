@@ -1,4 +1,5 @@
 /** Purposes that a workspace has beside its VMs: profiles to name beside `opentofu-vm`. */
+import type { ProfileName } from "./profile-name";
 import { type Profile, CONTAINER_ROOT_ONLY, USE_NETWORK, onStorage, onVms, onlyOn } from "./profile-parts";
 
 export const PURPOSE_PROFILES = {
@@ -60,4 +61,4 @@ export const PURPOSE_PROFILES = {
       "the backup options dumpdir, tmpdir, script and job-id; on 7 bwlimit, ionice and prune-backups too",
     ],
   },
-} as const satisfies Readonly<Record<string, Profile>>;
+} as const satisfies Readonly<Partial<Record<ProfileName, Profile>>>;

@@ -6,6 +6,19 @@ export interface PveRelease {
   readonly minor: number;
 }
 
+/** A release that the tables know. */
+type KnownRelease = `7.${0 | 1 | 2 | 3 | 4}` | `8.${0 | 1 | 2 | 3 | 4}` | `9.${0 | 1 | 2}`;
+
+/**
+ * A release of PVE, such as `9.2`, perhaps with what follows in a node's version: `8.4.1`, `7.4-17`. A release of 9 that came later is
+ * taken to have the privileges of 9.2. A text from elsewhere is given as one: `text as PveReleaseName`; synth checks it.
+ */
+export type PveReleaseName =
+  | KnownRelease
+  | `${KnownRelease}${"." | "-"}${number}`
+  // Apart, so that editors still offer 9.0 to 9.2, which it includes.
+  | (`9.${number}` & Record<never, never>);
+
 /** The newest release of each major version that the tables know. */
 const NEWEST: Readonly<Record<number, number>> = { 7: 4, 8: 4, 9: 2 };
 

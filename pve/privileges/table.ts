@@ -2,6 +2,7 @@
  * Which privilege exists in which PVE version, read from the sources of pve-access-control (`$valid_privs` in
  * AccessControl.pm) at 7.4.3, 8.2.3, 9.0.3, 9.0.4 and 9.1.1.
  */
+import type { PrivilegeName } from "./privilege-name";
 import { type PveRelease, isAtLeast } from "./release";
 
 /** When a privilege came, when it went, and what to use where it is missing. */
@@ -10,47 +11,11 @@ interface Lifespan {
   /** The first release without it. */
   readonly until?: PveRelease;
   /** What gives the same where it does not exist; empty when nothing does, or nothing is needed. */
-  readonly instead: readonly string[];
+  readonly instead: readonly PrivilegeName[];
 }
 
 /** In every version from 7.0 to 9.2. */
-const LASTING: readonly string[] = [
-  "Datastore.Allocate",
-  "Datastore.AllocateSpace",
-  "Datastore.AllocateTemplate",
-  "Datastore.Audit",
-  "Group.Allocate",
-  "Permissions.Modify",
-  "Pool.Allocate",
-  "Pool.Audit",
-  "Realm.Allocate",
-  "Realm.AllocateUser",
-  "SDN.Allocate",
-  "SDN.Audit",
-  "Sys.Audit",
-  "Sys.Console",
-  "Sys.Modify",
-  "Sys.PowerMgmt",
-  "Sys.Syslog",
-  "User.Modify",
-  "VM.Allocate",
-  "VM.Audit",
-  "VM.Backup",
-  "VM.Clone",
-  "VM.Config.CDROM",
-  "VM.Config.CPU",
-  "VM.Config.Cloudinit",
-  "VM.Config.Disk",
-  "VM.Config.HWType",
-  "VM.Config.Memory",
-  "VM.Config.Network",
-  "VM.Config.Options",
-  "VM.Console",
-  "VM.Migrate",
-  "VM.PowerMgmt",
-  "VM.Snapshot",
-  "VM.Snapshot.Rollback",
-];
+const LASTING: Lifespan = { instead: [] };
 
 const V7_3 = { major: 7, minor: 3 };
 const V7_4 = { major: 7, minor: 4 };
@@ -58,28 +23,62 @@ const V8_0 = { major: 8, minor: 0 };
 const V8_2 = { major: 8, minor: 2 };
 const V9_0 = { major: 9, minor: 0 };
 
-/** In some versions only. */
-const PASSING: Readonly<Record<string, Lifespan>> = {
+const LIFESPANS: Readonly<Record<PrivilegeName, Lifespan>> = {
+  "Datastore.Allocate": LASTING,
+  "Datastore.AllocateSpace": LASTING,
+  "Datastore.AllocateTemplate": LASTING,
+  "Datastore.Audit": LASTING,
+  "Group.Allocate": LASTING,
   "Mapping.Audit": { since: V8_0, instead: [] },
   "Mapping.Modify": { since: V8_0, instead: [] },
   "Mapping.Use": { since: V8_0, instead: [] },
+  "Permissions.Modify": LASTING,
+  "Pool.Allocate": LASTING,
+  "Pool.Audit": LASTING,
+  "Realm.Allocate": LASTING,
+  "Realm.AllocateUser": LASTING,
+  "SDN.Allocate": LASTING,
+  "SDN.Audit": LASTING,
   // 7.4 has it with its last updates, and no check there asks for it.
   "SDN.Use": { since: V7_4, instead: [] },
   "Sys.AccessNetwork": { since: V8_2, instead: ["Sys.Audit", "Sys.Modify"] },
+  "Sys.Audit": LASTING,
+  "Sys.Console": LASTING,
   "Sys.Incoming": { since: V7_3, instead: [] },
+  "Sys.Modify": LASTING,
+  "Sys.PowerMgmt": LASTING,
+  "Sys.Syslog": LASTING,
+  "User.Modify": LASTING,
+  "VM.Allocate": LASTING,
+  "VM.Audit": LASTING,
+  "VM.Backup": LASTING,
+  "VM.Clone": LASTING,
+  "VM.Config.CDROM": LASTING,
+  "VM.Config.CPU": LASTING,
+  "VM.Config.Cloudinit": LASTING,
+  "VM.Config.Disk": LASTING,
+  "VM.Config.HWType": LASTING,
+  "VM.Config.Memory": LASTING,
+  "VM.Config.Network": LASTING,
+  "VM.Config.Options": LASTING,
+  "VM.Console": LASTING,
   "VM.GuestAgent.Audit": { since: V9_0, instead: ["VM.Monitor"] },
   "VM.GuestAgent.FileRead": { since: V9_0, instead: ["VM.Monitor"] },
   "VM.GuestAgent.FileSystemMgmt": { since: V9_0, instead: ["VM.Monitor"] },
   "VM.GuestAgent.FileWrite": { since: V9_0, instead: ["VM.Monitor"] },
   "VM.GuestAgent.Unrestricted": { since: V9_0, instead: ["VM.Monitor"] },
+  "VM.Migrate": LASTING,
   // Reading what the agent says is the lesser of the two, so it comes first.
   "VM.Monitor": { until: V9_0, instead: ["VM.GuestAgent.Audit", "VM.GuestAgent.Unrestricted"] },
+  "VM.PowerMgmt": LASTING,
   "VM.Replicate": { since: V9_0, instead: [] },
+  "VM.Snapshot": LASTING,
+  "VM.Snapshot.Rollback": LASTING,
 };
 
 /** Every privilege that any version from 7.0 to 9.2 has, sorted. */
-export function allPrivileges(): readonly string[] {
-  return [...LASTING, ...Object.keys(PASSING)].sort();
+export function allPrivileges(): readonly PrivilegeName[] {
+  return Object.keys(LIFESPANS).sort() as PrivilegeName[];
 }
 
 /** The privileges that a release has, sorted. One after 9.2 is taken to have those of 9.2. */
@@ -107,5 +106,5 @@ function exists(name: string, release: PveRelease): boolean {
 }
 
 function lifespan(name: string): Lifespan | undefined {
-  return Object.hasOwn(PASSING, name) ? PASSING[name] : undefined;
+  return Object.hasOwn(LIFESPANS, name) ? LIFESPANS[name as PrivilegeName] : undefined;
 }

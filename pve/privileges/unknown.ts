@@ -16,7 +16,8 @@ export function unknownAmong(names: readonly string[], release: PveRelease): rea
 }
 
 function instead(name: string, release: PveRelease): readonly string[] {
-  if (allPrivileges().includes(name)) return replacements(name, release);
+  const all: readonly string[] = allPrivileges();
+  if (all.includes(name)) return replacements(name, release);
   const near = nearest(name, knownPrivileges(release));
   return near === undefined ? [] : [near];
 }

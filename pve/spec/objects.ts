@@ -49,24 +49,24 @@ export interface ProfileSource {
   readonly remove: readonly string[];
 }
 
-/** What confines a profile. Each may be given several times. */
-export interface ProfileParameters {
+/** What confines a profile. @typeParam Names how names are written: lists, or in props one or several */
+export interface ProfileParameters<Names = readonly string[]> {
   /** For VMs and pools. */
-  readonly pool?: readonly string[];
+  readonly pool?: Names;
   /** For disks and images. */
-  readonly storage?: readonly string[];
+  readonly storage?: Names;
   /** `vmbr0`, or one VLAN of it: `vmbr0/20`. */
-  readonly bridge?: readonly string[];
+  readonly bridge?: Names;
   /** All VNets of an SDN zone. */
-  readonly zone?: readonly string[];
+  readonly zone?: Names;
   /** One VNet with its SDN zone, `zone/vnet`, or one VLAN of it: `zone/vnet/20`. */
-  readonly vnet?: readonly string[];
+  readonly vnet?: Names;
   /** For what is asked of a node itself. */
-  readonly node?: readonly string[];
+  readonly node?: Names;
   /** Of profile `bootstrapper`: whose users it makes. Left out: `pve`. */
-  readonly realm?: readonly string[];
+  readonly realm?: Names;
   /** Of profile `bootstrapper`: where it sets ACL entries. Left out: `/`. */
-  readonly path?: readonly string[];
+  readonly path?: Names;
 }
 
 /** Where one grant of a profile is. */

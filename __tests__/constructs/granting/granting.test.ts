@@ -1,7 +1,6 @@
 /** What constructs infer, and what is asked of them twice. */
 import { TerraformStack, Testing } from "cdktf";
 import {
-  EnvFile,
   KubernetesFile,
   ProxmoxAccess,
   type ProxmoxAccessProps,
@@ -35,10 +34,10 @@ describe("a path alone is a path with its defaults", () => {
 
   test("of an ACL, whose paths come out with their settings", () => {
     const { stack, access } = labOf();
-    const props = { role: access.role, subjects: [ProxmoxGroup.named("admins")] };
-    expect(new ProxmoxAcl(stack, "acl", { ...props, paths: ["/vms"] }).paths).toEqual([{ path: "/vms" }]);
-    expect(() => new ProxmoxAcl(stack, "none", { ...props, paths: ["/pools/lab"] })).toThrow(/paths\[0\]: /);
-    expect(() => new ProxmoxAcl(stack, "twice", { ...props, paths: ["/vms", { path: "vms/" }] })).toThrow(
+    const props = { role: access.role, subjects: [ProxmoxGroup.named(access.cluster, "admins")] };
+    expect(new ProxmoxAcl(stack, "acl", { ...props, acl: ["/vms"] }).paths).toEqual([{ path: "/vms" }]);
+    expect(() => new ProxmoxAcl(stack, "none", { ...props, acl: ["/pools/lab"] })).toThrow(/acl\[0\]: /);
+    expect(() => new ProxmoxAcl(stack, "twice", { ...props, acl: ["/vms", { path: "vms/" }] })).toThrow(
       /path \/vms is there twice/,
     );
   });
@@ -101,11 +100,14 @@ describe("an access is granted more", () => {
 describe("what is granted again", () => {
   test("is there already", () => {
     const { stack, access } = labOf({ acl: ["/vms"] });
-    const admins = ProxmoxGroup.named("admins");
+    const admins = ProxmoxGroup.named(access.cluster, "admins");
     const first = access.role.grantTo(admins, "/pool/lab");
-    expect(access.role.grantTo(ProxmoxGroup.named("admins"), { path: "pool/lab/", propagate: true })).toBe(
-      first,
-    );
+    expect(
+      access.role.grantTo(ProxmoxGroup.named(access.cluster, "admins"), {
+        path: "pool/lab/",
+        propagate: true,
+      }),
+    ).toBe(first);
     expect(access.addPath("/storage")).toBe(access.addPath("/storage"));
     expect(entriesOf(stack)).toHaveLength(3);
   });
@@ -114,7 +116,7 @@ describe("what is granted again", () => {
     "in another way is refused: %p",
     (other) => {
       const { access } = labOf();
-      const admins = ProxmoxGroup.named("admins");
+      const admins = ProxmoxGroup.named(access.cluster, "admins");
       access.role.grantTo(admins, "/pool/lab");
       expect(() => access.role.grantTo(admins, { path: "/pool/lab", ...other })).toThrow(
         /^ProxmoxAcl lab\/ci\/role\/grant-to-admins-on-\S+: path: lab\/ci\/role\/grant-to-admins-on-\S+ grants the same with another/,
@@ -170,9 +172,6 @@ test("a file takes accesses as they are", () => {
     filesOf((stack, access) => new TerraformTfvars(stack, "file", { clusters: [{ access }] })),
   );
   const path = "some.file";
-  expect(filesOf((stack, entry) => new EnvFile(stack, "file", { entry, path }))).toEqual(
-    filesOf((stack, access) => new EnvFile(stack, "file", { entry: { access }, path })),
-  );
   expect(filesOf((stack, access) => new KubernetesFile(stack, "file", { clusters: [access], path }))).toEqual(
     filesOf((stack, access) => new KubernetesFile(stack, "file", { clusters: [{ access }], path })),
   );

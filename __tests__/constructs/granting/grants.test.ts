@@ -1,10 +1,12 @@
 import { TerraformElement, TerraformStack, Testing } from "cdktf";
 import {
+  type PrivilegeName,
   ProxmoxAccess,
   type ProxmoxAccessProps,
   ProxmoxAcl,
   ProxmoxCluster,
   type ProxmoxClusterProps,
+  type PveReleaseName,
   ProxmoxRole,
 } from "../../../constructs";
 import { DEFAULT_PRIVILEGES } from "../../support/default-privileges";
@@ -64,7 +66,7 @@ test("the plan names the profile and its place, and with pveVersion every privil
 });
 
 test("with pveVersion only what that version needs is there", () => {
-  const roles = (pveVersion: string) =>
+  const roles = (pveVersion: PveReleaseName) =>
     Object.keys(instancesOf({ parameters: CONFINED, pveVersion }, "role"));
   expect(roles("7.4")).not.toContain("opentofu-role-sdn-zones-localnetwork-vmbr0");
   expect(roles("8.4")).toContain("opentofu-role-sdn-zones-localnetwork-vmbr0");
@@ -85,10 +87,10 @@ test.each<[string, Described, RegExp]>([
 });
 
 describe("an ACL entry that takes away what its subject has from above", () => {
-  function warnings(privileges: readonly string[]): readonly string[] {
+  function warnings(privileges: readonly PrivilegeName[]): readonly string[] {
     const { stack, cluster, access } = labOf({});
     const role = new ProxmoxRole(stack, "small", { cluster, roleid: "small", privileges });
-    new ProxmoxAcl(stack, "lab", { role, subjects: [access.user], paths: [{ path: "/pool/lab" }] });
+    new ProxmoxAcl(stack, "lab", { role, subjects: [access.user], acl: [{ path: "/pool/lab" }] });
     return warningsOf(stack);
   }
 

@@ -16,7 +16,7 @@ test("a group is made, granted a role like a user, and outlives who is in it", (
   new ProxmoxUser(stack, "user", {
     cluster,
     userid: "ci@pve",
-    groups: [group, ProxmoxGroup.named("staff"), "admins"],
+    groups: [group, ProxmoxGroup.named(cluster, "staff"), "admins"],
   });
   new ProxmoxRole(stack, "role", { cluster, roleid: "auditor", privileges: ["VM.Audit"] }).grantTo(
     group,

@@ -4,6 +4,7 @@ import type { KubernetesConfiguration, OutputsConfiguration } from "../../../con
 import { EnvFile } from "../../env-file";
 import { KubernetesFile } from "../../kubernetes-file";
 import { TerraformTfvars, type TerraformTfvarsAccess } from "../../tfvars";
+import { given } from "../object-props";
 import { idOf } from "./ids";
 
 /** An identity with the files that it wants. */
@@ -22,7 +23,8 @@ export function writeOutputs(scope: Construct, entries: readonly OutputEntry[]):
     new TerraformTfvars(scope, idOf("tfvars", path), { ...output, clusters });
   }
   for (const [path, [{ entry, output }]] of byPath(entries, "env")) {
-    new EnvFile(scope, idOf("env", path), { entry, path, flavors: output.flavor });
+    const { access, sshUsername } = entry;
+    new EnvFile(scope, idOf("env", path), { access, path, flavor: output.flavor, ...given({ sshUsername }) });
   }
   for (const kind of ["csi", "ccm"] as const) {
     for (const [path, sharing] of byPath(entries, kind)) {

@@ -1,0 +1,20 @@
+/** A profile by its purpose, as docs/privileges.md describes it. A text from elsewhere is given as one: `name as ProfileName`; synth checks it. */
+export type ProfileName =
+  | "opentofu-vm"
+  | "opentofu-talos"
+  | "ha"
+  | "boot-order"
+  | "migration"
+  | "snapshots"
+  | "containers"
+  | "backup"
+  | "image-download"
+  | "packer-build"
+  | "plan-readonly"
+  | "kubernetes-csi"
+  | "kubernetes-ccm"
+  | "karpenter"
+  | "monitoring"
+  | "cluster-api"
+  | "bpg-full"
+  | "bootstrapper";
