@@ -3,6 +3,8 @@ import path from "node:path";
 import { run } from "../../tools/processes";
 import { ROOT } from "../../tools/toolchain/paths";
 import { tarball } from "../support/consumer";
+import { DOCUMENTS } from "../support/documents";
+import { linksOf } from "../support/links";
 
 /** A program that a development dependency brings. */
 async function tool(name: string, ...args: readonly string[]): Promise<string> {
@@ -24,7 +26,7 @@ test("the package holds what runs, its types and its documents, in less than a m
     .trim()
     .split("\n")
     .map((file) => file.replace(/^package\//, ""));
-  const apart = files.filter((file) => !/^(dist\/types|docs\/guides)\//.test(file));
+  const apart = files.filter((file) => !/^(dist\/types|docs|examples)\//.test(file));
   expect(apart.sort()).toMatchInlineSnapshot(`
    [
      "CHANGELOG.md",
@@ -44,11 +46,22 @@ test("the package holds what runs, its types and its documents, in less than a m
      "dist/testing.d.cts",
      "dist/testing.d.mts",
      "dist/testing.mjs",
-     "docs/privileges.md",
      "package.json",
+     "schema/cdktf.schema.json",
    ]
   `);
   expect(statSync(tarball()).size).toBeLessThan(1_500_000);
+});
+
+test("what the documents in the package link to is in the package", async () => {
+  const { stdout } = await run("tar", ["tzf", tarball()]);
+  const files = stdout.trim().split("\n");
+  const links = [...DOCUMENTS].flatMap(([file, text]) => linksOf(file, text));
+  const missing = links.filter(
+    ({ file }) => !files.some((each) => `${each}/`.startsWith(`package/${file}/`)),
+  );
+  expect(links.length).toBeGreaterThan(50);
+  expect(missing).toEqual([]);
 });
 
 test("all of the public surface is documented", async () => {

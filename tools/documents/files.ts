@@ -1,3 +1,4 @@
+import { borderTable } from "./borders";
 import { commandOverview, commandReference } from "./command-line";
 import { cdktfJsonSchema } from "./configuration/json-schema";
 import { configurationTables } from "./configuration/tables";
@@ -11,6 +12,7 @@ export const DOCUMENTS: Readonly<Record<string, (read: () => string) => string |
   "docs/configuration.md": (read) => withAll(read(), { ...configurationTables(), profiles: profileList() }),
   "docs/command-line.md": async (read) =>
     withAll(read(), { overview: await commandOverview(), commands: await commandReference() }),
+  "docs/contributing.md": (read) => between(read(), "borders", borderTable()),
   "schema/cdktf.schema.json": () => `${JSON.stringify(cdktfJsonSchema(), null, 2)}\n`,
 };
 
