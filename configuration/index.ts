@@ -2,9 +2,8 @@
 export { ConfigurationError } from "./error";
 export { type EnvFlavor, FLAVORS, flavorsFault } from "./flavors";
 export { type Group, type Identity, groupsOf, identitiesOf } from "./identities";
+export { settingsJsonSchema } from "./json-schema";
 export { loadConfiguration } from "./load";
-export type { WrittenConfiguration } from "./parse";
-export { configurationSchema } from "./schema/root";
 export type {
   AccessConfiguration,
   AclConfiguration,

@@ -1,6 +1,5 @@
 /** What an editor needs to know of cdktf.json. The structure is the loader's own, the descriptions are the comments that stand there. */
-import * as z from "zod";
-import { configurationSchema } from "../../../configuration";
+import { settingsJsonSchema } from "../../../configuration";
 import { PROFILE_NAMES, allPrivileges } from "../../../pve/privileges";
 import { type Described, describedSettings } from "./comments";
 
@@ -30,17 +29,7 @@ const WORDS_OF: Readonly<Record<string, keyof typeof WORDS>> = {
 
 /** `context.proxmox`. @throws Error for a setting without a description, or whose description hides its default */
 export function configurationJsonSchema(): JsonSchema {
-  const structure = z.toJSONSchema(configurationSchema, {
-    io: "input",
-    target: "draft-7",
-    unrepresentable: "any",
-    override: ({ zodSchema, jsonSchema }) => {
-      if (zodSchema._zod.def.type === "custom") jsonSchema.type = "object";
-      delete jsonSchema.propertyNames; // says no more than that names are text
-    },
-  }) as JsonSchema & { $schema?: string };
-  delete structure.$schema; // the whole says it
-  return described(structure, describedSettings(), "context.proxmox");
+  return described(settingsJsonSchema(), describedSettings(), "context.proxmox");
 }
 
 /** All of cdktf.json: what is cdktf's own is left to cdktf. */
