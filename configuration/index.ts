@@ -2,6 +2,7 @@
 export { ConfigurationError } from "./error";
 export { type EnvFlavor, FLAVORS, flavorsFault } from "./flavors";
 export { type Group, type Identity, groupsOf, identitiesOf } from "./identities";
+export { settingsJsonSchema } from "./json-schema";
 export { jsonPath } from "./rules/fault";
 export { loadConfiguration } from "./load";
 export type {

@@ -1,4 +1,6 @@
+import * as z from "zod";
 import { ConfigurationError, loadConfiguration } from "../../configuration";
+import cdktfSchema from "../../schema/cdktf.schema.json";
 
 export const ENDPOINT = "https://host3.example.org:8006";
 
@@ -27,10 +29,24 @@ export function withIdentities(identities: object, cluster: object = {}, more: o
   return one({ ...cluster, identities }, more);
 }
 
-/** The faults of a configuration; none when it is accepted. */
+const editorSchema = z.fromJSONSchema(cdktfSchema as Parameters<typeof z.fromJSONSchema>[0]);
+/** Faults that a schema can say: the kind of a value, a word of a closed list, a setting that is not there. */
+const OF_SHAPE =
+  /: (is missing|is no setting|must be (text, in|true or|a list|an object|one of)|.* is no (profile|privilege))/;
+
+/** Whether an editor with the JSON schema would underline nothing. */
+export function editorAccepts(context: unknown): boolean {
+  return editorSchema.safeParse({ context: { proxmox: context } }).success;
+}
+
+/**
+ * The faults of a configuration; none when it is accepted. What is accepted has to please an editor too, in every test that
+ * asks.
+ */
 export function faultsOf(context: unknown, text?: string): readonly string[] {
   try {
     loadConfiguration(context, text);
+    expect(editorAccepts(context)).toBe(true);
     return [];
   } catch (error) {
     if (error instanceof ConfigurationError) return error.faults;
@@ -41,10 +57,13 @@ export function faultsOf(context: unknown, text?: string): readonly string[] {
 /** What is written, and the faults that it has to have: how each begins, or what it is like. */
 export type Refused = readonly [string, unknown, readonly (string | RegExp)[]];
 
-/** One test for each; these faults and no others. */
+/** One test for each; these faults and no others. What a schema can say of them an editor says too. */
 export function refuses(cases: readonly Refused[]): void {
   test.each(cases)("refused: %s", (_, context, expected) => {
     const faults = faultsOf(context);
+    // Without `context.proxmox` at all, cdktf.json is that of a program of its own.
+    if (context !== undefined && faults.some((fault) => OF_SHAPE.test(fault)))
+      expect(editorAccepts(context)).toBe(false);
     expect(faults).toHaveLength(expected.length);
     expected.forEach((pattern, index) => {
       if (typeof pattern === "string") expect(faults[index]?.slice(0, pattern.length)).toBe(pattern);

@@ -2,6 +2,8 @@ import path from "node:path";
 import { run } from "../../tools/processes";
 import { ROOT } from "../../tools/toolchain/paths";
 import { tarball } from "../support/consumer";
+import { DOCUMENTS } from "../support/documents";
+import { linksOf } from "../support/links";
 
 /** A program that a development dependency brings. */
 async function tool(name: string, ...args: readonly string[]): Promise<string> {
@@ -20,7 +22,7 @@ test("every way of resolution finds types that tell the truth", async () => {
 test("the package holds what runs, its types and its documents, in less than 1.5 MB when it is unpacked", async () => {
   const { stdout } = await run("tar", ["tvzf", tarball()]);
   const files = stdout.trim().split("\n").map(entry);
-  const apart = files.map(({ name }) => name).filter((name) => !name.startsWith("docs/guides/"));
+  const apart = files.map(({ name }) => name).filter((name) => !/^(docs|examples)\//.test(name));
   expect(apart.sort()).toMatchInlineSnapshot(`
    [
      "CHANGELOG.md",
@@ -39,8 +41,8 @@ test("the package holds what runs, its types and its documents, in less than 1.5
      "dist/testing.d.cts",
      "dist/testing.d.mts",
      "dist/testing.mjs",
-     "docs/privileges.md",
      "package.json",
+     "schema/cdktf.schema.json",
    ]
   `);
   const size = files.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -52,6 +54,17 @@ function entry(line: string): { readonly name: string; readonly bytes: number } 
   const [, , bytes = "", , , name = ""] = line.split(/\s+/);
   return { name: name.replace(/^package\//, ""), bytes: Number(bytes) };
 }
+
+test("what the documents in the package link to is in the package", async () => {
+  const { stdout } = await run("tar", ["tzf", tarball()]);
+  const files = stdout.trim().split("\n");
+  const links = [...DOCUMENTS].flatMap(([file, text]) => linksOf(file, text));
+  const missing = links.filter(
+    ({ file }) => !files.some((each) => `${each}/`.startsWith(`package/${file}/`)),
+  );
+  expect(links.length).toBeGreaterThan(50);
+  expect(missing).toEqual([]);
+});
 
 test("all of the public surface is documented", async () => {
   const typedoc = path.join(ROOT, "node_modules", ".bin", "typedoc");

@@ -1,27 +1,19 @@
-/** The code in the README and the guides: each program compiles and synthesizes, each configuration is accepted. */
-import { readFileSync, readdirSync } from "node:fs";
+/** The code in the documents, with the packed library: each program compiles and synthesizes, each test passes. */
 import path from "node:path";
-import { Testing } from "cdktf";
 import { ROOT } from "../../tools/toolchain/paths";
 import { CDKTF, CDKTN, Consumer } from "../support/consumer";
-import { stackOf } from "../support/synth";
+import { blocksIn } from "../support/documents";
 
-const GUIDES = path.join(ROOT, "docs", "guides");
-const guides = readdirSync(GUIDES).map(
-  (name) => [name, readFileSync(path.join(GUIDES, name), "utf8")] as const,
-);
+type Kind = "program" | "test" | "part" | "types";
 
-const readme = ["README.md", readFileSync(path.join(ROOT, "README.md"), "utf8")] as const;
-
-function blocks(language: string, documents = guides): [name: string, code: string][] {
-  return documents.flatMap(([name, text]) =>
-    [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(
-      ([, code = ""], index): [string, string] => [`${name}, ${language} ${String(index + 1)}`, code],
-    ),
-  );
+/** A program ends with `app.synth()`, a test calls `test`, and a part of a stack needs its `this`; the others are types. */
+function kindOf(code: string): Kind {
+  if (code.includes("app.synth();")) return "program";
+  if (code.includes("\ntest(")) return "test";
+  return code.includes("(this,") ? "part" : "types";
 }
 
-/** The README shows what stands in the constructor of a stack. */
+/** A program around what stands in the constructor of a stack. */
 function inStack(code: string): string {
   const [, imports = "", body = ""] = /^((?:import [^\n]*\n)+)(.*)$/s.exec(code) ?? [];
   return `import { App, TerraformStack } from "cdktf";
@@ -38,12 +30,11 @@ app.synth();
 `;
 }
 
-const isProgram = (code: string) => code.includes("app.synth();");
-const ofReadme = blocks("ts", [readme]).map(([name, text]): [string, string] => [name, inStack(text)]);
-const code = [...ofReadme, ...blocks("ts")].map(([name, text], index) => {
-  const file = `${isProgram(text) ? "program" : "test"}-${String(index)}`;
-  return { name, text, file };
+const code = blocksIn("ts").map(([name, text], index) => {
+  const kind = kindOf(text);
+  return { name, kind, text: kind === "part" ? inStack(text) : text, file: `${kind}-${String(index)}` };
 });
+const ofKind = (...kinds: readonly Kind[]) => code.filter(({ kind }) => kinds.includes(kind));
 
 let consumer: Consumer;
 
@@ -55,24 +46,19 @@ beforeAll(async () => {
 });
 afterAll(() => consumer.dispose());
 
-test.each(code.filter(({ text }) => isProgram(text)))("the program of $name", async ({ file }) => {
+test.each(ofKind("program", "part"))("the program of $name", async ({ file }) => {
   expect(await consumer.synthesize(`${file}.js`)).toContain("resource");
 });
 
-test.each(code.filter(({ text }) => !isProgram(text)))("the test of $name", async ({ file }) => {
+test.each(ofKind("test"))("the test of $name", async ({ file }) => {
   const jest = path.join(ROOT, "node_modules", "jest", "bin", "jest.js");
   await consumer.write("jest.config.json", JSON.stringify({ testMatch: [`**/${file}.js`] }));
   // A reader's first run writes the snapshot, also on a machine that calls itself CI.
   await consumer.succeed(process.execPath, [jest, "--ci=false", "--config", "jest.config.json"]);
 });
 
-test.each(blocks("json"))("the configuration of %s", (_, code) => {
-  const { context } = JSON.parse(code) as { context: { proxmox: unknown } };
-  expect(Testing.synth(stackOf(context.proxmox))).toContain("null_resource");
-});
-
 test("the guides install what is tested", () => {
-  const [[, manifest]] = blocks("jsonc") as [[string, string]];
+  const [[, manifest]] = blocksIn("jsonc") as [[string, string]];
   const { dependencies } = JSON.parse(manifest.replace(/^\/\/.*$/m, "")) as { dependencies: object };
   expect(dependencies).toMatchObject(CDKTN.dependencies);
 });

@@ -70,6 +70,7 @@ const cluster = {
   /** Such as `8.4`: profiles are then resolved at synth. */
   pveVersion: z
     .union([z.string(), z.number()], { error: 'must be text, such as "9.2"' })
+    .meta({ type: "string" }) // the number is taken for the sake of its own fault
     .superRefine(issueOf(releaseFault))
     .transform((release) => String(release) as PveReleaseName)
     .exactOptional(),

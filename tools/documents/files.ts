@@ -1,17 +1,21 @@
+import { borderTable } from "./borders";
+import { commandOverview, commandReference } from "./command-line";
+import { cdktfJsonSchema } from "./configuration/json-schema";
+import { configurationTables } from "./configuration/tables";
+import { between } from "./markdown";
 import { privilegesDocument } from "./privileges";
 import { profileList } from "./profile-words";
 
-/** The files that are made from the data, each from what it holds so far. */
-export const DOCUMENTS: Readonly<Record<string, (read: () => string) => string>> = {
+/** The files that are made from the sources, each from what it holds so far. */
+export const DOCUMENTS: Readonly<Record<string, (read: () => string) => string | Promise<string>>> = {
   "docs/privileges.md": privilegesDocument,
-  "README.md": (read) => between(read(), "profiles", profileList()),
+  "docs/configuration.md": (read) => withAll(read(), { ...configurationTables(), profiles: profileList() }),
+  "docs/command-line.md": async (read) =>
+    withAll(read(), { overview: await commandOverview(), commands: await commandReference() }),
+  "docs/contributing.md": (read) => between(read(), "borders", borderTable()),
+  "schema/cdktf.schema.json": () => `${JSON.stringify(cdktfJsonSchema(), null, 2)}\n`,
 };
 
-/** The text with another middle between `<!-- name -->` and `<!-- /name -->`. @throws Error without these marks */
-function between(text: string, name: string, middle: string): string {
-  const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
-  const [before, rest] = text.split(start);
-  const [, after] = rest?.split(end) ?? [];
-  if (before === undefined || after === undefined) throw new Error(`there is no ${start} … ${end}`);
-  return `${before}${start}\n${middle}\n${end}${after}`;
+function withAll(text: string, parts: Readonly<Record<string, string>>): string {
+  return Object.entries(parts).reduce((whole, [name, part]) => between(whole, name, part), text);
 }

@@ -10,6 +10,7 @@ import {
   replacements,
 } from "../../pve/privileges";
 import { MAJORS, shown, when } from "./eras";
+import { code, table } from "./markdown";
 import { parametersOf, rootOnlySentence } from "./profile-words";
 
 /** Stand for what a user names; the document shows them as they are. */
@@ -39,7 +40,7 @@ export function privilegesDocument(): string {
 
 const INTRODUCTION = `# Privileges by purpose
 
-Written by \`npm run documents\` from the data in [\`pve/privileges/\`](../pve/privileges); edit that and run it again. The commands and the deploys use the same data.
+Written by \`npm run documents\` from the data in \`pve/privileges/\`; edit that and run it again. The commands and the deploys use the same data.
 
 A profile is what a token needs for a purpose, as grants: privileges on a path of PVE's permission tree. Without \`pool\`, \`storage\`, \`bridge\`, \`zone\`, \`vnet\` and \`node\` the grants are one role on \`/\`; with any of them each
 grant goes to its own path. What is granted on a path *replaces* what comes from above it, so a grant repeats what its path would inherit. \`npx cdktf-proxmox-access role <profile> --pve 9\` prints a profile as lines of \`pveum\`.
@@ -144,15 +145,6 @@ function unique(names: readonly string[]): string {
   return [...new Set(names)].join(", ");
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return `${[line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n")}\n`;
-}
-
 function list(names: readonly string[]): string {
   return names.length === 0 ? "–" : names.join(", ");
-}
-
-function code(text: string): string {
-  return `\`${text}\``;
 }

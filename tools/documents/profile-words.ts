@@ -14,7 +14,7 @@ export function rootOnlySentence(name: string): string {
   return rootOnly.length === 0 ? "nothing; all that it is for can be given." : `${rootOnly.join("; ")}.`;
 }
 
-/** The names of the profiles, as the README lists them. */
+/** The names of the profiles, as docs/configuration.md lists them. */
 export function profileList(): string {
   return `${PROFILE_NAMES.map((name) => `\`${name}\``).join(", ")}.`;
 }
