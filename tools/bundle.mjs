@@ -32,7 +32,13 @@ const bundles = [
   { entry: "provisioner/main.ts", output: "dist/provisioner.cjs", mode: 0o644, ...program },
   { entry: "cli/main.ts", output: "dist/cli.cjs", mode: 0o755, ...program },
   // The names stay: zod shows them.
-  { entry: "configuration/index.ts", output: "dist/configuration.cjs", mode: 0o644, minify: true, keepNames: true },
+  {
+    entry: "configuration/index.ts",
+    output: "dist/configuration.cjs",
+    mode: 0o644,
+    minify: true,
+    keepNames: true,
+  },
   { entry: "constructs/index.ts", output: "dist/index.cjs", ...library },
   { entry: "testing/index.ts", output: "dist/testing.cjs", ...library },
 ];
