@@ -31,6 +31,7 @@ test("the package holds what runs, its types and its documents, in less than a m
      "LICENSE",
      "README.md",
      "SECURITY.md",
+     "dist/access-page.html",
      "dist/cli.cjs",
      "dist/index.cjs",
      "dist/index.cjs.map",

@@ -16,7 +16,9 @@ import {
   hasRights,
   membersInWords,
   ownerOf,
+  placeInWords,
   plural,
+  scopeInWords,
   separationInWords,
   unknownInWords,
   UNLIMITED_IN_WORDS,
@@ -44,8 +46,7 @@ export function writeTree(review: AccessReview, { privileges }: TreeOptions, out
     if (index > 0) output.write("\n");
     const view = { own: ownerOf(cluster), source: review.source, privileges };
     output.write(ownerOf(cluster), "bold");
-    const by = cluster.login === undefined ? "as described" : `as ${cluster.login} sees it`;
-    output.write(`  ${cluster.endpoint}, ${by}\n`);
+    output.write(`  ${placeInWords(cluster)}\n`);
     writeBranches(branchesOf(cluster, view), "", output);
   }
 }
@@ -152,7 +153,7 @@ function rightBranch(right: Right, holder: Holder, view: View): Branch {
   const list: Branch = { line: [[privileges.join(" "), "dim"]] };
   return {
     line: [
-      [path, "cyan"],
+      [scopeInWords(right), "cyan"],
       [`  ${names}, `],
       [extentInWords(right), withheld.length === 0 ? undefined : "yellow"],
     ],
