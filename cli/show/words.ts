@@ -46,8 +46,23 @@ export function separationInWords({ privilegeSeparation }: ReviewedToken): strin
 export const UNLIMITED_IN_WORDS = "every privilege everywhere, whatever it is granted";
 
 /** Why nothing is told of a user or a group but its name, in the source that it comes from. */
-export function unknownInWords(source: AccessReview["source"]): string {
+function unknownInWords(source: AccessReview["source"]): string {
   return source === "pve" ? "not shown to this login" : "is there already";
+}
+
+/** What else there is to say of a user. */
+export function userInWords(user: ReviewedUser, source: AccessReview["source"]): readonly string[] {
+  const { enabled, described, groups = [], unlimited } = user;
+  return [
+    ...(enabled === undefined && !described ? [unknownInWords(source)] : []),
+    ...(groups.length === 0 ? [] : [`in ${groups.join(", ")}`]),
+    ...(unlimited ? [UNLIMITED_IN_WORDS] : []),
+  ];
+}
+
+/** Whether nothing at all is granted to a token that has nothing from its user alone. */
+export function isWithoutRights({ privilegeSeparation, rights }: ReviewedToken): boolean {
+  return privilegeSeparation === true && rights.length === 0;
 }
 
 /** Whether a user or a token has anything that a review is about. */

@@ -2,8 +2,8 @@
 import type { AccessReview, Belonging, Usable } from "../json";
 import {
   type Holder,
-  UNLIMITED_IN_WORDS,
   extentInWords,
+  isWithoutRights,
   membersInWords,
   notesOn,
   ownerOf,
@@ -11,8 +11,8 @@ import {
   plural,
   scopeInWords,
   separationInWords,
-  unknownInWords,
   useInWords,
+  userInWords,
   whose,
 } from "../words";
 import {
@@ -65,17 +65,11 @@ function notice(title: string, text: string): HTMLElement {
 }
 
 function userCard({ user, found, tokens }: FoundUser, view: View): HTMLElement {
-  const { userid, groups = [], unlimited } = user;
-  const isUnknown = user.enabled === undefined && !user.described;
-  const notes = [
-    isUnknown ? unknownInWords(view.source) : "",
-    groups.length === 0 ? "" : `in ${groups.join(", ")}`,
-    unlimited ? UNLIMITED_IN_WORDS : "",
-  ];
+  const { userid } = user;
   return element(
     "article",
     { class: user.refused === undefined ? "card" : "card refused" },
-    heading("h3", "user", userid, user, view, notes),
+    heading("h3", "user", userid, user, view, userInWords(user, view.source)),
     rows(found, { ...user, ugid: userid }, view),
     ...tokens.map((token) => tokenPart(token, { ...user, ugid: userid }, view)),
   );
@@ -83,18 +77,16 @@ function userCard({ user, found, tokens }: FoundUser, view: View): HTMLElement {
 
 function tokenPart({ token, found }: FoundToken, user: Holder, view: View): HTMLElement {
   const { fullTokenid, tokenid, ignored, privilegeSeparation } = token;
-  const notes = [separationInWords(token)];
   const isAsked = asksForRights(view.question);
   // Without privilege separation these are its user's, which stand above.
   const own = privilegeSeparation === false && !isAsked ? [] : found;
-  const isEmpty = privilegeSeparation === true && token.rights.length === 0;
   const withoutEffect = isAsked ? [] : ignored;
   return element(
     "section",
     { class: token.refused === undefined ? "token" : "token refused" },
-    heading("h4", "token", tokenid, token, view, notes),
+    heading("h4", "token", tokenid, token, view, [separationInWords(token)]),
     rows(own, privilegeSeparation === false ? user : { ...token, ugid: fullTokenid }, view),
-    isEmpty ? element("p", { class: "note" }, "Nothing is granted to it.") : undefined,
+    isWithoutRights(token) ? element("p", { class: "note" }, "Nothing is granted to it.") : undefined,
     ...withoutEffect.map(({ path, roleid }) =>
       element(
         "p",
