@@ -29,6 +29,7 @@ test("the package holds what runs, its types and its documents, in less than 1.5
      "LICENSE",
      "README.md",
      "SECURITY.md",
+     "dist/access-page.html",
      "dist/cli.cjs",
      "dist/configuration.cjs",
      "dist/index.cjs",

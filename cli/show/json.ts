@@ -64,7 +64,7 @@ export interface ReviewedUser extends Belonging, Usable {
   readonly groups?: readonly string[];
   /** Whether it has every privilege on every path, whatever the ACL says: `root@pam`. */
   readonly unlimited: boolean;
-  /** What it can do, by path. Below a path the nearest one of these counts. */
+  /** What it can do, by path. A path that has none of these has what counts below the nearest one above it. */
   readonly rights: readonly Right[];
   /** Its API tokens, by tokenid. */
   readonly tokens: readonly ReviewedToken[];
@@ -90,14 +90,14 @@ export interface ReviewedGroup extends Belonging {
   readonly rights: readonly Right[];
 }
 
-/** What somebody can do on one path. What a pool gives on the pool's members is not in it. */
+/** What somebody can do on a path. What a pool gives on the pool's members is not in it. */
 export interface Right {
   /** Of PVE's permission tree, such as `/pool/lab`. */
   readonly path: string;
-  /** The privileges that count on the path itself, sorted. */
+  /** Where it counts: on the path itself, on what is below it down to the next path that has a right, or on both. */
+  readonly on: "path" | "below" | "path and below";
+  /** Sorted. */
   readonly privileges: readonly string[];
-  /** Those that count below it, down to the next path that is listed. */
-  readonly below: readonly string[];
   /** Privileges that the roles of a token with privilege separation hold there, and that its user lacks. */
   readonly withheld: readonly string[];
   /** Roles whose privileges are not known here: the node resolves them, or they are not described. Their privileges come on top. */

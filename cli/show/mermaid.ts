@@ -29,6 +29,7 @@ export function mermaid(review: AccessReview): Diagram {
     "flowchart LR",
     ...clusters.flatMap(({ title, nodes }, index) => [
       `  subgraph c${String(index)}[${label(title)}]`,
+      "    direction LR",
       ...nodes.map((node) => `    ${node}`),
       "  end",
     ]),
@@ -44,10 +45,14 @@ export function mermaid(review: AccessReview): Diagram {
  * a word of ours, so none is a list.
  */
 export function label(...lines: readonly string[]): string {
-  const escaped = lines.map((line) =>
-    line.replace(/[^\p{L}\p{N}@,/ -]/gu, (character) => `#${String(character.codePointAt(0))};`),
-  );
+  const escaped = lines.map((line) => line.replace(/[^\p{L}\p{N}@,/ -]/gu, entity));
   return `"${escaped.join("<br>")}"`;
+}
+
+/** Some characters mean something to Mermaid even so, with what follows: a line break, a formula, an icon. A blank without width parts them. */
+function entity(character: string): string {
+  const code = `#${String(character.codePointAt(0))};`;
+  return /[\\$:]/.test(character) ? `${code}#8203;` : code;
 }
 
 interface Drawn {
@@ -60,14 +65,14 @@ function clusterLines(cluster: ReviewedCluster, index: number): Drawn {
   const drawing = new Drawing(`c${String(index)}`, ownerOf(cluster));
   for (const user of cluster.users.filter(hasRights)) drawing.addUser(user);
   for (const { groupid, rights, ...group } of cluster.groups) {
-    drawing.add(`group ${groupid}`, "stadium", group, []);
+    drawing.add(`group ${groupid}`, "hexagon", group, []);
     for (const right of rights) drawing.grant(`group ${groupid}`, right.grants);
   }
   const privileges = new Map(cluster.roles.map((role) => [role.roleid, role.privileges?.length]));
   return { title: `cluster ${ownerOf(cluster)}`, ...drawing.finish(privileges) };
 }
 
-const SHAPES = { box: ["[", "]"], stadium: ["([", "])"], round: ["(", ")"] } as const;
+const SHAPES = { box: ["[", "]"], stadium: ["([", "])"], hexagon: ["{{", "}}"] } as const;
 
 /** The nodes of one cluster by what they stand for, and the edges between them. */
 class Drawing {
@@ -82,11 +87,18 @@ class Drawing {
     private readonly own: string,
   ) {}
 
-  add(name: string, shape: keyof typeof SHAPES, belonging: Belonging, notes: readonly string[]): void {
-    const lines = [name, [whose(belonging, this.own), ...notes].filter((note) => note !== "").join(", ")];
+  /** @param shown the name on the node, if it is another one */
+  add(
+    name: string,
+    shape: keyof typeof SHAPES,
+    belonging: Belonging,
+    notes: readonly string[],
+    shown = name,
+  ): void {
+    const words = [whose(belonging, this.own), ...notes].filter((note) => note !== "").join(", ");
     const [open, close] = SHAPES[shape];
     const style = belonging.described ? "" : ":::others";
-    this.nodes.push(`${this.idOf(name)}${open}${label(...lines)}${close}${style}`);
+    this.nodes.push(`${this.idOf(name)}${open}${label(shown, words)}${close}${style}`);
   }
 
   addUser(user: ReviewedUser): void {
@@ -114,14 +126,15 @@ class Drawing {
     const roles = [...this.granted].map(([name, { roleid, path }]) => {
       const count = privileges.get(roleid);
       const extent = count === undefined ? [] : [plural(count, "privilege")];
-      return `${this.idOf(name)}(${label(`role ${roleid}`, ["on", path].join(" "), ...extent)})`;
+      return `${this.idOf(name)}(${label(`role ${roleid}`, `on ${path}`, ...extent)})`;
     });
     return { nodes: [...this.nodes, ...roles], edges: this.edges };
   }
 
   private addToken(user: string, token: ReviewedToken): void {
     const name = `token ${token.fullTokenid}`;
-    this.add(name, "stadium", token, [separationInWords(token), useInWords(token)]);
+    const notes = [separationInWords(token), useInWords(token)];
+    this.add(name, "stadium", token, notes, `token ${token.tokenid}`);
     this.edges.push(`${this.idOf(user)} --> ${this.idOf(name)}`);
     if (token.privilegeSeparation === false) return;
     for (const right of token.rights) this.grant(name, right.grants);

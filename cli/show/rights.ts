@@ -1,4 +1,5 @@
 /** What somebody can do, path by path, by PVE's own rules. */
+import { isDeepStrictEqual } from "node:util";
 import { NO_ACCESS, isBelow } from "../../pve/names";
 import {
   type AclEntry,
@@ -24,15 +25,22 @@ export interface Grants {
   readonly described: ReadonlySet<string>;
 }
 
-/** Paths that say nothing new are left out: what is above them counts there as it is. */
+/** Paths that say nothing new are left out: what counts below the one above them counts there as it is. */
 export function rightsOf(holder: Holder, grants: Grants): readonly Right[] {
   const paths = grants.acl.filter((entry) => countsFor(entry, holder)).map(({ path }) => path);
   const rights: Right[] = [];
   // What is above comes first.
   for (const path of [...new Set(paths)].sort()) {
-    const right = rightOn(path, holder, grants);
-    const isGranted = right.grants.some((grant) => grant.path === path);
-    if (isGranted || !isInherited(right, nearestAbove(path, rights))) rights.push(right);
+    const above = rights.filter((right) => right.on !== "path" && isBelow(path, right.path)).at(-1);
+    const [here, below] = [decided(path, holder, grants), decided(childOf(path), holder, grants)];
+    const isSaid = (right: Decided) =>
+      isSame(right, above ?? NOTHING) && !right.grants.some((grant) => grant.path === path);
+    if (isDeepStrictEqual(here, below)) {
+      if (!isSaid(here)) rights.push({ path, on: "path and below", ...here });
+    } else {
+      if (!isSaid(here)) rights.push({ path, on: "path", ...here });
+      if (!isSaid(below)) rights.push({ path, on: "below", ...below });
+    }
   }
   return rights;
 }
@@ -40,7 +48,7 @@ export function rightsOf(holder: Holder, grants: Grants): readonly Right[] {
 /** The same for somebody with every privilege on every path. */
 export function unlimitedRights(roles: Roles): readonly Right[] {
   const privileges = [...new Set([...roles.values()].flat())].sort();
-  return [{ path: "/", privileges, below: privileges, withheld: [], unresolved: [], grants: [] }];
+  return [{ path: "/", on: "path and below", ...NOTHING, privileges }];
 }
 
 /** An entry, with whether it is described. */
@@ -49,16 +57,19 @@ export function grantOf(entry: AclEntry, { described }: Pick<Grants, "described"
   return { path, roleid, subject, propagate, described: described.has(nameOf({ kind: "acl", ...entry })) };
 }
 
-function rightOn(path: string, holder: Holder, grants: Grants): Right {
+/** A right, without where it counts. */
+type Decided = Omit<Right, "path" | "on">;
+
+const NOTHING: Decided = { privileges: [], withheld: [], unresolved: [], grants: [] };
+
+function decided(path: string, holder: Holder, grants: Grants): Decided {
   const { levels, roles } = grants;
   const deciding = decidingEntries(holder, path, levels);
   const privileges = effective(holder, path, levels, roles);
   const all = decidingFor(holder, path, levels).flat();
   const unresolved = all.map(({ roleid }) => roleid).filter((roleid) => !isResolved(roleid, roles));
   return {
-    path,
     privileges: [...privileges].sort(),
-    below: [...effective(holder, below(path), levels, roles)].sort(),
     withheld: [...given(deciding, roles)].filter((name) => !privileges.has(name)).sort(),
     unresolved: [...new Set(unresolved)].sort(),
     grants: deciding.map((entry) => grantOf(entry, grants)),
@@ -66,7 +77,7 @@ function rightOn(path: string, holder: Holder, grants: Grants): Right {
 }
 
 /** A path below, on which no entry can be: PVE's paths have no `*`. */
-function below(path: string): string {
+function childOf(path: string): string {
   return path === "/" ? "/*" : `${path}/*`;
 }
 
@@ -74,16 +85,7 @@ function isResolved(roleid: string, roles: Roles): boolean {
   return roles.has(roleid) || roleid === NO_ACCESS;
 }
 
-function nearestAbove(path: string, rights: readonly Right[]): Right | undefined {
-  return rights.filter((right) => isBelow(path, right.path)).at(-1);
-}
-
-function isInherited(right: Right, above: Right | undefined): boolean {
-  const { below: inherited = [], unresolved = [] } = above ?? {};
-  const isSame = (one: readonly string[], other: readonly string[]) => one.join() === other.join();
-  return (
-    isSame(right.privileges, inherited) &&
-    isSame(right.below, inherited) &&
-    isSame(right.unresolved, unresolved)
-  );
+/** Whether both come to the same, whatever entries they are from. */
+function isSame(one: Decided, other: Decided): boolean {
+  return (["privileges", "unresolved"] as const).every((list) => isDeepStrictEqual(one[list], other[list]));
 }

@@ -1,3 +1,4 @@
+import { someOf } from "../../pve/names";
 import type { SafeOutput, Style } from "../terminal";
 import type {
   AccessReview,
@@ -14,13 +15,15 @@ import {
   extentInWords,
   grantInWords,
   hasRights,
+  isWithoutRights,
   membersInWords,
   ownerOf,
+  placeInWords,
   plural,
+  scopeInWords,
   separationInWords,
-  unknownInWords,
-  UNLIMITED_IN_WORDS,
   useInWords,
+  userInWords,
   whose,
 } from "./words";
 
@@ -44,8 +47,7 @@ export function writeTree(review: AccessReview, { privileges }: TreeOptions, out
     if (index > 0) output.write("\n");
     const view = { own: ownerOf(cluster), source: review.source, privileges };
     output.write(ownerOf(cluster), "bold");
-    const by = cluster.login === undefined ? "as described" : `as ${cluster.login} sees it`;
-    output.write(`  ${cluster.endpoint}, ${by}\n`);
+    output.write(`  ${placeInWords(cluster)}\n`);
     writeBranches(branchesOf(cluster, view), "", output);
   }
 }
@@ -71,40 +73,33 @@ function branchesOf({ users, groups }: ReviewedCluster, view: View): readonly Br
     ...users.filter(hasRights).map((user) => userBranch(user, view)),
     ...groups.map((group) => groupBranch(group, view)),
   ];
-  const rest = idle.map(({ userid }) => userid).join(", ");
+  const rest = someOf(idle.map(({ userid }) => userid));
   const line: Piece = [`${plural(idle.length, "user")} without any right or token: ${rest}`, "dim"];
   return idle.length === 0 ? all : [...all, { line: [line] }];
 }
 
 function userBranch(user: ReviewedUser, view: View): Branch {
-  const { userid, groups = [], unlimited, rights, tokens } = user;
-  const isUnknown = user.enabled === undefined && !user.described;
-  const notes = [
-    useInWords(user),
-    isUnknown ? unknownInWords(view.source) : "",
-    groups.length === 0 ? "" : `in ${groups.join(", ")}`,
-    unlimited ? UNLIMITED_IN_WORDS : "",
-  ];
+  const { userid, unlimited, rights, tokens } = user;
+  const notes = [useInWords(user), ...userInWords(user, view.source)];
   return {
     line: heading("user", userid, user, view, notes),
     branches: [
       ...(unlimited ? [] : rights.map((right) => rightBranch(right, { ...user, ugid: userid }, view))),
-      ...tokens.map((token) => tokenBranch(token, user, view)),
+      ...tokens.map((token) => tokenBranch(token, view)),
     ],
   };
 }
 
-function tokenBranch(token: ReviewedToken, { unlimited }: ReviewedUser, view: View): Branch {
+function tokenBranch(token: ReviewedToken, view: View): Branch {
   const notes = [separationInWords(token), useInWords(token)];
   // Without privilege separation these are its user's, which stand above.
   const own = token.privilegeSeparation === false ? [] : token.rights;
   const nothing: Branch = { line: [["nothing is granted to it", "yellow"]] };
-  const isEmpty = token.privilegeSeparation === true && own.length === 0 && !unlimited;
   return {
     line: heading("token", token.tokenid, token, view, notes),
     branches: [
       ...own.map((right) => rightBranch(right, { ...token, ugid: token.fullTokenid }, view)),
-      ...(isEmpty ? [nothing] : []),
+      ...(isWithoutRights(token) ? [nothing] : []),
       ...token.ignored.map(ignoredBranch),
     ],
   };
@@ -152,7 +147,7 @@ function rightBranch(right: Right, holder: Holder, view: View): Branch {
   const list: Branch = { line: [[privileges.join(" "), "dim"]] };
   return {
     line: [
-      [path, "cyan"],
+      [scopeInWords(right), "cyan"],
       [`  ${names}, `],
       [extentInWords(right), withheld.length === 0 ? undefined : "yellow"],
     ],

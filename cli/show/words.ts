@@ -16,6 +16,12 @@ export function ownerOf({ stack, cluster }: Pick<ReviewedCluster, "stack" | "clu
   return `${stack}/${cluster}`;
 }
 
+/** Where a cluster was looked at, and by whom. */
+export function placeInWords({ endpoint, login, error }: ReviewedCluster): string {
+  if (error !== undefined) return endpoint;
+  return `${endpoint}, ${login === undefined ? "as described" : `as ${login} sees it`}`;
+}
+
 /** Whose something is, as seen from the stack of the cluster. @param own the {@link ownerOf} the cluster */
 export function whose({ described, owner }: Belonging, own: string): string {
   if (described) return "ours";
@@ -40,8 +46,23 @@ export function separationInWords({ privilegeSeparation }: ReviewedToken): strin
 export const UNLIMITED_IN_WORDS = "every privilege everywhere, whatever it is granted";
 
 /** Why nothing is told of a user or a group but its name, in the source that it comes from. */
-export function unknownInWords(source: AccessReview["source"]): string {
-  return source === "pve" ? "not shown to this login" : "not described here";
+function unknownInWords(source: AccessReview["source"]): string {
+  return source === "pve" ? "not shown to this login" : "is there already";
+}
+
+/** What else there is to say of a user. */
+export function userInWords(user: ReviewedUser, source: AccessReview["source"]): readonly string[] {
+  const { enabled, described, groups = [], unlimited } = user;
+  return [
+    ...(enabled === undefined && !described ? [unknownInWords(source)] : []),
+    ...(groups.length === 0 ? [] : [`in ${groups.join(", ")}`]),
+    ...(unlimited ? [UNLIMITED_IN_WORDS] : []),
+  ];
+}
+
+/** Whether nothing at all is granted to a token that has nothing from its user alone. */
+export function isWithoutRights({ privilegeSeparation, rights }: ReviewedToken): boolean {
+  return privilegeSeparation === true && rights.length === 0;
 }
 
 /** Whether a user or a token has anything that a review is about. */
@@ -49,19 +70,25 @@ export function hasRights({ rights, tokens }: Pick<ReviewedUser, "rights" | "tok
   return rights.length > 0 || tokens.length > 0;
 }
 
+/** An ACL entry, as one part of a right: its role, and its {@link notesOn}. */
+export function grantInWords(grant: AclGrant, path: string, holder: Holder): string {
+  const notes = notesOn(grant, path, holder);
+  return notes === "" ? grant.roleid : `${grant.roleid} (${notes})`;
+}
+
 /**
- * An ACL entry, as one part of a right: its role, and what is not as a reader of the right expects.
+ * What of an ACL entry is not as a reader of a right expects.
+ * @param path where the right is
  * @param holder whose right it is: an entry that is not of the same is what a reviewer looks for
  */
-export function grantInWords(grant: AclGrant, path: string, holder: Holder): string {
-  const { roleid, subject, propagate, described } = grant;
-  const notes = [
+export function notesOn(grant: AclGrant, path: string, holder: Holder): string {
+  const { subject, propagate, described } = grant;
+  return [
     ...(subject.ugid === holder.ugid ? [] : [`by ${subject.type} ${subject.ugid}`]),
     ...(grant.path === path ? [] : [`from ${grant.path}`]),
     ...(propagate ? [] : ["this path only"]),
     ...(described === holder.described ? [] : [described ? "ours" : "others'"]),
-  ];
-  return notes.length === 0 ? roleid : `${roleid} (${notes.join(", ")})`;
+  ].join(", ");
 }
 
 /** Whose rights are told. */
@@ -73,33 +100,33 @@ export interface Holder extends Pick<Belonging, "described"> {
 /** Who is in a group. Of a description, it does not say who else is. */
 export function membersInWords({ members }: ReviewedGroup, source: AccessReview["source"]): string {
   if (members === undefined) return unknownInWords(source);
-  if (members.length > 0) return `of ${members.join(", ")}`;
+  if (members.length > 0) return `with ${members.join(", ")}`;
   return source === "pve" ? "nobody is in it" : "";
+}
+
+/** Where a right counts. */
+export function scopeInWords({ path, on }: Pick<Right, "path" | "on">): string {
+  return on === "below" ? `below ${path}` : path;
 }
 
 /** How many privileges: what else they come to, the roles do not say. */
 export function extentInWords({ privileges, withheld, unresolved }: Right): string {
+  const held = privileges.length;
   if (unresolved.length > 0)
-    return privileges.length === 0
+    return held === 0
       ? "privileges not known here"
-      : `${plural(privileges.length, "privilege")}, and what ${unresolved.join(" and ")} has`;
-  if (withheld.length === 0)
-    return privileges.length === 0 ? "nothing" : plural(privileges.length, "privilege");
-  const some = privileges.length === 0 ? "nothing" : `only ${plural(privileges.length, "privilege")}`;
-  return `${some}: its user lacks ${someOf(withheld)}`;
+      : `${plural(held, "privilege")}, and what ${unresolved.join(" and ")} has`;
+  if (withheld.length === 0) return held === 0 ? "nothing" : plural(held, "privilege");
+  const why = withheld.length > FEW ? "its user has no more" : `its user lacks ${withheld.join(", ")}`;
+  return `${held} of ${plural(held + withheld.length, "privilege")}: ${why}`;
 }
+
+/** As many names are said. */
+const FEW = 3;
 
 /** `1 role`, `2 roles`. */
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-const SHOWN = 3;
-
-function someOf(names: readonly string[]): string {
-  const more = names.length - SHOWN;
-  const shown = names.slice(0, SHOWN).join(", ");
-  return more > 0 ? `${shown} and ${more} more` : shown;
 }
 
 /** The day of a time. A term counts from the issue of a token's secret. */

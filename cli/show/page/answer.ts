@@ -20,14 +20,12 @@ export interface Question {
   readonly who: string;
 }
 
-/** A right, as it counts on the path that was asked for. */
+/** A right, and whether it answers the question. */
 export interface Found {
   readonly right: Right;
-  /** The path that was asked for, or the right's own. */
-  readonly path: string;
-  /** What counts there. */
-  readonly privileges: readonly string[];
-  /** Whether the privilege is among them; `perhaps` if a role is not known. */
+  /** The path that was asked for. */
+  readonly path?: string;
+  /** Whether the privilege is among those of the right; `perhaps` if a role is not known. */
   readonly can: "yes" | "perhaps";
 }
 
@@ -90,26 +88,24 @@ function answerOf(cluster: ReviewedCluster, question: Question): Answer {
 }
 
 function findRights(rights: readonly Right[], { privilege, path }: Question): readonly Found[] {
-  const all = path === "" ? rights.map((right) => found(right, right.path)) : onPath(rights, normal(path));
-  return all.flatMap((one): Found[] => {
-    if (privilege === "" || one.privileges.includes(privilege)) return [{ ...one, can: "yes" }];
-    return one.right.unresolved.length > 0 ? [{ ...one, can: "perhaps" }] : [];
+  const asked = path === "" ? undefined : normal(path);
+  const counting = asked === undefined ? rights : rightsOn(asked, rights);
+  return counting.flatMap((right): Found[] => {
+    const found = { right, ...(asked !== undefined && { path: asked }) };
+    if (privilege === "" || right.privileges.includes(privilege)) return [{ ...found, can: "yes" }];
+    return right.unresolved.length > 0 ? [{ ...found, can: "perhaps" }] : [];
   });
 }
 
-/** What counts on a path: what is there, else what comes down from the nearest path above. */
-function onPath(rights: readonly Right[], path: string): readonly Omit<Found, "can">[] {
-  for (let above: string | undefined = path; above !== undefined; above = parent(above)) {
-    const right = rights.find((one) => one.path === above);
+/** What counts on a path: what is there, else what comes down from the nearest path above. One at most. */
+function rightsOn(path: string, rights: readonly Right[]): readonly Right[] {
+  for (let level: string | undefined = path; level !== undefined; level = parent(level)) {
+    const elsewhere = level === path ? "below" : "path";
+    const right = rights.find((one) => one.path === level && one.on !== elsewhere);
     if (right === undefined) continue;
-    const one = found(right, path);
-    return one.privileges.length > 0 || right.unresolved.length > 0 ? [one] : [];
+    return right.privileges.length > 0 || right.unresolved.length > 0 ? [right] : [];
   }
   return [];
-}
-
-function found(right: Right, path: string): Omit<Found, "can"> {
-  return { right, path, privileges: path === right.path ? right.privileges : right.below };
 }
 
 /** As PVE keeps paths: one `/` before each part, none at the end. */

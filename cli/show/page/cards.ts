@@ -1,16 +1,18 @@
 /** What is found, as elements: a section a cluster, a card a user or group, a row a path. */
-import type { AccessReview, Belonging } from "../json";
+import type { AccessReview, Belonging, Usable } from "../json";
 import {
   type Holder,
-  UNLIMITED_IN_WORDS,
   extentInWords,
-  grantInWords,
+  isWithoutRights,
   membersInWords,
+  notesOn,
   ownerOf,
+  placeInWords,
   plural,
+  scopeInWords,
   separationInWords,
-  unknownInWords,
   useInWords,
+  userInWords,
   whose,
 } from "../words";
 import {
@@ -33,7 +35,7 @@ interface View {
 }
 
 /** More chips than these are folded. */
-const FEW = 8;
+const FEW = 12;
 
 /** A section, or nothing if nothing is found on that cluster, and nothing is wrong there. */
 export function section(
@@ -54,8 +56,7 @@ export function section(
     ...(idle.length === 0 ? [] : [idleCard(idle.map(({ userid }) => userid))]),
   ];
   if (cards.length + notices.length === 0) return undefined;
-  const by = cluster.login === undefined ? "as described" : `as ${cluster.login} sees it`;
-  const title = element("h2", {}, view.own, " ", element("small", {}, `${cluster.endpoint}, ${by}`));
+  const title = element("h2", {}, view.own, " ", element("small", {}, placeInWords(cluster)));
   return element("section", {}, title, ...notices, ...cards);
 }
 
@@ -64,36 +65,29 @@ function notice(title: string, text: string): HTMLElement {
 }
 
 function userCard({ user, found, tokens }: FoundUser, view: View): HTMLElement {
-  const { userid, groups = [], unlimited } = user;
-  const isUnknown = user.enabled === undefined && !user.described;
-  const notes = [
-    useInWords(user),
-    isUnknown ? unknownInWords(view.source) : "",
-    groups.length === 0 ? "" : `in ${groups.join(", ")}`,
-    unlimited ? UNLIMITED_IN_WORDS : "",
-  ];
+  const { userid } = user;
   return element(
     "article",
     { class: user.refused === undefined ? "card" : "card refused" },
-    heading("h3", "user", userid, user, view, notes),
+    heading("h3", "user", userid, user, view, userInWords(user, view.source)),
     rows(found, { ...user, ugid: userid }, view),
-    ...tokens.map((token) => tokenPart(token, view)),
+    ...tokens.map((token) => tokenPart(token, { ...user, ugid: userid }, view)),
   );
 }
 
-function tokenPart({ token, found }: FoundToken, view: View): HTMLElement {
+function tokenPart({ token, found }: FoundToken, user: Holder, view: View): HTMLElement {
   const { fullTokenid, tokenid, ignored, privilegeSeparation } = token;
-  const notes = [separationInWords(token), useInWords(token)];
+  const isAsked = asksForRights(view.question);
   // Without privilege separation these are its user's, which stand above.
-  const own = privilegeSeparation === false && !asksForRights(view.question) ? [] : found;
-  const isEmpty = privilegeSeparation === true && token.rights.length === 0;
+  const own = privilegeSeparation === false && !isAsked ? [] : found;
+  const withoutEffect = isAsked ? [] : ignored;
   return element(
     "section",
     { class: token.refused === undefined ? "token" : "token refused" },
-    heading("h4", "token", tokenid, token, view, notes),
-    rows(own, { ...token, ugid: fullTokenid }, view),
-    isEmpty ? element("p", { class: "note" }, "Nothing is granted to it.") : undefined,
-    ...ignored.map(({ path, roleid }) =>
+    heading("h4", "token", tokenid, token, view, [separationInWords(token)]),
+    rows(own, privilegeSeparation === false ? user : { ...token, ugid: fullTokenid }, view),
+    isWithoutRights(token) ? element("p", { class: "note" }, "Nothing is granted to it.") : undefined,
+    ...withoutEffect.map(({ path, roleid }) =>
       element(
         "p",
         { class: "note" },
@@ -122,16 +116,19 @@ function heading(
   level: "h3" | "h4",
   kind: string,
   name: string,
-  belonging: Belonging & { readonly refused?: string },
+  belonging: Belonging & Usable,
   { own }: View,
   notes: readonly string[],
 ): HTMLElement {
-  const words = notes.filter((note) => note !== "").join(" · ");
+  const use = useInWords(belonging);
+  const isRefused = belonging.refused !== undefined;
+  const words = [isRefused ? "" : use, ...notes].filter((note) => note !== "").join(" · ");
   return element(
     "header",
     {},
     element(level, {}, element("span", { class: "kind" }, kind), " ", element("bdi", {}, name)),
     element("span", { class: belonging.described ? "badge ours" : "badge" }, whose(belonging, own)),
+    isRefused ? element("span", { class: "badge stop" }, use) : undefined,
     words === "" ? undefined : element("span", { class: "words" }, words),
     belonging.comment === undefined
       ? undefined
@@ -139,31 +136,37 @@ function heading(
   );
 }
 
-/** The roles say that they are rows and cells, which narrow screens set below each other. */
+/** The roles say what is laid out as a grid, so that it is a table to those who hear it. */
 function rows(found: readonly Found[], holder: Holder, view: View): HTMLElement | undefined {
   if (found.length === 0) return undefined;
-  const head = ["Path", "Role", "Privileges"].map((title) => element("th", { scope: "col" }, title));
+  const head = ["Path", "Role", "Privileges"].map((title) =>
+    element("th", { role: "columnheader", scope: "col" }, title),
+  );
   return element(
     "table",
     { role: "table", "aria-label": `What ${holder.ugid} can do` },
-    element("thead", { class: "unseen" }, element("tr", {}, ...head)),
+    element("thead", { role: "rowgroup", class: "unseen" }, element("tr", { role: "row" }, ...head)),
     element("tbody", { role: "rowgroup" }, ...found.map((one) => row(one, holder, view))),
   );
 }
 
 function row(found: Found, holder: Holder, { question }: View): HTMLElement {
-  const { right, path } = found;
-  const roles = right.grants.map((grant) => element("div", {}, grantInWords(grant, path, holder)));
+  const { right, path = right.path } = found;
+  const roles = right.grants.map((grant) => {
+    const notes = notesOn(grant, path, holder);
+    return element("div", {}, grant.roleid, " ", element("span", { class: "words" }, notes));
+  });
   return element(
     "tr",
     { role: "row" },
-    element("th", { role: "rowheader", scope: "row" }, element("bdi", {}, path)),
-    element("td", { role: "cell" }, ...(roles.length === 0 ? ["–"] : roles)),
+    element("th", { role: "rowheader", scope: "row" }, element("bdi", {}, found.path ?? scopeInWords(right))),
+    element("td", { role: "cell" }, ...(roles.length === 0 ? ["no role"] : roles)),
     element("td", { role: "cell" }, ...privilegeParts(found, question)),
   );
 }
 
-function privilegeParts({ right, privileges, can }: Found, { privilege }: Question): HTMLElement[] {
+function privilegeParts({ right, can }: Found, { privilege }: Question): HTMLElement[] {
+  const { privileges } = right;
   const isOn = (name: string) => name === privilege;
   const parts: HTMLElement[] = [];
   const asked = privileges.filter(isOn);
@@ -171,7 +174,7 @@ function privilegeParts({ right, privileges, can }: Found, { privilege }: Questi
   if (can === "perhaps")
     parts.push(element("p", { class: "note" }, `Perhaps ${privilege}: it is not known here.`));
   if (asked.length > 0) parts.push(chips(asked, "chip asked"));
-  const extent = extentInWords({ ...right, privileges });
+  const extent = extentInWords(right);
   if (right.withheld.length > 0 || right.unresolved.length > 0 || privileges.length === 0)
     parts.push(element("p", { class: "note" }, capitalised(extent)));
   if (others.length === 0) return parts;

@@ -47,9 +47,7 @@ function fill(): void {
     ...groups,
   ]);
   const rights = holders.flatMap((holder) => holder.rights);
-  const privileges = distinct(
-    rights.flatMap((right) => [...right.privileges, ...right.below, ...right.withheld]),
-  );
+  const privileges = distinct(rights.flatMap((right) => [...right.privileges, ...right.withheld]));
   const families = distinct(privileges.map(family));
   fields.privilege.append(
     new Option("do anything", ""),
@@ -101,28 +99,31 @@ function show(): void {
 function sentence(answers: readonly Answer[], question: Question): string {
   const users = answers.flatMap((answer) => answer.users);
   const tokens = users.flatMap((user) => user.tokens);
-  const held = [
+  const groups = answers.flatMap((answer) => answer.groups);
+  const all = [
     ...users.map(({ user, found }) => ({ kind: "user", refused: user.refused, found })),
     ...tokens.map(({ token, found }) => ({ kind: "token", refused: token.refused, found })),
-  ].filter(({ found }) => found.length > 0 || !asksForRights(question));
-  const groups = answers.flatMap((answer) => answer.groups);
-  const let_in = held.filter(({ refused }) => refused === undefined);
-  const can = let_in.filter(
-    ({ found }) => !asksForRights(question) || found.some((one) => one.can === "yes"),
-  );
-  const perhaps = let_in.length - can.length;
-  const refused = held.length - let_in.length;
-  const count = ["user", "token"]
-    .map((kind) => plural(can.filter((one) => one.kind === kind).length, kind))
-    .join(" and ");
-  const asked = `${question.privilege === "" ? "do something" : question.privilege}${question.path === "" ? "" : ` on ${question.path}`}`;
-  const main = asksForRights(question)
-    ? `${count} can ${asked}.`
-    : `${count}, and ${plural(groups.length, "group")}.`;
+  ];
+  const count = (some: typeof all) =>
+    ["user", "token"]
+      .map((kind) => plural(some.filter((one) => one.kind === kind).length, kind))
+      .filter((words) => !words.startsWith("0 "));
+  if (!asksForRights(question)) {
+    const refused = all.filter((one) => one.refused !== undefined).length;
+    const who = [...count(all), plural(groups.length, "group")].join(", ");
+    return refused === 0 ? `${who}.` : `${who}. ${refused} of them cannot log in now.`;
+  }
+  const holders = all.filter(({ found }) => found.length > 0);
+  const ready = holders.filter(({ refused }) => refused === undefined);
+  const able = ready.filter(({ found }) => found.some(({ can }) => can === "yes"));
+  const [perhaps, refused] = [ready.length - able.length, holders.length - ready.length];
+  const deed = question.privilege === "" ? "do something" : question.privilege;
+  const isWhole = answers.every(({ cluster }) => cluster.error === undefined && cluster.hidden.length === 0);
+  const nobody = isWhole ? "Nobody" : "Nobody who is shown";
   return [
-    main,
-    ...(perhaps === 0 ? [] : [`Of ${perhaps} more it is not known.`]),
-    ...(refused === 0 ? [] : [`${refused} more could, and cannot log in now.`]),
+    `${count(able).join(" and ") || nobody} can ${deed}${question.path === "" ? "" : ` on ${question.path}`}.`,
+    ...(perhaps === 0 ? [] : [`Of ${perhaps} more it is not known here.`]),
+    ...(refused === 0 ? [] : [`${refused} more could, but cannot log in now.`]),
   ].join(" ");
 }
 
