@@ -4,6 +4,7 @@ import { missingRights, removeAll, requiredRights, rightsFault } from "../../pve
 import { fullTokenid } from "../../pve/spec";
 import { UserError } from "../../pve/user-error";
 import { type PveClient, connect, readConnection } from "../../pve/wire";
+import { holdersOf } from "../look";
 import { chosenClusters, readSynthesized } from "../project";
 import {
   type DecidingSurroundings,
@@ -110,7 +111,15 @@ async function look(client: PveClient, { described, aims }: Aimed, all: boolean)
   if (missing.length > 0) throw new UserError(rightsFault(missing, required, client.identity, cluster.key));
   const meant = all ? [...aims, ...leftOver(seen, described)] : aims;
   refuseForeign(meant, seen, described);
-  return meant.map((aim) => ({ ...aim, standing: standingOf(aim, seen, owner) }));
+  return Promise.all(
+    meant.map(async (aim) => {
+      return {
+        ...aim,
+        standing: standingOf(aim, seen, owner),
+        holders: await holdersOf(aim.token, described),
+      };
+    }),
+  );
 }
 
 /** Names every token and who uses it; and asks, unless that is answered already. */
