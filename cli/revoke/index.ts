@@ -15,7 +15,7 @@ import {
   refuseDebugOutput,
   withExamples,
 } from "../terminal";
-import { type Aimed, aimedAt, leftOver, refuseForeign, standingOf } from "./aims";
+import { type Aimed, Stopped, aimedAt, leftOver, refuseForeign, standingOf } from "./aims";
 import { type Looked, aimInWords, byHand, nextInWords } from "./words";
 
 interface RevokeOptions {
@@ -85,22 +85,18 @@ async function revokeOn(
     const looked = await look(client, aimed, options.all === true);
     const there = looked.filter(({ standing }) => standing !== "missing");
     if (there.length > 0) {
-      if (!(await mayDelete(client, there, options, surroundings)))
-        throw new Declined("Nothing was deleted.");
+      if (!(await mayDelete(client, there, options, surroundings))) throw new Stopped("Nothing was deleted.");
       const removals = there.map(({ token }) => ({ identity: token, removalPolicy: "delete" as const }));
       await removeAll(client, removals, { owner, states: [] });
     }
     tell(looked, aimed, surroundings);
   } catch (error) {
-    if (error instanceof Declined) throw error;
+    if (error instanceof Stopped) throw error;
     throw new UserError(`${messageOf(error)}\n${byHand(aimed.aims)}`, { cause: error });
   } finally {
     client?.close();
   }
 }
-
-/** Somebody has decided otherwise. */
-class Declined extends UserError {}
 
 /** @throws UserError for rights that the login lacks, without which it does not see what is there, and for tokens of others */
 async function look(client: PveClient, { described, aims }: Aimed, all: boolean): Promise<readonly Looked[]> {
@@ -135,7 +131,7 @@ async function mayDelete(
   );
   if (yes) return true;
   say.write("Whoever uses it is refused from then on, and nothing brings its secret back.\n");
-  if (!choices.canAsk) throw new Declined("There is no terminal to ask on; give --yes. Nothing was deleted.");
+  if (!choices.canAsk) throw new Stopped("There is no terminal to ask on; give --yes. Nothing was deleted.");
   const [only, ...others] = there.map(({ token }) => fullTokenid(token));
   return choices.confirm(
     `Delete ${others.length === 0 ? String(only) : `these ${String(there.length)} tokens`}?`,

@@ -123,6 +123,17 @@ describe("which tokens", () => {
     expect(there()).toEqual([]);
   });
 
+  test("a misspelt one is no success", async () => {
+    describe3();
+    await make({ [TOKEN]: MARK });
+    const { stderr, exitCode } = await revoke(["host3", "opentofu@pve!opentofu-tokem", "--yes"]);
+    expect(stderr).toBe(
+      `error: "opentofu@pve!opentofu-tokem" is no token on host3; did you mean ${TOKEN}?\nNothing was deleted.\n`,
+    );
+    expect(exitCode).toBe(1);
+    expect(there()).toEqual([TOKEN]);
+  });
+
   test("a described one whose comment was edited is deleted, and that is said before", async () => {
     describe3();
     await make({ [TOKEN]: "edited" });
