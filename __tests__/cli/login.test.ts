@@ -2,8 +2,10 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { App, TerraformStack } from "cdktf";
 import type { CommanderError } from "commander";
 import { loginCommand } from "../../cli/login";
+import { ProxmoxCluster } from "../../constructs";
 import type { Prompts, Question } from "../../cli/terminal/prompts";
 import { makeSelfSigned, type Identity } from "../support/certificates";
 import { DOWN } from "../support/node-front";
@@ -95,6 +97,27 @@ test("a cluster of the configuration: user and password are asked for, export li
   ]);
   expect(stdout).toMatch(LINES);
   expect(stderr).toMatch(/as root@pam\. The ticket lasts 2 hours/);
+});
+
+test("a cluster that a program describes itself: it is reached as synth has written", async () => {
+  const output = join(folder, "cdktf.out");
+  const app = new App({ outdir: output });
+  const { endpoint } = server;
+  const { fingerprint } = identity;
+  new ProxmoxCluster(new TerraformStack(app, "lab"), "my-host", { endpoint, fingerprint });
+  app.synth();
+  const program = join(folder, "program.json");
+  writeFileSync(program, `{ "app": "tsx main.ts" }`);
+  const places = ["--config", program, "--output", output];
+  expect((await run(["my-host", ...places])).stdout).toMatch(LINES);
+  expect((await run(["myhost", ...places])).stderr).toMatch(
+    /"myhost" is no cluster .*did you mean my-host\?/,
+  );
+  const { stderr, exitCode } = await run(["my-host", "--config", program, "--output", "/nowhere"]);
+  expect(stderr).toMatch(
+    /program\.json has no context\.proxmox, and \/nowhere describes no cluster\. Run `npx cdktf synth`/,
+  );
+  expect(exitCode).toBe(1);
 });
 
 test("a shell that evaluates the lines has ticket and CSRF token, and runs nothing of them", async () => {

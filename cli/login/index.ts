@@ -26,6 +26,7 @@ import { askLogin } from "./ask-login";
 
 interface LoginOptions {
   readonly config: string;
+  readonly output: string;
   readonly endpoint?: string;
   readonly username?: string;
 }
@@ -38,6 +39,11 @@ export function loginCommand(surroundings: AskingSurroundings = PROCESS): Comman
   const command = new Command("login")
     .argument("<cluster>", "key of the cluster in the configuration")
     .option("--config <file>", "the configuration", "cdktf.json")
+    .option(
+      "--output <folder>",
+      "what `cdktf synth` has written, for a program without context.proxmox",
+      "cdktf.out",
+    )
     .option("--endpoint <url>", "log in there, and do not read the configuration")
     .option("--username <userid>", "user with realm, such as root@pam (default: asked for)")
     .hook("preAction", refuseDebugOutput)
@@ -67,7 +73,7 @@ async function run(key: string, options: LoginOptions, surroundings: AskingSurro
       ? surroundings.environment
       : { ...surroundings.environment, [variableName("ENDPOINT", "cluster", key)]: endpoint };
   const cluster: ClusterSpec =
-    endpoint === undefined ? readCluster(key, options.config) : { key, endpoint, insecure: false };
+    endpoint === undefined ? readCluster(key, options) : { key, endpoint, insecure: false };
   const channel = openChannel(await chooseEndpoint(readReach(cluster, environment), say), say);
   if (stdout.isTTY) say(`The lines below are secret. To set them without showing them: ${loginAdvice(key)}`);
   const ticket = await logInOnce(channel, () =>

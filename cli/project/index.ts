@@ -5,4 +5,9 @@ export { type DescribedIdentity, describedIdentities, filesOf } from "./describe
 export { type Edit, editConfiguration } from "./edit-configuration";
 export { readCluster } from "./read-cluster";
 export { type ConfigurationFile, readConfiguration, readConfigurationFile } from "./read-configuration";
-export { type SynthesizedCluster, readSynthesized } from "./synthesized-stacks";
+export {
+  type ProjectPlaces,
+  type SynthesizedCluster,
+  readDescribed,
+  readSynthesized,
+} from "./synthesized-stacks";

@@ -1,27 +1,37 @@
 import { dirname, resolve } from "node:path";
+import { loadConfiguration } from "../../configuration";
 import { UserError } from "../../pve/user-error";
 import { unknownWordFault } from "../../pve/names";
 import { type ClusterSpec, withEndpoints, withFingerprints } from "../../pve/spec";
-import { readConfiguration } from "./read-configuration";
+import { type ConfigurationFile, readConfigurationFile } from "./read-configuration";
+import { type ProjectPlaces, readDescribed } from "./synthesized-stacks";
 
 /**
- * How a cluster of `context.proxmox.clusters` is reached.
- * @param file normally `cdktf.json`; its `caFile`s are relative to its folder
- * @throws UserError when the file or the cluster is not there; ConfigurationError with every fault of the file
+ * How a cluster is reached: as `context.proxmox.clusters` says, or where a program describes its clusters itself, as
+ * `cdktf synth` has written.
+ * @throws UserError when the files or the cluster are not there; ConfigurationError with every fault of the configuration
  */
-export function readCluster(key: string, file: string): ClusterSpec {
-  const { clusters } = readConfiguration(file);
-  const cluster = Object.hasOwn(clusters, key) ? clusters[key] : undefined;
-  if (cluster === undefined) {
-    const fault = unknownWordFault(`cluster of ${file}`, key, Object.keys(clusters)) ?? key;
-    throw new UserError(`${fault}. Or give its endpoint with --endpoint.`);
-  }
-  const { endpoint, insecure, caFile, fingerprint } = cluster;
-  return {
-    key,
-    ...withEndpoints(endpoint),
-    insecure,
-    ...(caFile !== undefined && { caFile: resolve(dirname(file), caFile) }),
-    ...withFingerprints(fingerprint),
-  };
+export function readCluster(key: string, places: ProjectPlaces): ClusterSpec {
+  const { config } = places;
+  const file = readConfigurationFile(config);
+  const clusters =
+    file.context === undefined
+      ? new Map(readDescribed(places).map(({ cluster }) => [cluster.key, cluster]))
+      : configured(file, config);
+  const cluster = clusters.get(key);
+  if (cluster !== undefined) return cluster;
+  const fault = unknownWordFault(`cluster of ${config}`, key, [...clusters.keys()]) ?? key;
+  throw new UserError(`${fault}. Or give its endpoint with --endpoint.`);
+}
+
+/** The `caFile`s of a configuration are relative to its folder. */
+function configured({ context, text }: ConfigurationFile, config: string): ReadonlyMap<string, ClusterSpec> {
+  const { clusters } = loadConfiguration(context, text);
+  return new Map(
+    Object.entries(clusters).map(([key, { endpoint, insecure, caFile, fingerprint }]) => {
+      const ca = caFile !== undefined && { caFile: resolve(dirname(config), caFile) };
+      const reach = { ...withEndpoints(endpoint), insecure, ...ca, ...withFingerprints(fingerprint) };
+      return [key, { key, ...reach }];
+    }),
+  );
 }

@@ -43,6 +43,27 @@ export function readSynthesized(output: string): readonly SynthesizedCluster[] {
   );
 }
 
+/** Where a project says what its clusters are. */
+export interface ProjectPlaces {
+  /** Normally `cdktf.json`. */
+  readonly config: string;
+  /** What `cdktf synth` has written, normally `cdktf.out`. */
+  readonly output: string;
+}
+
+/**
+ * What `cdktf synth` has written of a project without `context.proxmox`, whose program describes its clusters itself.
+ * @throws UserError when nothing was synthesized there
+ */
+export function readDescribed({ config, output }: ProjectPlaces): readonly SynthesizedCluster[] {
+  try {
+    return readSynthesized(output);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`${config} has no context.proxmox, and ${error.message}`, { cause: error });
+  }
+}
+
 interface Stack {
   readonly name: string;
   /** Its `cdk.tf.json`. */

@@ -1,116 +1,86 @@
 /** What a deploy makes, as lines of `pveum`. */
-import type {
-  Group,
-  GroupConfiguration,
-  Identity,
-  TokenConfiguration,
-  UserConfiguration,
-} from "../../configuration";
-import { parseExpiry, tokenidsOf } from "../../pve/names";
-import {
-  type Grant,
-  type PveRelease,
-  type ResolvedPrivileges,
-  pathReleaseFault,
-  profileRoles,
-  resolvePrivileges,
-} from "../../pve/privileges";
-import { addRole, addUser, setEntry, pveum } from "../../pve/pveum";
-import { type SubjectSpec, type TokenSpec, fullTokenid } from "../../pve/spec";
+import { parseExpiry } from "../../pve/names";
+import { type PveRelease, pathReleaseFault, resolvePrivileges } from "../../pve/privileges";
+import { addRole, addUser, pveum, setEntry } from "../../pve/pveum";
+import type { AclSpec, GroupSpec, ObjectSpec, RoleSpec, TokenSpec, UserSpec } from "../../pve/spec";
+import { UserError } from "../../pve/user-error";
+import { shown } from "./options";
 
-/** A role and what it is used for. */
-export interface GrantLines {
-  readonly role: string;
-  readonly entries: readonly string[];
-}
-
-/** Confined profiles: one role for each path, since a role is the same wherever it is used. */
-export function grantLines(
-  grants: readonly Grant[],
-  subjects: readonly SubjectSpec[],
-  release: PveRelease,
-): GrantLines[] {
-  return grants.flatMap((grant) => {
-    const privileges = known(resolvePrivileges(grant.privileges, release), release);
-    if (privileges.length === 0) return [];
-    return [{ role: addRole(grant.roleid, privileges), entries: entryLines(grant, subjects, release) }];
+/**
+ * The lines that make these objects on a node that has none of them, in the order that PVE needs.
+ * @param release the version of PVE that profiles are resolved for; undefined if none has to be
+ * @throws UserError for what that version does not know
+ */
+export function objectLines(
+  objects: readonly ObjectSpec[],
+  release: PveRelease | undefined,
+): readonly string[] {
+  const roles = objects.flatMap((object) => (object.kind === "role" ? [roleOf(object, release)] : []));
+  // What a profile needs on some place, another version may not need.
+  const idle = new Set(roles.filter(({ privileges }) => privileges.length === 0).map(({ roleid }) => roleid));
+  const lines = objects.flatMap((object): readonly (readonly [ObjectSpec["kind"], string])[] => {
+    switch (object.kind) {
+      case "group":
+        return [["group", groupLine(object)]];
+      case "user":
+        return [["user", userLine(object)]];
+      case "token":
+        return [["token", tokenLine(object)]];
+      case "acl":
+        return idle.has(object.roleid) ? [] : [["acl", entryLine(object, release)]];
+      case "role":
+        return [];
+    }
   });
-}
-
-/** What a deploy would make for an identity, on the given release of PVE. */
-export function accessLines({ access, makesUser }: Identity, release: PveRelease): string[] {
-  const { user, token } = access;
-  const { userid } = user;
-  const [tokenid] = tokenidsOf(token);
-  const own = { userid, tokenid };
-  const isOfUser = !(token.privilegeSeparation && user.existing !== undefined);
-  const subjects: readonly SubjectSpec[] = [
-    ...(isOfUser ? [{ type: "user", ugid: userid } as const] : []),
-    ...(token.privilegeSeparation ? [{ type: "token", ugid: fullTokenid(own) } as const] : []),
+  const of = (kind: ObjectSpec["kind"]) => lines.flatMap(([each, line]) => (each === kind ? [line] : []));
+  const made = roles.filter(({ roleid }) => !idle.has(roleid));
+  return [
+    ...of("group"),
+    ...of("user"),
+    ...made.map(({ roleid, privileges }) => addRole(roleid, privileges)),
+    ...of("token"),
+    ...of("acl"),
   ];
-  const users = makesUser ? [userLine(user)] : [];
-  const { roles, entries } = rightsLines(access, subjects, release);
-  return [...users, ...roles, tokenLine(token, own), ...entries];
 }
 
-/** What a deploy would make for a group. */
-export function groupLines({ groupid, group }: Group, release: PveRelease): string[] {
-  const { roles, entries } = rightsLines(group, [{ type: "group", ugid: groupid }], release);
-  return [pveum("group", "add", groupid, { "--comment": group.comment }), ...roles, ...entries];
+/** The version that profiles were resolved for at synth; undefined if they were not. */
+export function resolvedFor(objects: readonly ObjectSpec[]): string | undefined {
+  return objects
+    .flatMap((object) =>
+      object.kind === "role" && "list" in object.privileges
+        ? (object.privileges.resolved?.pveVersion ?? [])
+        : [],
+    )
+    .at(0);
 }
 
-interface Rights {
-  readonly roles: readonly string[];
-  readonly entries: readonly string[];
-}
-
-function rightsLines(
-  { role, acl = [], parameters }: GroupConfiguration,
-  subjects: readonly SubjectSpec[],
-  release: PveRelease,
-): Rights {
-  if (role === undefined) return { roles: [], entries: [] };
-  const {
-    roleid,
-    existing,
-    privileges: list,
-    profile: profiles = ["opentofu-vm"],
-    add = [],
-    remove = [],
-  } = role;
-  const source = { profiles, add, remove };
-  if (parameters) {
-    const lines = grantLines(profileRoles(source, parameters, roleid), subjects, release);
-    return { roles: lines.map((one) => one.role), entries: lines.flatMap((one) => one.entries) };
+/** @throws UserError that names the first privilege which the release does not know, and what replaces it */
+function roleOf({ roleid, privileges: source }: RoleSpec, release: PveRelease | undefined) {
+  if (release === undefined) {
+    if ("list" in source) return { roleid, privileges: source.list };
+    throw new UserError(
+      `The profiles of role ${roleid} depend on the version of PVE; say which one with --pve, such as --pve 9.`,
+    );
   }
-  const entries = acl.flatMap((path) => entryLines({ ...path, roleid }, subjects, release));
-  if (existing !== undefined || entries.length === 0) return { roles: [], entries };
-  const held = known(resolvePrivileges(list ? { list } : source, release), release);
-  return { roles: [addRole(roleid, held)], entries };
-}
-
-/** @throws Error for a path that the release does not have */
-function entryLines(
-  grant: Omit<Grant, "privileges">,
-  subjects: readonly SubjectSpec[],
-  { major, minor }: PveRelease,
-): string[] {
-  const fault = pathReleaseFault(grant.path, `${String(major)}.${String(minor)}`);
-  if (fault !== undefined) throw new Error(`${fault}.`);
-  return subjects.map((subject) => setEntry({ ...grant, subject }));
-}
-
-/** @throws Error that names the first privilege which the release does not know, and what replaces it */
-function known({ privileges, unknown }: ResolvedPrivileges, release: PveRelease): readonly string[] {
+  const { privileges, unknown } = resolvePrivileges(source, release);
   const [first] = unknown;
-  if (first === undefined) return privileges;
+  if (first === undefined) return { roleid, privileges };
   const instead = first.instead.length === 0 ? "leave it out" : `use ${first.instead.join(" or ")}`;
-  throw new Error(
-    `PVE ${release.major}.${release.minor} does not know the privilege ${first.name}; ${instead}.`,
-  );
+  throw new UserError(`PVE ${shown(release)} does not know the privilege ${first.name}; ${instead}.`);
 }
 
-function userLine(user: UserConfiguration): string {
+/** @throws UserError for a path that the release does not have */
+function entryLine(entry: AclSpec, release: PveRelease | undefined): string {
+  const fault = release && pathReleaseFault(entry.path, shown(release));
+  if (fault !== undefined) throw new UserError(`${fault}.`);
+  return setEntry(entry);
+}
+
+function groupLine({ groupid, comment }: GroupSpec): string {
+  return pveum("group", "add", groupid, { "--comment": comment });
+}
+
+function userLine(user: UserSpec): string {
   return addUser(user.userid, {
     "--comment": user.comment,
     "--email": user.email,
@@ -122,17 +92,14 @@ function userLine(user: UserConfiguration): string {
   });
 }
 
-function tokenLine(
-  token: TokenConfiguration,
-  { userid, tokenid }: Pick<TokenSpec, "userid" | "tokenid">,
-): string {
+function tokenLine({ userid, tokenid, privsep, expires, comment }: TokenSpec): string {
   return pveum("user", "token", "add", userid, tokenid, {
-    "--privsep": token.privilegeSeparation ? "1" : "0",
-    "--expire": expire(token.expires),
-    "--comment": token.comment,
+    "--privsep": privsep ? "1" : "0",
+    "--expire": expire(expires),
+    "--comment": comment,
   });
 }
 
-function expire(expires: UserConfiguration["expires"]): string | undefined {
+function expire(expires: string | undefined): string | undefined {
   return expires === undefined ? undefined : String(parseExpiry(expires));
 }

@@ -1,5 +1,5 @@
 /** Which tokens are to be ended. */
-import { parseFullTokenid } from "../../pve/names";
+import { parseFullTokenid, unknownWordFault } from "../../pve/names";
 import { type Seen, readMark, text, tokenIn } from "../../pve/objects";
 import { findOrphans } from "../../pve/reconcile";
 import { type TokenSpec, decode, fullTokenid } from "../../pve/spec";
@@ -76,6 +76,9 @@ export function leftOver(seen: Seen, { owner, settings }: SynthesizedCluster): r
   );
 }
 
+/** An end in which a line to run by hand would not help: somebody has decided otherwise, or has meant another token. */
+export class Stopped extends UserError {}
+
 /** How a token stands to this set-up. */
 export type Standing = "missing" | "ours" | "unmarked" | "foreign";
 
@@ -91,12 +94,22 @@ export function standingOf({ token, identity }: Aim, seen: Seen, owner: string):
   return mark === undefined && identity !== undefined ? "unmarked" : "foreign";
 }
 
-/** @throws UserError with every token that is not ours; nothing is deleted then */
+/** @throws UserError with every token that is not ours, or that nobody has described and that is not there; nothing is deleted then */
 export function refuseForeign(
   aims: readonly Aim[],
   seen: Seen,
   { owner, cluster }: SynthesizedCluster,
 ): void {
+  const misspelt = aims.filter((aim) => !aim.identity && standingOf(aim, seen, owner) === "missing");
+  if (misspelt.length > 0) {
+    const known = [...seen.users].flatMap(([userid, { tokens }]) =>
+      [...tokens.keys()].map((tokenid) => fullTokenid({ userid, tokenid })),
+    );
+    const faults = misspelt.map(({ token }) =>
+      unknownWordFault(`token on ${cluster.key}`, fullTokenid(token), known),
+    );
+    throw new Stopped(`${faults.join("\n")}\nNothing was deleted.`);
+  }
   const foreign = aims.filter((aim) => standingOf(aim, seen, owner) === "foreign");
   if (foreign.length === 0) return;
   const lines = foreign.map(({ token }) => {

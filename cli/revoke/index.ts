@@ -4,6 +4,7 @@ import { missingRights, removeAll, requiredRights, rightsFault } from "../../pve
 import { fullTokenid } from "../../pve/spec";
 import { UserError } from "../../pve/user-error";
 import { type PveClient, connect, readConnection } from "../../pve/wire";
+import { holdersOf } from "../look";
 import { chosenClusters, readSynthesized } from "../project";
 import {
   type DecidingSurroundings,
@@ -14,7 +15,7 @@ import {
   refuseDebugOutput,
   withExamples,
 } from "../terminal";
-import { type Aimed, aimedAt, leftOver, refuseForeign, standingOf } from "./aims";
+import { type Aimed, Stopped, aimedAt, leftOver, refuseForeign, standingOf } from "./aims";
 import { type Looked, aimInWords, byHand, nextInWords } from "./words";
 
 interface RevokeOptions {
@@ -84,22 +85,18 @@ async function revokeOn(
     const looked = await look(client, aimed, options.all === true);
     const there = looked.filter(({ standing }) => standing !== "missing");
     if (there.length > 0) {
-      if (!(await mayDelete(client, there, options, surroundings)))
-        throw new Declined("Nothing was deleted.");
+      if (!(await mayDelete(client, there, options, surroundings))) throw new Stopped("Nothing was deleted.");
       const removals = there.map(({ token }) => ({ identity: token, removalPolicy: "delete" as const }));
       await removeAll(client, removals, { owner, states: [] });
     }
     tell(looked, aimed, surroundings);
   } catch (error) {
-    if (error instanceof Declined) throw error;
+    if (error instanceof Stopped) throw error;
     throw new UserError(`${messageOf(error)}\n${byHand(aimed.aims)}`, { cause: error });
   } finally {
     client?.close();
   }
 }
-
-/** Somebody has decided otherwise. */
-class Declined extends UserError {}
 
 /** @throws UserError for rights that the login lacks, without which it does not see what is there, and for tokens of others */
 async function look(client: PveClient, { described, aims }: Aimed, all: boolean): Promise<readonly Looked[]> {
@@ -110,7 +107,15 @@ async function look(client: PveClient, { described, aims }: Aimed, all: boolean)
   if (missing.length > 0) throw new UserError(rightsFault(missing, required, client.identity, cluster.key));
   const meant = all ? [...aims, ...leftOver(seen, described)] : aims;
   refuseForeign(meant, seen, described);
-  return meant.map((aim) => ({ ...aim, standing: standingOf(aim, seen, owner) }));
+  return Promise.all(
+    meant.map(async (aim) => {
+      return {
+        ...aim,
+        standing: standingOf(aim, seen, owner),
+        holders: await holdersOf(aim.token, described),
+      };
+    }),
+  );
 }
 
 /** Names every token and who uses it; and asks, unless that is answered already. */
@@ -126,7 +131,7 @@ async function mayDelete(
   );
   if (yes) return true;
   say.write("Whoever uses it is refused from then on, and nothing brings its secret back.\n");
-  if (!choices.canAsk) throw new Declined("There is no terminal to ask on; give --yes. Nothing was deleted.");
+  if (!choices.canAsk) throw new Stopped("There is no terminal to ask on; give --yes. Nothing was deleted.");
   const [only, ...others] = there.map(({ token }) => fullTokenid(token));
   return choices.confirm(
     `Delete ${others.length === 0 ? String(only) : `these ${String(there.length)} tokens`}?`,

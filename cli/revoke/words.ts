@@ -1,21 +1,23 @@
 /** What the end of tokens means for those who use them, in words. */
 import { fullTokenid } from "../../pve/spec";
 import { deleteToken } from "../../pve/pveum";
-import { type SynthesizedCluster, describedIdentities, filesOf } from "../project";
+import { type SynthesizedCluster, describedIdentities } from "../project";
 import type { Aim, Standing } from "./aims";
 
 /** A token with what a look has told of it. */
 export interface Looked extends Aim {
   readonly standing: Standing;
+  /** The files here that hold its secret. */
+  readonly holders: readonly string[];
 }
 
 /** One line a token: what it is called, and who uses it. */
-export function aimInWords({ token, identity, standing }: Looked): string {
-  const files = identity === undefined ? [] : filesOf(identity);
+export function aimInWords({ token, identity, standing, holders }: Looked): string {
   const full = fullTokenid(token);
   const isKept = identity?.token.kept.includes(full) === true;
   const remarks = [
-    ...(isKept ? ["a former rotation"] : files.length > 0 ? [`in ${files.join(" and ")}`] : []),
+    ...(isKept ? ["a former rotation"] : []),
+    ...(holders.length > 0 ? [`in ${holders.join(" and ")}`] : []),
     ...(identity === undefined ? ["described no longer"] : []),
     ...(standing === "unmarked" ? ["its comment has lost our mark"] : []),
   ];
@@ -23,26 +25,21 @@ export function aimInWords({ token, identity, standing }: Looked): string {
 }
 
 /** How to go on when the tokens are gone: which files hold a dead secret, and what gives another one. */
-export function nextInWords(aims: readonly Aim[], described: SynthesizedCluster): readonly string[] {
+export function nextInWords(aims: readonly Looked[], described: SynthesizedCluster): readonly string[] {
   const { key } = described.cluster;
   const identities = describedIdentities([described]);
-  return identities.flatMap((one) => {
-    const gone = aims
-      .filter(({ identity }) => identity?.token === one.token)
-      .map(({ token }) => fullTokenid(token));
+  const holders = [...new Set(aims.flatMap((aim) => aim.holders))];
+  const dead = `${holders.join(" and ")} still ${holders.length === 1 ? "holds" : "hold"} a dead secret.`;
+  const ways = identities.flatMap((one) => {
+    const gone = aims.filter(({ identity }) => identity?.token === one.token);
     if (gone.length === 0) return [];
     const called = identities.length === 1 ? key : `${key} ${one.name}`;
     const rotate = `npx cdktf-proxmox-access rotate ${called}`;
-    if (!gone.includes(one.fullTokenid)) {
-      return [`A deploy would miss it. Take it out of \`keep\`, and deploy: ${rotate} --drop --deploy`];
-    }
-    const files = filesOf(one);
-    const dead =
-      files.length === 0
-        ? []
-        : [`${files.join(" and ")} still ${files.length === 1 ? "holds" : "hold"} the dead secret.`];
-    return [...dead, `A deploy would miss it. Give ${one.name} a new secret, and deploy: ${rotate} --deploy`];
+    return gone.some(({ token }) => fullTokenid(token) === one.fullTokenid)
+      ? [`A deploy would miss it. Give ${one.name} a new secret, and deploy: ${rotate} --deploy`]
+      : [`A deploy would miss it. Take it out of \`keep\`, and deploy: ${rotate} --drop --deploy`];
   });
+  return [...(holders.length > 0 ? [dead] : []), ...ways];
 }
 
 /** How to end tokens without this command. */

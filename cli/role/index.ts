@@ -10,9 +10,8 @@ import {
   unusedFault,
   unusedParameters,
 } from "../../pve/privileges";
-import { addUser } from "../../pve/pveum";
-import type { ProfileParameters } from "../../pve/spec";
-import { grantLines } from "../pveum/lines";
+import type { ObjectSpec, ProfileParameters } from "../../pve/spec";
+import { objectLines } from "../pveum/lines";
 import { checked, print, release, shown } from "../pveum/options";
 import { PROCESS, type Surroundings } from "../terminal";
 
@@ -58,20 +57,17 @@ function roleLines(profiles: readonly string[], options: RoleOptions): string[] 
   const fault =
     privilegesFault({ cluster: {}, profile: profiles, add, remove }) ?? unused[0] ?? networkFault(parameters);
   if (fault !== undefined) throw new Error(`${fault}.`);
-  const grants = profileRoles(source, parameters, roleid);
-  return profiles
-    .flatMap((name) => {
-      const { description, source, rootOnly } = findProfile(name);
-      const limit = rootOnly.length === 0 ? [] : [`# No privilege gives: ${rootOnly.join("; ")}.`];
-      return [`# ${name} on PVE ${shown(pve)}: ${description}`, `# Source: ${source}.`, ...limit];
-    })
-    .concat(
-      addUser(userid),
-      grantLines(grants, [{ type: "user", ugid: userid }], pve).flatMap(({ role, entries }) => [
-        role,
-        ...entries,
-      ]),
-    );
+  const subject = { type: "user", ugid: userid } as const;
+  const objects = profileRoles(source, parameters, roleid).flatMap((grant): readonly ObjectSpec[] => [
+    { kind: "role", roleid: grant.roleid, privileges: grant.privileges },
+    { kind: "acl", roleid: grant.roleid, path: grant.path, propagate: grant.propagate, subject },
+  ]);
+  const heads = profiles.flatMap((name) => {
+    const { description, source, rootOnly } = findProfile(name);
+    const limit = rootOnly.length === 0 ? [] : [`# No privilege gives: ${rootOnly.join("; ")}.`];
+    return [`# ${name} on PVE ${shown(pve)}: ${description}`, `# Source: ${source}.`, ...limit];
+  });
+  return [...heads, ...objectLines([{ kind: "user", userid }, ...objects], pve)];
 }
 
 function collectProfile(name: string, before: readonly string[] | undefined): readonly string[] {

@@ -70,8 +70,7 @@ async function run(
   const { config, output } = options;
   const [stdout, stderr] = [harmless(surroundings.stdout), harmless(surroundings.stderr)];
   const { text, context } = readConfigurationFile(config);
-  if (context === undefined)
-    throw new UserError(inProgram({ key, identity: wanted, config, output }, options));
+  if (context === undefined) throw new UserError(inProgram(key, wanted, options, { config, output }));
   const identities = configuredIdentities(loadConfiguration(context, text), key, config);
   const { name, identity } = chosenIdentity(key, identities, wanted);
   const { user, token } = identity.access;

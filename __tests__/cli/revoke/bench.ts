@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { revokeCommand } from "../../../cli/revoke";
 import { loadConfiguration } from "../../../configuration";
 import { ProxmoxBootstrapStack } from "../../../constructs";
+import { HEADER } from "../../../files/own-file";
 import { type Simulator, startSimulator } from "../../../simulator";
 import { login, reach } from "../../support/project";
 import { pveCall } from "../../support/pve/pve-call";
@@ -56,6 +57,12 @@ export async function make(tokens: Readonly<Record<string, string>>): Promise<re
   }
   simulator.clearRequests();
   return made;
+}
+
+/** Writes the file of a deploy, with this full token. @param full `user@realm!tokenid=secret` */
+export function writeFile(full: string | undefined, name = "terraform.tfvars"): void {
+  const block = `endpoint = "${simulator.endpoint}"\n    api_token = "${String(full)}"`;
+  writeFileSync(join(folder, name), `${HEADER}\nproxmox = {\n  host3 = {\n    ${block}\n  }\n}\n`);
 }
 
 /** The full tokenids that are there. */

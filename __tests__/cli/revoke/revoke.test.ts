@@ -3,7 +3,18 @@ import { ProxmoxAccess, ProxmoxCluster } from "../../../constructs";
 import { authenticates } from "../../support/authenticates";
 import { DOWN } from "../../support/node-front";
 import { reach } from "../../support/project";
-import { MARK, TOKEN, describe3, make, revoke, simulator, synthesize, there, writes } from "./bench";
+import {
+  MARK,
+  TOKEN,
+  describe3,
+  make,
+  revoke,
+  simulator,
+  synthesize,
+  there,
+  writeFile,
+  writes,
+} from "./bench";
 
 const IDENTITIES = { user: {}, identities: { plan: { profile: "plan-readonly" } } };
 const PLAN = "plan@pve!plan-token";
@@ -11,6 +22,7 @@ const PLAN = "plan@pve!plan-token";
 test("the token is named with the file that holds it, deleted when that is confirmed, and the way back is told", async () => {
   describe3();
   const [full] = await make({ [TOKEN]: MARK });
+  writeFile(full);
   expect(await authenticates(simulator, full)).toBe(true);
   expect(await revoke(["host3"], true)).toEqual({
     questions: [`Delete ${TOKEN}?`],
@@ -19,7 +31,7 @@ test("the token is named with the file that holds it, deleted when that is confi
       "Whoever uses it is refused from then on, and nothing brings its secret back.\n",
     stdout:
       `host3: token ${TOKEN} is deleted, and its secret is dead.\n` +
-      "terraform.tfvars still holds the dead secret.\n" +
+      "terraform.tfvars still holds a dead secret.\n" +
       "A deploy would miss it. Give access a new secret, and deploy: npx cdktf-proxmox-access rotate host3 --deploy\n",
     exitCode: 0,
   });
@@ -49,14 +61,15 @@ test("--yes asks nobody", async () => {
 describe("which tokens", () => {
   test("of several identities one is to be named, and only its own are deleted", async () => {
     describe3(IDENTITIES);
-    await make({ [TOKEN]: MARK, [PLAN]: MARK });
+    const [, plan] = await make({ [TOKEN]: MARK, [PLAN]: MARK });
+    writeFile(plan, "plan.tfvars");
     expect(await revoke(["host3", "--yes"])).toMatchObject({
       exitCode: 1,
       stderr: `error: host3 has 2 identities. Say which one, by its name:\n  access  ${TOKEN}\n  plan  ${PLAN}\n`,
     });
     const { stdout } = await revoke(["host3", "plan", "--yes"]);
     expect(there()).toEqual([TOKEN]);
-    expect(stdout).toContain("plan.tfvars still holds the dead secret.\n");
+    expect(stdout).toContain("plan.tfvars still holds a dead secret.\n");
     expect(stdout).toContain("npx cdktf-proxmox-access rotate host3 plan --deploy\n");
     expect((await revoke(["host3", "plam"])).stderr).toContain("did you mean plan?");
     expect((await revoke(["host4"])).stderr).toContain("did you mean host3?");
@@ -64,7 +77,9 @@ describe("which tokens", () => {
 
   test("an identity's former rotations end with it, and a full tokenid means that one only", async () => {
     describe3({ token: { rotation: "3", keep: ["2", "1"] } });
-    await make({ [TOKEN]: MARK, [`${TOKEN}-2`]: MARK, [`${TOKEN}-3`]: MARK });
+    const [first] = await make({ [TOKEN]: MARK, [`${TOKEN}-2`]: MARK, [`${TOKEN}-3`]: MARK });
+    // The rotation is described, and not deployed yet.
+    writeFile(first);
     const one = await revoke(["host3", `${TOKEN}-2`, "--yes"]);
     expect(there()).toEqual([TOKEN, `${TOKEN}-3`]);
     expect(one.stdout).toBe(
@@ -73,7 +88,7 @@ describe("which tokens", () => {
     );
     const all = await revoke(["host3"], true);
     expect(all.questions).toEqual(["Delete these 2 tokens?"]);
-    expect(all.stderr).toContain(`  ${TOKEN}  (a former rotation)\n`);
+    expect(all.stderr).toContain(`  ${TOKEN}  (a former rotation; in terraform.tfvars)\n`);
     expect(all.stdout).toContain(`host3: token ${TOKEN}-2 is not there.\n`);
     expect(there()).toEqual([]);
   });
@@ -108,11 +123,22 @@ describe("which tokens", () => {
     expect(there()).toEqual([]);
   });
 
+  test("a misspelt one is no success", async () => {
+    describe3();
+    await make({ [TOKEN]: MARK });
+    const { stderr, exitCode } = await revoke(["host3", "opentofu@pve!opentofu-tokem", "--yes"]);
+    expect(stderr).toBe(
+      `error: "opentofu@pve!opentofu-tokem" is no token on host3; did you mean ${TOKEN}?\nNothing was deleted.\n`,
+    );
+    expect(exitCode).toBe(1);
+    expect(there()).toEqual([TOKEN]);
+  });
+
   test("a described one whose comment was edited is deleted, and that is said before", async () => {
     describe3();
     await make({ [TOKEN]: "edited" });
     const { stderr } = await revoke(["host3", "--yes"]);
-    expect(stderr).toContain(`  ${TOKEN}  (in terraform.tfvars; its comment has lost our mark)\n`);
+    expect(stderr).toContain(`  ${TOKEN}  (its comment has lost our mark)\n`);
     expect(there()).toEqual([]);
   });
 
@@ -136,7 +162,7 @@ describe("which tokens", () => {
 test("one that is gone already is no error, and the way back is told all the same", async () => {
   describe3();
   expect(await revoke(["host3"])).toMatchObject({
-    stdout: expect.stringMatching(/^host3: token \S+ is not there\.\n(.*\n)+.*rotate host3 --deploy\n$/),
+    stdout: expect.stringMatching(/^host3: token \S+ is not there\.\n.*rotate host3 --deploy\n$/),
     questions: [],
     exitCode: 0,
   });
