@@ -46,7 +46,7 @@ const directions = {
 };
 
 const ours =
-  "^(main|files|pve|configuration|constructs|provisioner|testing|cli|simulator|tools|__tests__)([./]|$)";
+  "^(main|files|pve|configuration|constructs|provisioner|testing|cli|simulator|tools|bench|__tests__)([./]|$)";
 const cdktf = "^node_modules/(cdktf|constructs|@cdktf)/";
 
 module.exports = {
@@ -89,6 +89,12 @@ module.exports = {
       severity: "error",
       from: { pathNot: "^__tests__/" },
       to: { path: "^__tests__/" },
+    },
+    {
+      name: "nothing-imports-the-bench",
+      severity: "error",
+      from: { pathNot: "^bench/" },
+      to: { path: "^bench/" },
     },
   ],
   options: {

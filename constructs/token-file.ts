@@ -18,6 +18,7 @@ import { literal } from "./private/hcl";
 import { fromStackFolder } from "./private/project-path";
 import { useProviders } from "./private/providers";
 import { OWN_TRIGGERS, localExec } from "./private/provisioner";
+import { runAfter } from "./private/resources/dependencies";
 import { Settled } from "./private/settled";
 
 /** What a {@link TokenFile} is given. */
@@ -53,8 +54,8 @@ export class TokenFile extends Construct {
           triggers: OWN_TRIGGERS,
         }),
       ],
-      dependsOn: props.clusters.map(({ cluster }) => ClusterResources.of(cluster).reconcile),
     });
+    runAfter(resource, ...props.clusters.map(({ cluster }) => ClusterResources.of(cluster).reconcile));
     settled.standBehind(resource);
     settled.writes(request);
     prepareAtSynth(this, props.path);

@@ -168,3 +168,19 @@ test("root@pam is granted nothing, since PVE would not keep it", () => {
     /^ProxmoxUser.named: userid: "root@pam" .* keeps no ACL entry/,
   );
 });
+
+test("one cluster more costs a synth the same, however many there are, and a few traces of calls", () => {
+  const traces = (clusters: number) => {
+    const keys = Array.from({ length: clusters }, (_, index) => `c${String(index)}`);
+    const described = keys.map((key) => [key, { endpoint: `https://${key}:8006` }]);
+    // cdktf takes one for each token that it makes.
+    const trace = jest.spyOn(Error, "captureStackTrace");
+    synthesized(stackOf({ clusters: Object.fromEntries(described) as unknown }));
+    const { length } = trace.mock.calls;
+    trace.mockRestore();
+    return length;
+  };
+  const [few, some, many] = [1, 11, 21].map(traces) as [number, number, number];
+  expect(many - some).toBe(some - few);
+  expect((some - few) / 10).toBeLessThanOrEqual(5);
+});

@@ -4,7 +4,7 @@ import type { Construct } from "constructs";
 import { hclString } from "../../files/hcl-string";
 import { type ClusterSpec, encodeCluster, isPinned } from "../../pve/spec";
 import { ClusterResources } from "./cluster-resources";
-import { address } from "./resources/dependencies";
+import { address, runAfter } from "./resources/dependencies";
 import { literal } from "./hcl";
 import { localExec } from "./provisioner";
 import { caIn } from "./resources/run-files";
@@ -46,9 +46,9 @@ function kept(cluster: Construct, spec: ClusterSpec): NullResource {
         request: () => resources.request(cluster),
       }),
     ],
-    dependsOn: [resources.reconcile],
     lifecycle: { ignoreChanges: ['triggers["ca"]'] },
   });
+  runAfter(resource, resources.reconcile);
   settled.waitFor(resource);
   return resource;
 }

@@ -1,10 +1,11 @@
 import { dirname, join, normalize, resolve } from "node:path";
-import { App, Lazy, TerraformStack } from "cdktf";
+import { App, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import type { ProxmoxAccess } from "../../access";
 import type { ProxmoxCluster } from "../../cluster";
 import { trustOf } from "../cluster-trust";
 import { projectFolder } from "../project-path";
+import { lateText } from "../resources/late";
 import { Settled } from "../settled";
 import { idOf } from "./ids";
 import { ownedFile, quotedFilename } from "./owned-file";
@@ -45,9 +46,7 @@ export class CaBundle extends Construct {
     super(stack, idOf("ca", path));
     this.#path = path;
     this.#place = resolve(projectFolder(this), path);
-    const content = Lazy.stringValue({
-      produce: () => [...this.#texts.values()].map((text) => `\${${text}}`).join(""),
-    });
+    const content = lateText(() => [...this.#texts.values()].map((text) => `\${${text}}`).join(""));
     const file = ownedFile(this, { path, content, accesses: [] });
     const settled = Settled.of(this);
     settled.waitFor(file);
