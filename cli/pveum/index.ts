@@ -3,7 +3,7 @@ import { type Identity, groupsOf, identitiesOf } from "../../configuration";
 import { unknownWordFault } from "../../pve/names";
 import { type PveRelease, parseRelease } from "../../pve/privileges";
 import { readConfiguration } from "../project";
-import { PROCESS, type Surroundings } from "../terminal";
+import { PROCESS, type Surroundings, withExamples } from "../terminal";
 import { accessLines, groupLines } from "./lines";
 import { print, release, shown } from "./options";
 
@@ -14,13 +14,14 @@ interface PveumOptions {
 
 /** `pveum [cluster…]`: what a deploy of cdktf.json would make, as `pveum` lines. Nothing connects. */
 export function pveumCommand(surroundings: Surroundings = PROCESS): Command {
-  return new Command("pveum")
+  const command = new Command("pveum")
     .argument("[cluster...]", "keys of clusters (default: all)")
     .option("--config <file>", "the configuration", "cdktf.json")
     .option("--pve <version>", "version of PVE, for clusters without pveVersion", release)
     .action(function (this: Command, keys: readonly string[], options: PveumOptions) {
       print(this, surroundings, () => configuredLines(keys, options));
     });
+  return withExamples(command, ["--pve 9", "host3 --pve 8.4"]);
 }
 
 function configuredLines(keys: readonly string[], options: PveumOptions): string[] {
