@@ -91,7 +91,11 @@ test.each<[readonly string[], readonly string[]]>([
   [["simulator", "--totp", "--to"], []],
   [["login", "--con"], ["--config"]],
   [["login", "--config", ""], []],
-  [["completion", ""], ["--help"]],
+  [
+    ["completion", ""],
+    ["bash", "zsh", "fish"],
+  ],
+  [["completion", "bash", ""], ["--help"]],
 ])("behind %j", async (words, expected) => {
   expect(await proposed(...words)).toEqual(expected);
 });
