@@ -1,15 +1,7 @@
-import type { Command } from "commander";
-
-/** A command of the command line. */
-export interface Listed {
-  /** What it does for the user, in one line of the help. */
-  readonly summary: string;
-  /** Its code, which is run when the command is called and not before: the command line starts in the time of one command. */
-  readonly load: () => Promise<Command>;
-}
+import type { Commands } from "./listed";
 
 /** All commands by name, in the order of a user's way: start, look, change, understand. */
-export const COMMANDS: Readonly<Record<string, Listed>> = {
+export const COMMANDS: Commands = {
   init: {
     summary: "look at a cluster and write a project that gives access to it; changes nothing in PVE",
     load: async () => (await import("./init/index.js")).initCommand(),
@@ -45,5 +37,9 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
   simulator: {
     summary: "start a stand-in for the Proxmox VE access API, over HTTPS on 127.0.0.1",
     load: async () => (await import("./simulator/index.js")).simulatorCommand(),
+  },
+  completion: {
+    summary: "print what teaches bash, zsh or fish to complete the commands",
+    load: async () => (await import("./completion/index.js")).completionCommand(COMMANDS),
   },
 };

@@ -104,14 +104,16 @@ function namesOf(key: string, { node = key, cluster = key }: Facts): object {
   return { ...(node !== key && { nodeName: node }), ...(cluster !== key && { clusterName: cluster }) };
 }
 
+/** What was found, and what is left to the user to say. */
 function inWords({ version, node, nodes, cluster }: Facts, key: string): string {
-  const who = `Proxmox VE ${version}, node ${node ?? "unknown"}${cluster === undefined ? "" : ` of cluster ${cluster}`}`;
-  const others = nodes.filter((name) => name !== node);
-  const advice =
-    others.length === 0
-      ? ""
-      : ` It has ${others.join(", ")} too: if one of them is to stand in for this one, make endpoint and fingerprint lists.`;
-  return foreignText(`${who}; its key in cdktf.json is ${key}.${advice}`);
+  const others = nodes.filter((name) => name !== node).join(", ");
+  const who = node === undefined ? `one of the nodes ${others}` : `node ${node}`;
+  const where = cluster === undefined ? "" : ` of cluster ${cluster}`;
+  const found = `Proxmox VE ${version}, ${who}${where}; its key in cdktf.json is ${key}.`;
+  if (node === undefined)
+    return foreignText(`${found} This login may not see which one: write its nodeName into cdktf.json.`);
+  if (others === "") return foreignText(found);
+  return foreignText(`${found} If ${others} is to stand in for it, make endpoint and fingerprint lists.`);
 }
 
 /** A key until the cluster has told its name: the first part of the host's. */

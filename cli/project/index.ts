@@ -3,6 +3,7 @@ export { chosenClusters } from "./chosen-clusters";
 export { type NamedIdentity, chosenIdentity, identityName } from "./chosen-identity";
 export { type DescribedIdentity, describedIdentities, filesOf } from "./described-tokens";
 export { type Edit, editConfiguration } from "./edit-configuration";
+export { knownClusters } from "./known-clusters";
 export { readCluster } from "./read-cluster";
 export { type ConfigurationFile, readConfiguration, readConfigurationFile } from "./read-configuration";
 export {

@@ -13,7 +13,7 @@ import {
 import type { ObjectSpec, ProfileParameters } from "../../pve/spec";
 import { objectLines } from "../pveum/lines";
 import { checked, print, release, shown } from "../pveum/options";
-import { PROCESS, type Surroundings } from "../terminal";
+import { PROCESS, type Surroundings, withExamples } from "../terminal";
 
 interface RoleOptions extends ProfileParameters {
   readonly pve: PveRelease;
@@ -25,7 +25,7 @@ interface RoleOptions extends ProfileParameters {
 
 /** `role <profile…> --pve 9`: what a profile needs, as `pveum` lines. Nothing connects. */
 export function roleCommand(surroundings: Surroundings = PROCESS): Command {
-  return new Command("role")
+  const command = new Command("role")
     .argument("<profile...>", `one or more of ${PROFILE_NAMES.join(", ")}`, collectProfile)
     .requiredOption("--pve <version>", "version of PVE, such as 9 or 8.4", release)
     .option("--pool <pool...>", "confine it to these pools")
@@ -46,6 +46,11 @@ export function roleCommand(surroundings: Surroundings = PROCESS): Command {
     .action(function (this: Command, profiles: readonly string[], options: RoleOptions) {
       print(this, surroundings, () => roleLines(profiles, options));
     });
+  return withExamples(command, [
+    "opentofu-vm --pve 9",
+    "opentofu-vm ha snapshots --pve 8.4 --add Pool.Audit",
+    "opentofu-vm --pve 9 --pool lab --storage fast --bridge vmbr0",
+  ]);
 }
 
 function roleLines(profiles: readonly string[], options: RoleOptions): string[] {
