@@ -18,6 +18,10 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     summary: "show what a deploy would do and what others have changed; changes nothing",
     load: async () => (await import("./diff/index.js")).diffCommand(),
   },
+  status: {
+    summary: "show how all clusters and tokens are, in one table; changes nothing",
+    load: async () => (await import("./status/index.js")).statusCommand(),
+  },
   role: {
     summary: "print what a profile needs, as pveum lines; nothing connects",
     load: async () => (await import("./role/index.js")).roleCommand(),

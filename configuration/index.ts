@@ -3,6 +3,7 @@ export { ConfigurationError } from "./error";
 export { type EnvFlavor, FLAVORS, flavorsFault } from "./flavors";
 export { type Group, type Identity, groupsOf, identitiesOf } from "./identities";
 export { loadConfiguration } from "./load";
+export { sshUsernameFault } from "./schema/values";
 export type {
   AccessConfiguration,
   AclConfiguration,

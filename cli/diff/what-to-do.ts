@@ -1,8 +1,10 @@
-import type { Look, Visit } from "../look";
+import type { Found, Visit } from "../look";
 
 /** One line on what there is and what to do about it; undefined where all is as described. */
-export function whatToDo(visits: readonly Visit<Look>[]): string | undefined {
-  const found = visits.flatMap((visit) => ("found" in visit ? [{ ...visit.described, ...visit.found }] : []));
+export function whatToDo(visits: readonly Visit<Found>[]): string | undefined {
+  const found = visits.flatMap((visit) =>
+    "found" in visit ? [{ ...visit.described, ...visit.found.look }] : [],
+  );
   const failed = visits.length - found.length;
   const changes = found.flatMap((look) => look.changes);
   const faults = found.flatMap((look) => look.faults);

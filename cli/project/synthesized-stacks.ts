@@ -17,7 +17,7 @@ export interface SynthesizedCluster extends DescribedCluster {
   readonly owner: string;
   /** What it is called in output: its key, or its owner where several stacks have a cluster of that key. */
   readonly label: string;
-  /** Who logs in on its nodes by SSH, as its files have it. */
+  /** Who logs in on its nodes by SSH, as its files have it; `root` where none says. */
   readonly sshUsernames: readonly string[];
   /** The stack's files with tokens; their locations are absolute. */
   readonly files: readonly DescribedFile[];
@@ -77,7 +77,7 @@ function readStack({ name: stack, file }: Stack): readonly Unlabelled[] {
       stack,
       owner: `${stack}/${key}`,
       files: located,
-      sshUsernames: [...new Set(usernames)],
+      sshUsernames: usernames.length === 0 ? ["root"] : [...new Set(usernames)],
     };
   });
 }
