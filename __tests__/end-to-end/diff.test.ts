@@ -78,7 +78,7 @@ eachTool("diff and status", (tool) => {
           expect.stringMatching(/! token csi@pve!csi-token: PVE refuses the secret in host3-csi\.env,/),
           expect.stringMatching(/! token csi@pve!csi-token: PVE refuses the secret in out\/csi\.yaml,/),
           "host3  What its tokens may do is compared once all is as described.",
-          "1 change, 2 faults (!). Do what is said of them, and run this again.",
+          "1 change, 2 faults. Do what the lines with ! say, and run this again.",
         ],
         exitCode: 2,
       });

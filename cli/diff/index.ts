@@ -20,7 +20,7 @@ export function diffCommand(surroundings: Surroundings = PROCESS): Command {
   return withExamples(lookingCommand("diff", report, surroundings).addHelpText("after", HELP), [
     "",
     "host3",
-    "access/host3   # the one of stack access",
+    "proxmox-access/host3   # the one of that stack",
     "--json",
   ]);
 }

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { PveClient } from "../../pve/wire";
 import { type SynthesizedCluster, chosenClusters, readSynthesized } from "../project";
 import {
+  type Exit,
   type Outcome,
   type SafeOutput,
   type Surroundings,
@@ -64,7 +65,7 @@ async function run<T extends Found, O extends LookingOptions>(
   options: O,
   { find, document, print, whatToDo }: Report<T, O>,
   { environment, stdout, stderr }: Surroundings,
-): Promise<number> {
+): Promise<Exit> {
   const [answer, beside] = [harmless(stdout), harmless(stderr)];
   // What a connection has to say names its cluster.
   const notice = (line: string): void => beside.write(`${line}\n`);
