@@ -115,6 +115,17 @@ test("a cluster that cannot be looked at has a line too, and the others are look
   expect(exitCode).toBe(1);
 });
 
+test("for a login that may not see them, no token is said to be missing", async () => {
+  await deploy();
+  await pveCall(simulator, "POST", "/access/users", { userid: "low@pve", password: "secret-low" });
+  const { stdout, exitCode } = await status([], {
+    PROXMOX_VE_USERNAME: "low@pve",
+    PROXMOX_VE_PASSWORD: "secret-low",
+  });
+  expect(cells(stdout)).toMatchObject([{ IDENTITY: "-", EXPIRES: "-", WORKS: "-", DIFFERS: "1" }]);
+  expect(exitCode).toBe(2);
+});
+
 test("as a document", async () => {
   await deploy();
   synthesize({ down: { endpoint: "https://127.0.0.1:1" }, host3: {} });
