@@ -41,7 +41,7 @@ const directions = {
   cli: ["configuration", "files", "pve/", "simulator"],
   "cli/terminal": ["pve/"],
   "cli/project": ["configuration", "files", "pve/"],
-  "cli/look": ["cli/project", "files", "pve/"],
+  "cli/look": ["cli/project", "cli/terminal", "files", "pve/"],
   simulator: [],
 };
 

@@ -14,6 +14,10 @@ export const COMMANDS: Commands = {
     summary: "show what a deploy would do and what others have changed; changes nothing",
     load: async () => (await import("./diff/index.js")).diffCommand(),
   },
+  status: {
+    summary: "show how all clusters and tokens are, in one table; changes nothing",
+    load: async () => (await import("./status/index.js")).statusCommand(),
+  },
   show: {
     summary: "show who can do what, as a tree, a diagram, a page or JSON; changes nothing",
     load: async () => (await import("./show/index.js")).showCommand(),

@@ -1,4 +1,5 @@
-import type { Fault, Look, PlannedChange, Visit } from "../look";
+import type { Fault, Found, PlannedChange, Visit } from "../look";
+import type { Outcome } from "../terminal";
 
 /** What `diff --json` prints. What is absent is not known. It holds no secret. */
 export interface DiffDocument {
@@ -12,7 +13,7 @@ export interface ClusterDiff {
   readonly cluster: string;
   readonly stack: string;
   /** `failed`: it could not be looked at, and `error` says why. */
-  readonly outcome: "as-described" | "differs" | "failed";
+  readonly outcome: Outcome;
   /** The endpoint that was used. */
   readonly endpoint?: string;
   /** PVE's version, as the node says it: `9.2.1`. */
@@ -32,17 +33,17 @@ export interface ClusterDiff {
   readonly error?: string;
 }
 
-export function diffDocument(visits: readonly Visit<Look>[]): DiffDocument {
+export function diffDocument(visits: readonly Visit<Found>[]): DiffDocument {
   return { clusters: visits.map(clusterDiff) };
 }
 
-function clusterDiff(visit: Visit<Look>): ClusterDiff {
+function clusterDiff(visit: Visit<Found>): ClusterDiff {
   const { described, warnings } = visit;
   const { stack, cluster } = described;
   const name = { cluster: cluster.key, stack };
   if ("error" in visit)
     return { ...name, outcome: "failed", changes: [], faults: [], warnings, notes: [], error: visit.error };
-  const { node, count, isDeployed, changes, faults, warnings: found, notes } = visit.found;
+  const { node, count, isDeployed, changes, faults, warnings: found, notes } = visit.found.look;
   return {
     ...name,
     outcome: changes.length + faults.length === 0 ? "as-described" : "differs",

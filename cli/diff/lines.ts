@@ -1,4 +1,4 @@
-import { type Look, type PlannedChange, type Visit, columnOf } from "../look";
+import { type Found, type Look, type PlannedChange, type Visit, columnOf } from "../look";
 import { type SafeOutput, type Style, aligned } from "../terminal";
 
 /** A line of the answer: what it is about, a symbol, and what is the matter. */
@@ -19,9 +19,9 @@ const STYLES: Readonly<Record<NonNullable<Line["symbol"]>, Style>> = {
  * Prints what was found: a line for each thing that a deploy would do, then with `!` what no deploy mends. A sentence of several lines
  * goes on below itself.
  */
-export function printFound(visits: readonly Visit<Look>[], stdout: SafeOutput): void {
+export function printFound(visits: readonly Visit<Found>[], stdout: SafeOutput): void {
   const lines = visits.flatMap((visit) =>
-    "found" in visit ? linesOf(visit.described.label, visit.found) : [],
+    "found" in visit ? linesOf(visit.described.label, visit.found.look) : [],
   );
   const heads = aligned(lines.map(({ about }) => [...about, ""]));
   lines.forEach(({ symbol, text }, index) => {
@@ -46,20 +46,4 @@ function linesOf(label: string, { changes, faults, count }: Look): readonly Line
     ...changes.map(({ object, symbol, text }) => ({ about: [label, columnOf(object)], symbol, text })),
     ...faults.map(({ text }) => ({ about: [label], symbol: "!" as const, text })),
   ];
-}
-
-/** Prints what does not differ: warnings, what was not looked at, and which clusters could not be. The connection's warnings are told by then. */
-export function printBeside(visits: readonly Visit<Look>[], stderr: SafeOutput): void {
-  for (const visit of visits) {
-    const { label } = visit.described;
-    const say = (text: string, style?: Style): void => {
-      stderr.write(`${label}  `);
-      stderr.write(`${text}\n`, style);
-    };
-    if ("error" in visit) say(`Error: ${visit.error}`, "red");
-    else {
-      for (const warning of visit.found.warnings) say(`Warning: ${warning}`, "yellow");
-      for (const note of visit.found.notes) say(note);
-    }
-  }
 }

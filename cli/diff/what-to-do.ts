@@ -1,40 +1,44 @@
-import type { Look, Visit } from "../look";
+import type { Found, Look, Visit } from "../look";
+import type { SynthesizedCluster } from "../project";
 
 /** One line on what there is and what to do about it; undefined where all is as described. */
-export function whatToDo(visits: readonly Visit<Look>[]): string | undefined {
-  const found = visits.flatMap((visit) => ("found" in visit ? [{ ...visit.described, ...visit.found }] : []));
+export function whatToDo(visits: readonly Visit<Found>[]): string | undefined {
+  const found = visits.flatMap((visit) =>
+    "found" in visit ? [{ ...visit.described, ...visit.found.look }] : [],
+  );
   const failed = visits.length - found.length;
   const changes = found.flatMap((look) => look.changes);
   const faults = found.flatMap((look) => look.faults);
   const counts = [
     counted(changes.length, "change"),
-    counted(faults.length, "fault", " (!)"),
+    counted(faults.length, "fault"),
     failed === 0 ? "" : `${counted(failed, "cluster")} could not be looked at`,
   ].filter((count) => count !== "");
   if (counts.length === 0) return undefined;
-  const waiting = found.filter(
-    (look) => look.changes.length > 0 && look.isDeployed && look.reconcile !== "always",
-  );
-  const isAll = found.every((look) => look.changes.length === 0 || waiting.includes(look));
-  return `${counts.join(", ")}. ${advice(
-    failed + faults.length > 0,
-    isAll,
-    waiting.map(({ label }) => label),
-  )}`;
+  const blockers = [
+    ...(faults.length > 0 ? ["the lines with !"] : []),
+    ...(failed > 0 ? ["the errors"] : []),
+  ];
+  const next =
+    blockers.length > 0
+      ? `Do what ${blockers.join(" and ")} say, and run this again.`
+      : whenADeployDoesIt(found);
+  return `${counts.join(", ")}. ${next}`;
 }
 
-/**
- * @param isBlocked whether something is to be mended first
- * @param isAll whether all that differs waits
- * @param waiting the clusters that a deploy looks at only when their description has changed
- */
-function advice(isBlocked: boolean, isAll: boolean, waiting: readonly string[]): string {
-  if (isBlocked) return "Do what is said of them, and run this again.";
+/** A deploy looks at a cluster when its description has changed since the last one, and always where that is set. */
+function whenADeployDoesIt(
+  found: readonly (Pick<Look, "changes" | "isDeployed"> & Pick<SynthesizedCluster, "label" | "reconcile">)[],
+): string {
+  const changed = found.filter(({ changes }) => changes.length > 0);
+  const waiting = changed.filter(({ isDeployed, reconcile }) => isDeployed && reconcile !== "always");
   if (waiting.length === 0) return "The next deploy does this.";
-  const where = isAll ? "A deploy does this" : `The next deploy does this, but on ${waiting.join(", ")}`;
+  const labels = waiting.map(({ label }) => label).join(", ");
+  const where =
+    waiting.length === changed.length ? "A deploy does this" : `The next deploy does this, but on ${labels}`;
   return `${where} only if the description has changed since the last one, or with \`reconcile: "always"\`.`;
 }
 
-function counted(count: number, what: string, more = ""): string {
-  return count === 0 ? "" : `${String(count)} ${what}${count === 1 ? "" : "s"}${more}`;
+function counted(count: number, what: string): string {
+  return count === 0 ? "" : `${String(count)} ${what}${count === 1 ? "" : "s"}`;
 }

@@ -17,7 +17,8 @@ export function changesOf(change: Change, ours: Ours): readonly PlannedChange[] 
   const isMissing =
     change.do === "issue-token" && change.there === undefined && ours.isOurs(change.object.userid);
   return settingsOf(change, ours.owner).map((bare) => {
-    return { ...bare, object, text: isMissing ? DELETED : changeInWords(object.kind, bare) };
+    const { symbol, ...rest } = bare;
+    return { symbol, object, ...rest, text: isMissing ? DELETED : changeInWords(object.kind, bare) };
   });
 }
 

@@ -55,7 +55,7 @@ export function leftOver(object: Identity): readonly Fault[] {
 /** An ACL entry of ours that is not described. PVE does not keep who made it. */
 export function undescribed(entry: AclEntry): Fault {
   const command = foreignText(deleteEntry(entry));
-  const text = `${grantInWords(entry)} is not described: this set-up gave it once, or somebody has added it. Describe it, or run on a node: ${command}`;
+  const text = `${grantInWords(entry)} is not described. A deploy from the state that gave it takes it away; if somebody has added it, describe it, or run on a node: ${command}`;
   return { reason: "undescribed", object: named({ kind: "acl", ...entry }), text, command };
 }
 

@@ -2,9 +2,11 @@
 export { type NamedObject, columnOf } from "./objects";
 export type { Fault, FaultReason } from "./faults";
 export { holdersOf } from "./holders";
-export { type Look, lookAt } from "./look";
-export { type NodeState, daysUntil } from "./node";
+export { type Found, type Look, lookAt } from "./look";
+export { type LookingOptions, type Report, lookingCommand } from "./looking-command";
+export { daysSince, daysUntil } from "./node";
+export { type NodeAddress, nodesOf } from "./nodes";
 export type { PlannedChange, Value } from "./planned-change";
 export type { TokenState } from "./tokens";
-export { type Visit, visitAll } from "./visit";
+export type { Visit } from "./visit";
 export { isoTime } from "./words";

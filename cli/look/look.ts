@@ -41,6 +41,11 @@ export interface Look {
   readonly count: number;
 }
 
+/** A look, and whatever else a command has found. */
+export interface Found {
+  readonly look: Look;
+}
+
 /**
  * Looks at a cluster with the engine of a deploy, without its last step: nothing is changed. Terraform's state is not looked
  * at, so whatever state has made what is there, it counts as ours.

@@ -1,3 +1,4 @@
+import { now } from "../../pve/names";
 import type { PveVersion } from "../../pve/privileges";
 import type { PveClient } from "../../pve/wire";
 
@@ -7,8 +8,8 @@ export interface NodeState {
   readonly endpoint: string;
   /** Its version, as it says it: `9.2.1`. */
   readonly version: string;
-  /** When the certificate that it has presented ends. */
-  readonly certificateEnd: Date;
+  /** When the certificate that it has presented ends, in seconds since the epoch. */
+  readonly certificateEnd: number;
 }
 
 /** What is known of the node by its answers. @throws Error before the first one */
@@ -16,12 +17,17 @@ export function lookAtNode(client: PveClient, version: PveVersion): NodeState {
   const { endpoint } = client;
   const { certificate } = client.peer() ?? {};
   if (certificate === undefined) throw new Error(`${endpoint} has not answered yet`);
-  return { endpoint, version: version.text, certificateEnd: new Date(certificate.validTo) };
+  return { endpoint, version: version.text, certificateEnd: Date.parse(certificate.validTo) / 1000 };
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+const DAY = 24 * 60 * 60;
 
-/** Whole days from now until a moment; negative where it is past. */
-export function daysUntil(moment: Date, now: number = Date.now()): number {
-  return Math.floor((moment.getTime() - now) / DAY_MS);
+/** Whole days from now until a moment; negative where it is past. @param moment seconds since the epoch */
+export function daysUntil(moment: number): number {
+  return Math.floor((moment - now()) / DAY);
+}
+
+/** Whole days from a moment until now. @param moment seconds since the epoch */
+export function daysSince(moment: number): number {
+  return Math.floor((now() - moment) / DAY);
 }

@@ -21,7 +21,7 @@ export interface SynthesizedCluster extends DescribedCluster {
   readonly tokens: readonly DescribedToken[];
   /** What it is called in output: its key, or its owner where several stacks have a cluster of that key. */
   readonly label: string;
-  /** Who logs in on its nodes by SSH, as its files have it. */
+  /** Who logs in on its nodes by SSH, as its files have it; `root` where none says. */
   readonly sshUsernames: readonly string[];
   /** The stack's files with tokens; their locations are absolute. */
   readonly files: readonly DescribedFile[];
@@ -106,7 +106,7 @@ function readStack({ name: stack, file }: Stack): readonly Unlabelled[] {
       owner: `${stack}/${key}`,
       tokens: tokens.filter((token) => token.key === key),
       files: located,
-      sshUsernames: [...new Set(usernames)],
+      sshUsernames: usernames.length === 0 ? ["root"] : [...new Set(usernames)],
     };
   });
 }

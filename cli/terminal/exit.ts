@@ -7,3 +7,13 @@ export type Exit = (typeof EXIT)[keyof typeof EXIT];
 export function worst(exits: readonly Exit[]): Exit {
   return [EXIT.failed, EXIT.differs].find((exit) => exits.includes(exit)) ?? EXIT.asDescribed;
 }
+
+/** What came of a cluster, as documents have it: `differs` if something is to be done, `failed` if it could not be looked at. */
+export type Outcome = "as-described" | "differs" | "failed";
+
+/** The exit code of several clusters. */
+export function exitOf(outcomes: readonly Outcome[]): Exit {
+  return worst(outcomes.map((outcome) => EXITS[outcome]));
+}
+
+const EXITS = { "as-described": EXIT.asDescribed, differs: EXIT.differs, failed: EXIT.failed } as const;

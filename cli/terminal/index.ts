@@ -1,8 +1,9 @@
 /** What all commands have in common: where they write, how they ask, how they end. */
 export type { Choice, Choices } from "./choices";
 export { aligned } from "./aligned";
-export { withExamples } from "./examples";
-export { EXIT, type Exit, worst } from "./exit";
+export { CALL, withExamples } from "./examples";
+export { type Beside, printBeside } from "./beside";
+export { EXIT, type Exit, type Outcome, exitOf, worst } from "./exit";
 export { type Output, type SafeOutput, type Style, fail, harmless, messageOf } from "./output";
 export type { Prompts, Question } from "./prompts";
 export {

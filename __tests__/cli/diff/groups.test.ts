@@ -83,7 +83,7 @@ describe("of what is made for a user that others keep", () => {
     await pveCall(simulator, "PUT", `/access/users/${jane}`, params);
     expect(await diff()).toEqual({
       stdout: `host3  ! user ${jane} ${why}. Whoever keeps that user has to mend it.\n`,
-      stderr: "1 fault (!). Do what is said of them, and run this again.\n",
+      stderr: "1 fault. Do what the lines with ! say, and run this again.\n",
       exitCode: 2,
     });
   });

@@ -76,12 +76,16 @@ test.each([
   const [described] = readSynthesized(join(folder, "cdktf.out"));
   if (described === undefined) throw new Error("nothing was synthesized");
   const client = await connect(readConnection(described.cluster, login(simulator)), () => undefined);
-  const first = await lookAt(client, described);
-  expect(first.faults.length).toBeGreaterThan(9);
-  await fc.assert(
-    fc.asyncProperty(fc.integer(), async (seed) => {
-      expect(await lookAt(shuffled(client, numbersFrom(seed)), described)).toEqual(first);
-    }),
-    { numRuns: 10 },
-  );
+  try {
+    const first = await lookAt(client, described);
+    expect(first.faults.length).toBeGreaterThan(9);
+    await fc.assert(
+      fc.asyncProperty(fc.integer(), async (seed) => {
+        expect(await lookAt(shuffled(client, numbersFrom(seed)), described)).toEqual(first);
+      }),
+      { numRuns: 10 },
+    );
+  } finally {
+    client.close();
+  }
 });

@@ -116,7 +116,7 @@ describe("an ACL entry that is not described", () => {
       expect.stringMatching(/^host3 {2}! PVEAdmin for user opentofu@pve on \/storage is not described/),
       expect.stringMatching(/^host3 {2}! PVEAuditor for user opentofu@pve on \/vms is not described/),
     ]);
-    expect(stderr).toBe("3 faults (!). Do what is said of them, and run this again.\n");
+    expect(stderr).toBe("3 faults. Do what the lines with ! say, and run this again.\n");
     expect(exitCode).toBe(2);
     const lines = stdout.split("\n").flatMap((line) => pveumLines(line.slice(line.lastIndexOf("pveum "))));
     await paste(await keptClient(simulator), lines);
