@@ -197,9 +197,7 @@ test("the faults of all that an access would make come at once", () => {
     expect.stringMatching(/^ProxmoxUser lab\/it\/user: userid: .*joe.*; email: .*nowhere/),
     expect.stringMatching(/^ProxmoxRole lab\/it\/role: privileges: .*opentofu-vm\?; .*VM\.Clone\?/),
     expect.stringMatching(/^ProxmoxApiToken lab\/it\/token: tokenid: .*1st.*; expires: .*soon/),
-    expect.stringMatching(
-      /^ProxmoxAcl lab\/it\/acl: acl\[0\]: .*\/pool\/lab\?.* Nothing was synthesized\.$/,
-    ),
+    expect.stringMatching(/^ProxmoxAcl lab\/it\/acl: acl\[0\]: .*\/pool\/lab\?.* Nothing was synthesized\.$/),
   ]);
 });
 

@@ -27,6 +27,7 @@ test("the package holds what runs, its types and its documents, in less than 1.5
      "LICENSE",
      "README.md",
      "SECURITY.md",
+     "api/README.md",
      "dist/cli.cjs",
      "dist/configuration.cjs",
      "dist/index.cjs",
@@ -55,6 +56,6 @@ function entry(line: string): { readonly name: string; readonly bytes: number } 
 
 test("all of the public surface is documented", async () => {
   const typedoc = path.join(ROOT, "node_modules", ".bin", "typedoc");
-  const { exitCode, stdout, stderr } = await run(typedoc, ["--emit", "none"], { cwd: ROOT });
+  const { exitCode, stdout, stderr } = await run(typedoc, [], { cwd: ROOT });
   expect([exitCode, `${stdout}${stderr}`.trim()]).toEqual([0, ""]);
 });
