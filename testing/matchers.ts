@@ -25,7 +25,7 @@ export interface MatcherOutcome {
  *
  * ```ts
  * declare module "expect" { interface Matchers<R> extends AccessMatchers<R> {} }       // jest, with "@jest/globals"
- * declare global { namespace jest { interface Matchers<R> extends AccessMatchers<R> {} } } // jest, with @types/jest
+ * declare global { namespace jest { interface Matchers<R> extends AccessMatchers<R> {} } } // jest, with "@types/jest"
  * ```
  *
  * For vitest, whose versions differ, see the guide "Tests of a stack".

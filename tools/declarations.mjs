@@ -1,14 +1,15 @@
 // The library's types, as TypeScript reads them from the published package: one file of declarations for each entry, without
-// what is internal. Runs before the package is packed. With `--report write` it writes what a reviewer reads of the same
-// declarations, the public surface in api/; with `--report check`, as in `npm run lint`, it refuses a surface that differs from
-// what is written there.
+// what is internal. Runs before the package is packed. With `--report write` it writes to api/ what people read of the same
+// declarations: the reference for users, and the public surface for reviewers. With `--report check`, as in `npm run lint`, it
+// refuses what differs from that.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Extractor, ExtractorConfig } from "@microsoft/api-extractor";
+import { apiReference } from "./reference.mjs";
 
 const { values } = parseArgs({ options: { report: { type: "string" } } });
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -30,10 +31,21 @@ for (const [name, entry] of Object.entries(entries)) {
   // ES modules get the declarations of the same classes, as they get the same code.
   writeFileSync(path.join(dist, `${name}.d.mts`), `export * from "./${name}.cjs";\n`);
 }
+if (values.report !== undefined) report(path.join(reports, "README.md"));
 if (process.exitCode === 1 && values.report === "check") {
   console.error(
     "The public surface differs from api/. Look at the difference that `npm run api` makes there.",
   );
+}
+
+/** Writes the reference, or compares it. */
+function report(file) {
+  const text = apiReference({
+    "cdktf-proxmox-access": path.join(dist, "index.d.cts"),
+    "cdktf-proxmox-access/testing": path.join(dist, "testing.d.cts"),
+  });
+  if (values.report === "write") writeFileSync(file, text);
+  else if (!existsSync(file) || readFileSync(file, "utf8") !== text) process.exitCode = 1;
 }
 
 /** Says whether the declarations are sound, and, if asked, as they were reported. */

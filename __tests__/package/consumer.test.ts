@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { CDKTF, Consumer } from "../support/consumer";
+import { CDKTF, Consumer, tarball } from "../support/consumer";
 import { currentNode } from "../support/current-node";
 
 const TEN_LINES = `
@@ -70,6 +70,16 @@ it("refuses what the types refuse", async () => {
 it("brings the command line, which needs nothing else", async () => {
   const bin = consumer.path("node_modules/.bin/cdktf-proxmox-access");
   expect(await consumer.succeed(bin, ["--help"])).toContain("simulator");
+});
+
+it("runs nothing of its own while it is installed", async () => {
+  await consumer.write("alone/package.json", JSON.stringify({ private: true }));
+  const install = ["install", "--prefix", "alone", "--no-audit", "--no-fund", "--legacy-peer-deps"];
+  const withScripts = ["--ignore-scripts=false", "--foreground-scripts"];
+  // npm heads what a script says with the package and the script's name.
+  const said = await consumer.succeed("npm", [...install, ...withScripts, tarball()]);
+  expect(existsSync(consumer.path("alone/node_modules/cdktf-proxmox-access/dist/index.cjs"))).toBe(true);
+  expect(said).not.toContain("> cdktf-proxmox-access@");
 });
 
 it("brings no dependency of its own", async () => {

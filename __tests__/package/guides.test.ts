@@ -46,8 +46,15 @@ beforeAll(async () => {
 });
 afterAll(() => consumer.dispose());
 
-test.each(ofKind("program", "part"))("the program of $name", async ({ file }) => {
-  expect(await consumer.synthesize(`${file}.js`)).toContain("resource");
+/** What the command line of cdktf hands over of the cdktf.json that stands in the same document. */
+function contextOf(name: string): NodeJS.ProcessEnv {
+  const [document] = name.split(",");
+  const [, json = "{}"] = blocksIn("json").find(([beside]) => beside.startsWith(`${String(document)},`)) ?? [];
+  return { CDKTF_CONTEXT_JSON: JSON.stringify(JSON.parse(json).context ?? {}) };
+}
+
+test.each(ofKind("program", "part"))("the program of $name", async ({ file, name }) => {
+  expect(await consumer.synthesize(`${file}.js`, contextOf(name))).toContain("resource");
 });
 
 test.each(ofKind("test"))("the test of $name", async ({ file }) => {
