@@ -15,9 +15,12 @@ export interface ErrorText {
 }
 
 const ENTRIES = ["main.ts", "constructs/index.ts", "provisioner/main.ts", "cli/main.ts"];
-/** These say what is wrong with one setting, behind its path; the simulator stands for PVE, and the matchers fail tests. */
+/**
+ * These say what is wrong with one setting, behind its path; the simulator stands for PVE, the matchers fail tests, and what
+ * `init` writes and `rotate` tells is no error.
+ */
 const ELSEWHERE =
-  /^(\.\.|node_modules|simulator|testing|configuration|constructs\/private\/checks|pve\/(names|spec|privileges\/(prof|prov|purp|asked)))/;
+  /^(\.\.|node_modules|simulator|testing|configuration|constructs\/private\/checks|cli\/init\/thin-project|cli\/rotate\/words|pve\/(names|spec|privileges\/(prof|prov|purp|asked)))/;
 /** A RangeError is a fault of ours. */
 const ERROR_CLASS = /^(?!Range)\w*(Error|Fault|Refusal)$/;
 

@@ -10,7 +10,7 @@ const explained = [...PAGE.matchAll(/\*\*(.+?)\*\*/g)].map(([, words = ""]) => w
 
 /** An imperative where a sentence or a clause begins, or what has to hold. */
 const WAY_OUT =
-  /(^|[.;:,!?)]\s|\n|\b(or|and|then|so) )(add|build|call|cancel|check|choose|compare|delete|deploy|describe|did you mean|end|get|give|grant|keep|leave|let|make|move|name|put|remove|run|set|synthesize|take|try|unset|use|wait|write)\b|\b(must|has to|such as|see its)\b/i;
+  /(^|[.;:,!?)]\s|\n|\b(or|and|then|so) )(add|build|call|cancel|check|choose|compare|delete|deploy|describe|did you mean|end|get|give|grant|keep|leave|let|make|mend|move|name|put|remove|run|set|synthesize|take|try|unset|use|wait|write)\b|\b(must|has to|such as|see its)\b/i;
 /** A text that says that something is so, and not a name or a part of HCL. */
 const SENTENCE =
   /\b(is|are|was|has|have|had|can|can't|cannot|could|may|does|did|no|never|not|knows|expires|consists|looks|needs)\b/;

@@ -1,9 +1,10 @@
 /** The commands of docs/command-line.md, as their own help shows them. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Command } from "commander";
 import { COMMANDS } from "../../cli/commands";
 import { programFor } from "../../cli/program";
+import { shapesIn } from "./json-shapes";
 
 const WIDTH = 110;
 
@@ -21,8 +22,7 @@ export async function commandReference(): Promise<string> {
 function shapeOf(command: string): string {
   const file = path.join(CLI, command, "json.ts");
   if (!existsSync(file)) return "";
-  const types = readFileSync(file, "utf8").replace(/^import .*\n+/gm, "");
-  return `\nWith \`--json\`:\n\n${fenced("ts", types)}`;
+  return `\nWith \`--json\`:\n\n${fenced("ts", shapesIn(file))}`;
 }
 
 /** The overview of all commands. */
