@@ -49,7 +49,8 @@ afterAll(() => consumer.dispose());
 /** What the command line of cdktf hands over of the cdktf.json that stands in the same document. */
 function contextOf(name: string): NodeJS.ProcessEnv {
   const [document] = name.split(",");
-  const [, json = "{}"] = blocksIn("json").find(([beside]) => beside.startsWith(`${String(document)},`)) ?? [];
+  const [, json = "{}"] =
+    blocksIn("json").find(([beside]) => beside.startsWith(`${String(document)},`)) ?? [];
   return { CDKTF_CONTEXT_JSON: JSON.stringify(JSON.parse(json).context ?? {}) };
 }
 

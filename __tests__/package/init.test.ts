@@ -15,7 +15,11 @@ let simulator: Simulator;
 let folder: string;
 
 beforeAll(async () => {
-  simulator = await startSimulator({ pve: "9.2", nodes: ["host3"], inventory: { pools: [{ poolid: "lab" }] } });
+  simulator = await startSimulator({
+    pve: "9.2",
+    nodes: ["host3"],
+    inventory: { pools: [{ poolid: "lab" }] },
+  });
   folder = await realpath(await mkdtemp(path.join(tmpdir(), "an init ")));
 });
 afterAll(async () => {
