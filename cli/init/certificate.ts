@@ -16,13 +16,13 @@ export async function trustedFingerprint(
 ): Promise<string | undefined> {
   const { certificate, distrust } = await showCertificate(reach);
   const { ca, fingerprints } = reach.trust;
-  if (distrust === undefined) return fingerprints?.[0];
+  const fingerprint = certificate.fingerprint256;
+  if (distrust === undefined) return fingerprints === undefined ? undefined : fingerprint;
   // What the user has said already decides.
   if (ca !== undefined || fingerprints !== undefined) throw distrust;
   harmless(stderr).write(
     `${reach.endpoint} shows a certificate that none of the CAs of this machine vouches for:\n${facts(certificate)}\n`,
   );
-  const fingerprint = certificate.fingerprint256;
   if (!isAsked)
     throw new UserError(
       `Nobody has compared this certificate. ${WHERE} If it is the same, run this again with\n  --fingerprint ${fingerprint}`,

@@ -50,8 +50,9 @@ async function run(
   const { environment, choices, prompts } = surroundings;
   const isAsked = options.yes !== true && choices.canAsk;
   const place = lookAtPlace(options.folder, given);
-  refuseGaps(options, { isAsked, isLoggedIn: hasLogin(given ?? "", environment) });
-  const endpoint = endpointOf(options.endpoint ?? (await prompts.ask(ENDPOINT, "")));
+  const known = options.endpoint === undefined ? undefined : endpointOf(options.endpoint);
+  refuseGaps(options, { isAsked, isLoggedIn: hasLogin(given ?? keyOfHost(known), environment) });
+  const endpoint = known ?? endpointOf(await prompts.ask(ENDPOINT, ""));
   const cluster = await withTrust(given ?? keyOfHost(endpoint), endpoint, options, isAsked, surroundings);
   const facts = await look(cluster, options, isAsked, surroundings);
   const key = given ?? facts.cluster ?? facts.node ?? cluster.key;
@@ -117,8 +118,8 @@ function inWords({ version, node, nodes, cluster }: Facts, key: string): string 
 }
 
 /** A key until the cluster has told its name: the first part of the host's. */
-function keyOfHost(endpoint: string): string {
-  const { host } = addressOf(endpoint);
+function keyOfHost(endpoint: string | undefined): string {
+  const host = endpoint === undefined ? "" : addressOf(endpoint).host;
   const [first = ""] = host.split(".");
   return isIP(host) === 0 && clusterKeyFault(first) === undefined ? first : "pve";
 }

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -6,6 +7,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -101,7 +103,8 @@ function replace(file: string, text: string): void {
   const target = realpathSync(file);
   const temporary = `${target}.${String(process.pid)}.tmp`;
   try {
-    writeFileSync(temporary, text, { flag: "wx", mode: lstatSync(target).mode });
+    writeFileSync(temporary, text, { flag: "wx" });
+    chmodSync(temporary, statSync(target).mode);
     renameSync(temporary, target);
   } catch (error) {
     rmSync(temporary, { force: true });

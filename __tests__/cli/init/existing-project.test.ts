@@ -11,12 +11,12 @@ test("the cluster is added to cdktf.json, and the rest of the folder is left alo
     '{ "app": "x", "context": { "proxmox": { "clusters": { "host3": { "endpoint": "https://host3:8006" } } } } }';
   write("cdktf.json", before);
   write("main.ts", "mine");
-  chmodSync(path("cdktf.json"), 0o640);
+  chmodSync(path("cdktf.json"), 0o664);
   const { stdout, exitCode } = await init(["--yes", ...reached()], login());
   expect({ exitCode, files: files() }).toEqual({ exitCode: 0, files: ["cdktf.json", "main.ts"] });
   expect(Object.keys(clusters())).toEqual(["host3", "lab"]);
   expect(stdout).toContain(`Cluster lab is in ${path("cdktf.json")} now.\nNext:\n`);
-  expect(statSync(path("cdktf.json")).mode & 0o777).toBe(0o640);
+  expect(statSync(path("cdktf.json")).mode & 0o777).toBe(0o664);
 });
 
 test("a cdktf.json that is a link stays one", async () => {

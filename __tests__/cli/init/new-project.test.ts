@@ -1,5 +1,6 @@
 import { existsSync, rmSync, symlinkSync } from "node:fs";
 import { devDependencies, version } from "../../../package.json";
+import { PROFILE_NAMES } from "../../../pve/privileges";
 import {
   type Answers,
   clusters,
@@ -92,6 +93,17 @@ test("only what the profile asks rights on is offered to confine it", async () =
   const { exitCode } = await init(args, login(), answers);
   expect(exitCode).toBe(0);
   expect(clusters()["lab"]).toMatchObject({ role: { profile: "snapshots" }, parameters: { pool: ["dev"] } });
+});
+
+test("every profile can be chosen, for everything", async () => {
+  for (const profile of PROFILE_NAMES) {
+    const { exitCode } = await init(
+      [profile, "--yes", ...reached(), "--profile", profile, "--folder", path(profile)],
+      login(),
+    );
+    expect({ profile, exitCode }).toEqual({ profile, exitCode: 0 });
+  }
+  expect(files()).toEqual([...PROFILE_NAMES].sort());
 });
 
 test("the login stands in no file", async () => {
