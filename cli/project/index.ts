@@ -4,7 +4,7 @@ export { type NamedIdentity, chosenIdentity, identityName } from "./chosen-ident
 export { type DescribedIdentity, describedIdentities, filesOf } from "./described-tokens";
 export { type Edit, editConfiguration } from "./edit-configuration";
 export { readCluster } from "./read-cluster";
-export { type ConfigurationFile, readConfiguration, readConfigurationFile } from "./read-configuration";
+export { type ConfigurationFile, readConfigurationFile } from "./read-configuration";
 export {
   type ProjectPlaces,
   type SynthesizedCluster,
