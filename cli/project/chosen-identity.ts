@@ -18,6 +18,8 @@ export function chosenIdentity<T extends NamedIdentity>(
   identities: readonly T[],
   wanted: string | undefined,
 ): T {
+  if (identities.length === 0)
+    throw new UserError(`No token of ${cluster} is described. Run \`npx cdktf synth\`, and then this again.`);
   const found = identities.filter(
     ({ name, fullTokenid }) => wanted === undefined || wanted === name || wanted === fullTokenid,
   );

@@ -5,7 +5,7 @@ export { type DescribedIdentity, describedIdentities, filesOf } from "./describe
 export { type Edit, editConfiguration } from "./edit-configuration";
 export { knownClusters } from "./known-clusters";
 export { readCluster } from "./read-cluster";
-export { type ConfigurationFile, readConfiguration, readConfigurationFile } from "./read-configuration";
+export { type ConfigurationFile, readConfigurationFile } from "./read-configuration";
 export {
   type ProjectPlaces,
   type SynthesizedCluster,

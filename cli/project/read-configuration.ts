@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { type ProxmoxConfiguration, loadConfiguration } from "../../configuration";
 import { UserError } from "../../pve/user-error";
 
 /** A project's `cdktf.json`. */
@@ -18,16 +17,6 @@ export interface ConfigurationFile {
 export function readConfigurationFile(file: string): ConfigurationFile {
   const text = readText(file);
   return { text, context: contextIn(text, file) };
-}
-
-/**
- * The configuration of a project, checked.
- * @param file normally `cdktf.json`
- * @throws UserError when the file can't be read or is no JSON, and ConfigurationError with every fault of it
- */
-export function readConfiguration(file: string): ProxmoxConfiguration {
-  const { text, context } = readConfigurationFile(file);
-  return loadConfiguration(context, text);
 }
 
 /** What stands under `context.proxmox` of a text. @throws UserError when it is no JSON */

@@ -31,6 +31,7 @@ export function inProgram(
     ...(next.rotation === now.rotation ? [] : [`rotation: ${JSON.stringify(next.rotation)}`]),
     ...(next.keep === undefined ? [] : [`keep: ${JSON.stringify(next.keep).replaceAll(",", ", ")}`]),
   ].join(", ");
+  if (props === "") return `No former secret of ${found.name} on ${key} is kept. Nothing was changed.`;
   const place = { cluster: key, called: `${key} ${found.name}`, files: filesOf(found) };
   return [
     `${places.config} has no context.proxmox, so the rotation stands in your program. Nothing was changed. Give ${found.token.construct} this, and deploy:`,

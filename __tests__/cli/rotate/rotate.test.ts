@@ -209,6 +209,27 @@ describe("a program that describes its clusters itself", () => {
     expect(configuration()).toBe(before);
   });
 
+  test("is told if there is nothing to drop, or no token", async () => {
+    library(
+      (stack) =>
+        new ProxmoxAccess(stack, "access", {
+          cluster: new ProxmoxCluster(stack, "host3", { endpoint: ENDPOINT }),
+        }),
+    );
+    expect((await rotate(["host3", "--drop"])).stderr).toBe(
+      "error: No former secret of access on host3 is kept. Nothing was changed.\n",
+    );
+    library(
+      (stack) =>
+        new ProxmoxUser(stack, "user", {
+          cluster: new ProxmoxCluster(stack, "host3", { endpoint: ENDPOINT }),
+        }),
+    );
+    expect((await rotate(["host3"])).stderr).toMatch(
+      /No token of host3 is described\. Run `npx cdktf synth`/,
+    );
+  });
+
   test("has to be synthesized", async () => {
     writeFileSync(join(folder, "cdktf.json"), "{}");
     expect((await rotate(["host3"])).stderr).toMatch(
