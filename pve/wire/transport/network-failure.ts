@@ -36,17 +36,16 @@ const MEANINGS: Readonly<Record<string, string>> = {
 
 /** Turns whatever was thrown below HTTP into an error that holds no header, no body and no secret. */
 export function networkError(call: Attempted, { error, sent, timeout }: Failure): PveNetworkError {
-  const cause = causeOf(error);
-  if (cause instanceof CertificateFault) {
-    const { message, code, advice } = cause;
+  if (error instanceof CertificateFault) {
+    const { message, code, advice } = error;
     return new UntrustedCertificateError(call, { what: message, code, sent: false, advice });
   }
-  if (cause instanceof ProxyRefusal) {
+  if (error instanceof ProxyRefusal) {
     const advice = "Check HTTPS_PROXY, or name the host in NO_PROXY.";
-    return new PveNetworkError(call, { what: cause.message, code: "PROXY", sent: false, advice });
+    return new PveNetworkError(call, { what: error.message, code: "PROXY", sent: false, advice });
   }
-  if (cause instanceof LineFault) {
-    const { message, code } = cause;
+  if (error instanceof LineFault) {
+    const { message, code } = error;
     const advice = code === "ETIMEDOUT" ? unreachableAdvice(call.endpoint) : undefined;
     return new PveNetworkError(call, { what: message, code, sent: false, advice });
   }
@@ -54,7 +53,7 @@ export function networkError(call: Attempted, { error, sent, timeout }: Failure)
     const advice = unreachableAdvice(call.endpoint);
     return new PveNetworkError(call, { what: timeout, code: "ETIMEDOUT", sent, advice });
   }
-  const code = errorCode(error) ?? errorCode(cause);
+  const code = errorCode(error);
   const meaning = code === undefined ? undefined : (MEANINGS[code] ?? meaningOfFamily(code));
   return new PveNetworkError(call, {
     what: `${meaning ?? "the exchange failed"}${code === undefined ? "" : ` (${code})`}`,
@@ -84,9 +83,4 @@ function unreachableAdvice(endpoint: string): string {
   const { host, port } = addressOf(endpoint);
   const usual = port === 8006 ? "" : " (PVE itself listens on 8006)";
   return `Check the endpoint, that ${host} is up, and that port ${port}${usual} can be reached from here.`;
-}
-
-/** axios wraps what an agent threw. */
-function causeOf(error: unknown): unknown {
-  return typeof error === "object" && error !== null && "cause" in error ? error.cause : error;
 }
