@@ -5,7 +5,7 @@ const clusters = [
   { key: "lab", nodeName: "pve1", endpoint: "https://pve1.lab.example.org:8006", pveVersion: "9.2" },
   { key: "edge", nodeName: "nuc", endpoint: "https://nuc.edge.example.org:8006", pveVersion: "8.4" },
   { key: "old", nodeName: "host3", endpoint: "https://host3.example.org:8006", pveVersion: "7.4" },
-];
+] as const;
 
 const app = new App();
 const stack = new TerraformStack(app, "proxmox-access");
