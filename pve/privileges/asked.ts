@@ -2,7 +2,7 @@
  * Where PVE asks for the privileges of the system itself. Which object they are about their names do not say, so this is read
  * from the permission rules and checks of the API's methods: pve-manager, pve-ha-manager, qemu-server, pve-storage.
  */
-import type { PrivilegeName } from "./privilege-name";
+import type { PrivilegeName } from "./known-names";
 import { type GrantTemplate, onNode, onlyOn } from "./profile-parts";
 
 /** Methods that ask for a privilege on one path. */

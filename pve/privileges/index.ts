@@ -19,8 +19,7 @@ export {
   unknownParameters,
   unusedParameters,
 } from "./profile-places";
-export type { PrivilegeName } from "./privilege-name";
-export type { ProfileName } from "./profile-name";
+export type { PrivilegeName, ProfileName } from "./known-names";
 export { PROFILE_NAMES, PROFILES, findProfile } from "./profiles";
 export { reductionInWords, reductions } from "./reductions";
 export { type PveRelease, type PveReleaseName, isAtLeast, parseRelease, releaseFault } from "./release";

@@ -1,5 +1,5 @@
 import { whereAsked } from "./asked";
-import type { PrivilegeName } from "./privilege-name";
+import type { PrivilegeName } from "./known-names";
 import { type GrantTemplate, onNetwork, onPool, onStorage, onVms } from "./profile-parts";
 
 /** Where a privilege goes that is given by itself: where PVE asks for it. @param name checked already */

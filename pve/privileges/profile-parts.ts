@@ -1,5 +1,5 @@
 /** What profiles are made of: their shape, and the privileges and limits that several of them share. */
-import type { PrivilegeName } from "./privilege-name";
+import type { PrivilegeName } from "./known-names";
 import type { PveRelease } from "./release";
 
 /** Privileges on a path. */

@@ -16,7 +16,7 @@ import {
   onVms,
   onlyOn,
 } from "./profile-parts";
-import type { ProfileName } from "./profile-name";
+import type { ProfileName } from "./known-names";
 import { PROVIDER_PROFILES } from "./provider-profiles";
 import { PURPOSE_PROFILES } from "./purpose-profiles";
 import { type PveRelease, isAtLeast } from "./release";

@@ -1,6 +1,5 @@
 /** What other tools say that they need. */
-import type { PrivilegeName } from "./privilege-name";
-import type { ProfileName } from "./profile-name";
+import type { PrivilegeName, ProfileName } from "./known-names";
 import { placesOf } from "./privilege-places";
 import {
   type GrantTemplate,

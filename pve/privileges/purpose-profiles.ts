@@ -1,5 +1,5 @@
 /** Purposes that a workspace has beside its VMs: profiles to name beside `opentofu-vm`. */
-import type { ProfileName } from "./profile-name";
+import type { ProfileName } from "./known-names";
 import { type Profile, CONTAINER_ROOT_ONLY, USE_NETWORK, onStorage, onVms, onlyOn } from "./profile-parts";
 
 export const PURPOSE_PROFILES = {

@@ -2,7 +2,7 @@
  * Which privilege exists in which PVE version, read from the sources of pve-access-control (`$valid_privs` in
  * AccessControl.pm) at 7.4.3, 8.2.3, 9.0.3, 9.0.4 and 9.1.1.
  */
-import type { PrivilegeName } from "./privilege-name";
+import type { PrivilegeName } from "./known-names";
 import { type PveRelease, isAtLeast } from "./release";
 
 /** When a privilege came, when it went, and what to use where it is missing. */

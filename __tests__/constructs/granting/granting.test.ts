@@ -141,6 +141,7 @@ describe("what is granted again", () => {
     const [here, there] = [access.cluster, nuc].map((cluster) => ProxmoxUser.named(cluster, "joe@pam"));
     const mixed = /is of cluster lab\/nuc, and this is for cluster lab\/host3/;
     expect(() => access.role.grantTo(there!)).toThrow(mixed);
+    expect(() => access.role.grantTo(ProxmoxGroup.named(nuc, "admins"))).toThrow(mixed);
     access.role.grantTo(here!);
     expect(() => access.role.grantTo(there!)).toThrow(mixed);
     expect(() => access.grant(ProxmoxRole.named(nuc, "PVEAuditor"))).toThrow(

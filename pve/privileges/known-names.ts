@@ -1,3 +1,5 @@
+/** The names that editors offer and compilers check; the data is checked against them. */
+
 /**
  * A privilege that any version of PVE from 7.0 to 9.2 has. Synth refuses others, so a text from elsewhere is given as one:
  * `name as PrivilegeName`.
@@ -51,3 +53,24 @@ export type PrivilegeName =
   | "VM.Replicate"
   | "VM.Snapshot"
   | "VM.Snapshot.Rollback";
+
+/** A profile by its purpose, as docs/privileges.md describes it. A text from elsewhere is given as one: `name as ProfileName`; synth checks it. */
+export type ProfileName =
+  | "opentofu-vm"
+  | "opentofu-talos"
+  | "ha"
+  | "boot-order"
+  | "migration"
+  | "snapshots"
+  | "containers"
+  | "backup"
+  | "image-download"
+  | "packer-build"
+  | "plan-readonly"
+  | "kubernetes-csi"
+  | "kubernetes-ccm"
+  | "karpenter"
+  | "monitoring"
+  | "cluster-api"
+  | "bpg-full"
+  | "bootstrapper";
