@@ -24,9 +24,7 @@ const program = {
   // Node shows the line of an error.
   lineLimit: 120,
   // axios looks for these classes when it is loaded, which makes Node load them and `fetch`: a fifth of the provisioner's start.
-  banner: {
-    js: '"use strict"; for (const name of ["FormData", "Request", "Response"]) Reflect.deleteProperty(globalThis, name);',
-  },
+  banner: { js: '"use strict"; delete global.FormData; delete global.Request; delete global.Response;' },
 };
 const bundles = [
   { entry: "provisioner/main.ts", output: "dist/provisioner.cjs", mode: 0o644, ...program },
