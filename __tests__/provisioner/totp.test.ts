@@ -32,6 +32,7 @@ test.each(["preflight", "reconcile", "reissue", "delete"])(
     const settings = { "user ci@pve": "present" };
     const description = {
       clusters: { host3: { cluster, reconcile: "on-change", settings } },
+      tokens: [],
       files: [],
       bundles: [],
       ssh: [],
