@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { PveClient } from "../../pve/wire";
-import { type SynthesizedCluster, chosenClusters, readSynthesized } from "../project";
+import { type SynthesizedCluster, chosenClusters, readSynthesized, staleWarning } from "../project";
 import {
   type Exit,
   type Outcome,
@@ -69,6 +69,8 @@ async function run<T extends Found, O extends LookingOptions>(
   const [answer, beside] = [harmless(stdout), harmless(stderr)];
   // What a connection has to say names its cluster.
   const notice = (line: string): void => beside.write(`${line}\n`);
+  const warning = staleWarning(options.output);
+  if (warning !== undefined) notice(warning);
   const visits = await visitAll(clusters, { environment, notice }, (client, described) =>
     find(client, described, options),
   );

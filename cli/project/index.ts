@@ -6,6 +6,7 @@ export { type Edit, editConfiguration } from "./edit-configuration";
 export { knownClusters } from "./known-clusters";
 export { readCluster } from "./read-cluster";
 export { type ConfigurationFile, readConfigurationFile } from "./read-configuration";
+export { staleWarning } from "./stale";
 export {
   type ProjectPlaces,
   type SynthesizedCluster,
