@@ -12,7 +12,8 @@ test("the bundled command line starts, is called as its package, and knows its c
   const { stdout, status } = run("--help");
   expect(status).toBe(0);
   expect(stdout).toContain(`Usage: ${name} `);
-  for (const command of ["login", "diff", "show", "role", "pveum", "simulator"]) expect(stdout).toContain(command);
+  for (const command of ["login", "diff", "show", "role", "pveum", "simulator"])
+    expect(stdout).toContain(command);
 });
 
 test("it tells its version", () => {
