@@ -2,10 +2,10 @@
 export { chosenClusters } from "./chosen-clusters";
 export { type NamedIdentity, chosenIdentity, identityName } from "./chosen-identity";
 export { type DescribedIdentity, describedIdentities, filesOf } from "./described-tokens";
-export { type Edit, editConfiguration } from "./edit-configuration";
+export { type Edit, checkConfiguration, editConfiguration } from "./edit-configuration";
 export { knownClusters } from "./known-clusters";
 export { readCluster } from "./read-cluster";
-export { type ConfigurationFile, readConfigurationFile } from "./read-configuration";
+export { clustersIn, readConfigurationFile } from "./read-configuration";
 export {
   type ProjectPlaces,
   type SynthesizedCluster,

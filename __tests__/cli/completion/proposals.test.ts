@@ -112,6 +112,6 @@ test("clusters that were synthesized are proposed too, in a project without a co
   writeFileSync(join("cdktf.out", "manifest.json"), JSON.stringify({ stacks }));
   writeFileSync(join(stack, "cdk.tf.json"), "PROXMOX_ACCESS_REQUEST");
   const clusters = { edge: { cluster: { key: "edge" } } };
-  writeFileSync(join(stack, DESCRIPTION_FILE), JSON.stringify({ clusters, files: [] }));
+  writeFileSync(join(stack, DESCRIPTION_FILE), JSON.stringify({ clusters, files: [], ssh: [] }));
   expect(await proposed("login", "")).toEqual(["edge"]);
 });
