@@ -41,7 +41,7 @@ const directions = {
   cli: ["configuration", "files", "pve/", "simulator"],
   "cli/terminal": ["pve/"],
   "cli/project": ["configuration", "files", "pve/"],
-  "cli/look": ["cli/project", "cli/terminal", "files", "pve/"],
+  "cli/look": ["cli/project", "cli/terminal", "cli/reach", "files", "pve/"],
   simulator: [],
 };
 

@@ -2,7 +2,8 @@ import { isIP } from "node:net";
 import type { Command } from "commander";
 import { addressOf, clusterKeyFault } from "../../pve/names";
 import type { ClusterSpec } from "../../pve/spec";
-import { foreignText, readReach } from "../../pve/wire";
+import { foreignText } from "../../pve/wire";
+import { reachOf } from "../reach";
 import {
   type DecidingSurroundings,
   PROCESS,
@@ -78,7 +79,7 @@ async function withTrust(
 ): Promise<ClusterSpec> {
   const cluster = { key, endpoint, insecure: false };
   const said = fingerprint === undefined ? cluster : { ...cluster, fingerprint };
-  const trusted = await trustedFingerprint(readReach(said, surroundings.environment), isAsked, surroundings);
+  const trusted = await trustedFingerprint(reachOf(said, surroundings.environment), isAsked, surroundings);
   return trusted === undefined ? cluster : { ...cluster, fingerprint: trusted };
 }
 

@@ -11,9 +11,9 @@ import {
   logIn,
   loginAdvice,
   openChannel,
-  readReach,
 } from "../../pve/wire";
 import { readCluster } from "../project";
+import { reachOf } from "../reach";
 import {
   type AskingSurroundings,
   PROCESS,
@@ -74,7 +74,7 @@ async function run(key: string, options: LoginOptions, surroundings: AskingSurro
       : { ...surroundings.environment, [variableName("ENDPOINT", "cluster", key)]: endpoint };
   const cluster: ClusterSpec =
     endpoint === undefined ? readCluster(key, options) : { key, endpoint, insecure: false };
-  const channel = openChannel(await chooseEndpoint(readReach(cluster, environment), say), say);
+  const channel = openChannel(await chooseEndpoint(reachOf(cluster, environment), say), say);
   if (stdout.isTTY) say(`The lines below are secret. To set them without showing them: ${loginAdvice(key)}`);
   const ticket = await logInOnce(channel, () =>
     askLogin(key, options.username, { ...surroundings, environment }),

@@ -3,9 +3,10 @@ import { observe, permissionsOf } from "../../pve/objects";
 import { missingRights, removeAll, requiredRights, rightsFault } from "../../pve/reconcile";
 import { fullTokenid } from "../../pve/spec";
 import { UserError } from "../../pve/user-error";
-import { type PveClient, connect, readConnection } from "../../pve/wire";
+import type { PveClient } from "../../pve/wire";
 import { holdersOf } from "../look";
 import { chosenClusters, readSynthesized } from "../project";
+import { connectTo } from "../reach";
 import {
   type DecidingSurroundings,
   PROCESS,
@@ -67,9 +68,6 @@ export function revokeCommand(surroundings: RevokeSurroundings = PROCESS): Comma
   ]);
 }
 
-/** Seconds that a cluster which does not answer is tried: then a person has to hurry to a node. */
-const PATIENCE = "10";
-
 /** @throws UserError that ends with the lines to run on a node, if the cluster does not do it */
 async function revokeOn(
   aimed: Aimed,
@@ -78,10 +76,9 @@ async function revokeOn(
 ): Promise<void> {
   const { cluster, owner } = aimed.described;
   const stderr = harmless(surroundings.stderr);
-  const environment = { PROXMOX_VE_RETRY_SECONDS: PATIENCE, ...surroundings.environment };
   let client: PveClient | undefined;
   try {
-    client = await connect(readConnection(cluster, environment), (line) => stderr.write(`${line}\n`));
+    client = await connectTo(cluster, surroundings.environment, (line) => stderr.write(`${line}\n`));
     const looked = await look(client, aimed, options.all === true);
     const there = looked.filter(({ standing }) => standing !== "missing");
     if (there.length > 0) {
