@@ -10,7 +10,7 @@ test("a command gives a cluster up after 10 s, unless the user says otherwise", 
   const seconds = (environment: NodeJS.ProcessEnv) => reachOf(cluster, environment).retry.totalMs / 1000;
   expect([seconds({}), seconds({ PROXMOX_VE_RETRY_SECONDS: "3" })]).toEqual([10, 3]);
   expect(reachOf(cluster, {}).limits.connectMs).toBe(10_000);
-  const login = { PROXMOX_VE_API_TOKEN: "a@pve!b=00000000-0000-4000-8000-000000000000" };
+  const login = { PROXMOX_VE_USERNAME: "root@pam", PROXMOX_VE_PASSWORD: "x" };
   const said: string[] = [];
   await expect(connectTo(cluster, login, (line) => said.push(line))).rejects.toThrow(/refused/);
   expect(said.join("\n")).toMatch(/Trying again for up to 10 s\./);

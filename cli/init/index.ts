@@ -7,7 +7,7 @@ import { reachOf } from "../reach";
 import {
   type DecidingSurroundings,
   PROCESS,
-  fail,
+  acting,
   harmless,
   refuseDebugOutput,
   withExamples,
@@ -28,13 +28,7 @@ import { purposeOf } from "./purpose";
 export function initCommand(surroundings: DecidingSurroundings = PROCESS): Command {
   const command = initFlags()
     .hook("preAction", refuseDebugOutput)
-    .action(async function (this: Command, key: string | undefined, options: InitOptions) {
-      try {
-        await run(key, options, surroundings);
-      } catch (error) {
-        fail(this, error);
-      }
-    });
+    .action(acting((key: string | undefined, options: InitOptions) => run(key, options, surroundings)));
   return withExamples(command, [
     "",
     "--endpoint https://host3.example.org:8006 --folder access",

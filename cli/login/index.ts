@@ -12,12 +12,12 @@ import {
   loginAdvice,
   openChannel,
 } from "../../pve/wire";
-import { readCluster } from "../project";
+import { CLUSTER, CONFIG, OUTPUT, readCluster } from "../project";
 import { reachOf } from "../reach";
 import {
   type AskingSurroundings,
   PROCESS,
-  fail,
+  acting,
   harmless,
   refuseDebugOutput,
   withExamples,
@@ -37,25 +37,23 @@ interface LoginOptions {
  */
 export function loginCommand(surroundings: AskingSurroundings = PROCESS): Command {
   const command = new Command("login")
-    .argument("<cluster>", "key of the cluster in the configuration")
-    .option("--config <file>", "the configuration", "cdktf.json")
-    .option(
-      "--output <folder>",
-      "what `cdktf synth` has written, for a program without context.proxmox",
-      "cdktf.out",
-    )
+    .argument(...CLUSTER)
+    .option(...CONFIG)
+    .option(...OUTPUT)
     .option("--endpoint <url>", "log in there, and do not read the configuration")
     .option("--username <userid>", "user with realm, such as root@pam (default: asked for)")
     .hook("preAction", refuseDebugOutput)
-    .action(async function (this: Command, key: string, options: LoginOptions) {
-      try {
-        await run(key, options, surroundings);
-      } catch (error) {
-        // What a shell evaluates is to fail too: it does not see this command's exit code.
-        if (surroundings.stdout.isTTY !== true) surroundings.stdout.write("false\n");
-        fail(this, error);
-      }
-    });
+    .action(
+      acting(async (key: string, options: LoginOptions) => {
+        try {
+          await run(key, options, surroundings);
+        } catch (error) {
+          // What a shell evaluates is to fail too: it does not see this command's exit code.
+          if (surroundings.stdout.isTTY !== true) surroundings.stdout.write("false\n");
+          throw error;
+        }
+      }),
+    );
   return withExamples(command, [
     "host3",
     "host3 --username jane@pam",

@@ -4,6 +4,7 @@ export { type NamedIdentity, chosenIdentity, identityName } from "./chosen-ident
 export { type DescribedIdentity, describedIdentities, filesOf } from "./described-tokens";
 export { type Edit, checkConfiguration, editConfiguration } from "./edit-configuration";
 export { knownClusters } from "./known-clusters";
+export { CLUSTER, CONFIG, OUTPUT, clustersCommand, meant } from "./places";
 export { readCluster } from "./read-cluster";
 export { clustersIn, readConfigurationFile } from "./read-configuration";
 export {

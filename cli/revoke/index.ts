@@ -5,12 +5,12 @@ import { fullTokenid } from "../../pve/spec";
 import { UserError } from "../../pve/user-error";
 import type { PveClient } from "../../pve/wire";
 import { holdersOf } from "../look";
-import { chosenClusters, readSynthesized } from "../project";
+import { CLUSTER, OUTPUT, meant } from "../project";
 import { connectTo } from "../reach";
 import {
   type DecidingSurroundings,
   PROCESS,
-  fail,
+  acting,
   harmless,
   messageOf,
   refuseDebugOutput,
@@ -35,31 +35,24 @@ type RevokeSurroundings = Omit<DecidingSurroundings, "prompts" | "choices"> & {
  */
 export function revokeCommand(surroundings: RevokeSurroundings = PROCESS): Command {
   const command = new Command("revoke")
-    .argument("<cluster>", "key of the cluster")
+    .argument(...CLUSTER)
     .argument(
       "[identity]",
       "name of the identity, whose former rotations end too; or one token, as user@realm!tokenid",
     )
     .option("--all", "every token that this set-up has made on the cluster")
     .option("--yes", "delete without a question")
-    .option("--output <folder>", "what `cdktf synth` has written", "cdktf.out")
+    .option(...OUTPUT)
     .hook("preAction", refuseDebugOutput)
-    .action(async function (
-      this: Command,
-      key: string,
-      identity: string | undefined,
-      options: RevokeOptions,
-    ) {
-      try {
-        const clusters = chosenClusters(readSynthesized(options.output), [key]);
+    .action(
+      acting(async (key: string, identity: string | undefined, options: RevokeOptions) => {
+        const clusters = meant([key], options);
         if (identity !== undefined && options.all)
           throw new UserError("Give an identity or --all, not both.");
         for (const aimed of aimedAt(key, clusters, { ...options, identity }))
           await revokeOn(aimed, options, surroundings);
-      } catch (error) {
-        fail(this, error);
-      }
-    });
+      }),
+    );
   return withExamples(command, [
     "host3",
     "host3 plan",
