@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import type { PveRelease } from "../../pve/privileges";
 import { now } from "../../pve/names";
-import { visitAll } from "../look";
+import { isoTime, visitAll } from "../look";
 import { type SynthesizedCluster, clustersCommand, meant } from "../project";
 import { release } from "../pveum/options";
 import {
@@ -20,7 +20,6 @@ import type { AccessReview, ReviewedCluster } from "./json";
 import { lookAt, readDescribed, unseen } from "./look";
 import { LIMITS, mermaid } from "./mermaid";
 import { DEFAULT_PAGE, htmlFile, preparePage, writePage } from "./page-file";
-import { isoTime } from "./review";
 import { writeTree } from "./tree";
 
 interface ShowOptions {
