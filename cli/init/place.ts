@@ -1,7 +1,8 @@
 import { existsSync, lstatSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../pve/user-error";
-import { checkConfiguration, clustersIn, editConfiguration, readConfigurationFile } from "../project";
+import { checkConfiguration, editConfiguration } from "../cdktf-json";
+import { clustersIn, readConfigurationFile } from "../project";
 import { CALL } from "../terminal";
 import { PROJECT_FILES, thinProject } from "./thin-project";
 

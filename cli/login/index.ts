@@ -12,7 +12,8 @@ import {
   loginAdvice,
   openChannel,
 } from "../../pve/wire";
-import { CLUSTER, CONFIG, OUTPUT, readCluster } from "../project";
+import { readCluster } from "../cdktf-json";
+import { CLUSTER, CONFIG, OUTPUT } from "../project";
 import { reachOf } from "../reach";
 import {
   type AskingSurroundings,

@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { Command, Option } from "commander";
 import { loadConfiguration } from "../../configuration";
 import { UserError } from "../../pve/user-error";
+import { editConfiguration } from "../cdktf-json";
 import {
   CLUSTER,
   CONFIG,
@@ -9,7 +10,6 @@ import {
   OUTPUT,
   chosenIdentity,
   describedIdentities,
-  editConfiguration,
   filesOf,
   readConfigurationFile,
   readSynthesized,

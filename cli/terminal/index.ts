@@ -12,5 +12,6 @@ export {
   type DecidingSurroundings,
   PROCESS,
   type Surroundings,
+  goOnUnread,
   refuseDebugOutput,
 } from "./surroundings";

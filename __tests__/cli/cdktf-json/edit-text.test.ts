@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { parse } from "jsonc-parser";
-import { withValue } from "../../../cli/project/edit-text";
+import { withValue } from "../../../cli/cdktf-json/edit-text";
 
 const VALUE = { endpoint: "https://host9:8006" };
 

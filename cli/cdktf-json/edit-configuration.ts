@@ -2,8 +2,8 @@ import type { JSONPath } from "jsonc-parser";
 import { ConfigurationError, jsonPath, loadConfiguration } from "../../configuration";
 import { replaceText } from "../../files/replace-text";
 import { UserError } from "../../pve/user-error";
+import { contextIn } from "../project";
 import { withValue } from "./edit-text";
-import { contextIn } from "./read-configuration";
 
 /** One value, and what it becomes. */
 export interface Edit {

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Edit, editConfiguration } from "../../../cli/project";
+import { type Edit, editConfiguration } from "../../../cli/cdktf-json";
 
 let folder: string;
 let file: string;
