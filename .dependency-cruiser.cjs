@@ -12,6 +12,7 @@ const wings = [
   "pve/proof",
   "configuration",
   "cli/terminal",
+  "cli/cdktf-json",
   "cli/project",
   "cli/look",
 ];
@@ -22,7 +23,7 @@ const directions = {
   "pve/spec": ["pve/names"],
   "pve/names": ["pve/user-error"],
   "pve/privileges": ["pve/spec", "pve/names", "pve/user-error"],
-  "pve/wire": ["pve/spec", "pve/names", "pve/user-error"],
+  "pve/wire": ["pve/spec", "pve/names", "pve/for-terminal", "pve/user-error"],
   "pve/objects": ["pve/spec", "pve/names", "pve/privileges", "pve/wire", "pve/user-error"],
   "pve/proof": [
     "pve/spec",
@@ -40,8 +41,9 @@ const directions = {
   testing: ["pve/spec", "pve/names", "pve/privileges", "constructs/private/hcl"],
   cli: ["configuration", "files", "pve/", "simulator"],
   "cli/terminal": ["pve/"],
-  "cli/project": ["configuration", "files", "pve/"],
-  "cli/look": ["cli/project", "cli/terminal", "files", "pve/"],
+  "cli/cdktf-json": ["cli/project", "configuration", "files", "pve/"],
+  "cli/project": ["pve/"],
+  "cli/look": ["cli/project", "cli/terminal", "cli/reach", "files", "pve/"],
   simulator: [],
 };
 

@@ -5,7 +5,6 @@ export { type Group, type Identity, groupsOf, identitiesOf } from "./identities"
 export { settingsJsonSchema } from "./json-schema";
 export { jsonPath } from "./rules/fault";
 export { loadConfiguration } from "./load";
-export { sshUsernameFault } from "./schema/values";
 export type {
   AccessConfiguration,
   AclConfiguration,

@@ -1,5 +1,5 @@
 import { removeTemporaryFiles } from "../files/private-file";
-import { forTerminal } from "../pve/wire";
+import { forTerminal } from "../pve/for-terminal";
 import { run } from "./run";
 
 /** The exit codes of a shell for a process that a signal has ended. */

@@ -1,7 +1,8 @@
 import { PlaceError } from "../files/places";
 import { ENVIRONMENT, type ProvisionerCommand } from "../pve/spec";
 import { UserError } from "../pve/user-error";
-import { forTerminal, PveApiError, PveNetworkError } from "../pve/wire";
+import { forTerminal } from "../pve/for-terminal";
+import { PveApiError, PveNetworkError } from "../pve/wire";
 import { deleteObject } from "./delete";
 import { finish } from "./finish";
 import { type Call, type Io, warner } from "./io";

@@ -71,7 +71,7 @@ eachTool("rotate and revoke", (tool) => {
       expect(await works(second)).toBe(false);
       expect(await hands.diff()).toMatchObject({
         stdout: expect.stringMatching(
-          /opentofu-token.*it was deleted by hand: set another `token\.rotation`,? and deploy/,
+          /opentofu-token was deleted after a deploy: terraform\.tfvars still holds its secret.* Set another `token\.rotation`, and deploy/,
         ),
         exitCode: 2,
       });

@@ -53,6 +53,10 @@ it("installs, synthesizes, deploys, and is settled then", async () => {
   // The packed library stands in for the published one.
   const install = ["install", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"];
   await succeed("npm", ...install, tarball());
+  const { $schema } = JSON.parse(await readFile(path.join(folder, "cdktf.json"), "utf8")) as {
+    $schema: string;
+  };
+  expect(existsSync(path.join(folder, $schema))).toBe(true);
   await succeed("npx", "tsc", "--noEmit", "-p", ".");
   await succeed("npx", "cdktf", "synth");
   const deploy = ["cdktf", "deploy", "--auto-approve", "--skip-provider-lock"];

@@ -156,7 +156,7 @@ describe("before a change", () => {
     delete bench.environment["PROXMOX_VE_NUC_API_TOKEN"];
     for (const { code, err } of [changed, destroyed]) {
       expect(code).toBe(1);
-      expect(err).toMatch(/^Error: access: ci@pve!deploy lacks these rights on nuc for the deploy:$/m);
+      expect(err).toMatch(/^Error: access: ci@pve!deploy lacks these rights on nuc:$/m);
       for (const right of ["Sys.Audit on /access", "Permissions.Modify on /"])
         expect(err.split("\n")).toContain(`  ${right}`);
       // What a login may not see is not gone.

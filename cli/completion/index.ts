@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { name } from "../../package.json";
-import { forTerminal } from "../../pve/wire";
+import { forTerminal } from "../../pve/for-terminal";
 import type { Commands } from "../listed";
 import { PROCESS, type Surroundings, withExamples } from "../terminal";
 import { type Proposal, proposals } from "./proposals";

@@ -2,11 +2,12 @@ import { isIP } from "node:net";
 import type { Command } from "commander";
 import { addressOf, clusterKeyFault } from "../../pve/names";
 import type { ClusterSpec } from "../../pve/spec";
-import { foreignText, readReach } from "../../pve/wire";
+import { foreignText } from "../../pve/wire";
+import { reachOf } from "../reach";
 import {
   type DecidingSurroundings,
   PROCESS,
-  fail,
+  acting,
   harmless,
   refuseDebugOutput,
   withExamples,
@@ -27,13 +28,7 @@ import { purposeOf } from "./purpose";
 export function initCommand(surroundings: DecidingSurroundings = PROCESS): Command {
   const command = initFlags()
     .hook("preAction", refuseDebugOutput)
-    .action(async function (this: Command, key: string | undefined, options: InitOptions) {
-      try {
-        await run(key, options, surroundings);
-      } catch (error) {
-        fail(this, error);
-      }
-    });
+    .action(acting((key: string | undefined, options: InitOptions) => run(key, options, surroundings)));
   return withExamples(command, [
     "",
     "--endpoint https://host3.example.org:8006 --folder access",
@@ -78,7 +73,7 @@ async function withTrust(
 ): Promise<ClusterSpec> {
   const cluster = { key, endpoint, insecure: false };
   const said = fingerprint === undefined ? cluster : { ...cluster, fingerprint };
-  const trusted = await trustedFingerprint(readReach(said, surroundings.environment), isAsked, surroundings);
+  const trusted = await trustedFingerprint(reachOf(said, surroundings.environment), isAsked, surroundings);
   return trusted === undefined ? cluster : { ...cluster, fingerprint: trusted };
 }
 

@@ -1,7 +1,8 @@
 import { readSetting } from "../../pve/names";
 import type { ClusterSpec } from "../../pve/spec";
-import { type PveClient, connect, logIn, openChannel, readConnection, readReach } from "../../pve/wire";
+import { type PveClient, connect, logIn, openChannel } from "../../pve/wire";
 import { askLogin } from "../login/ask-login";
+import { connectTo, reachOf } from "../reach";
 import { type DecidingSurroundings, harmless } from "../terminal";
 
 /** The variables that make a login, each by itself or with others. */
@@ -17,7 +18,7 @@ export async function connectAsGiven(
   cluster: ClusterSpec,
   { environment, stderr }: DecidingSurroundings,
 ): Promise<PveClient> {
-  return connect(readConnection(cluster, environment), (line) => harmless(stderr).write(`${line}\n`));
+  return connectTo(cluster, environment, (line) => harmless(stderr).write(`${line}\n`));
 }
 
 /**
@@ -30,7 +31,7 @@ export async function connectAsAsked(
   username: string | undefined,
   surroundings: DecidingSurroundings,
 ): Promise<PveClient> {
-  const reach = readReach(cluster, surroundings.environment);
+  const reach = reachOf(cluster, surroundings.environment);
   const channel = openChannel(reach, (line) => harmless(surroundings.stderr).write(`${line}\n`));
   try {
     const ticket = await logIn(channel, await askLogin(cluster.key, username, surroundings));

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { shellQuote } from "../../files/shell-word";
 import { readSetting } from "../../pve/names";
 import { loginAdvice } from "../../pve/wire";
-import { clustersIn } from "./add-cluster";
+import { clustersIn, readConfigurationFile } from "../project";
 import { hasLogin } from "./log-in";
 import type { Place } from "./place";
 import { PROGRAM_IMPORT, PROGRAM_LINES } from "./thin-project";
@@ -48,7 +48,7 @@ function binary({ PATH = "", TERRAFORM_BINARY_NAME: told = "" }: NodeJS.ProcessE
 
 /** What is left to the user in a project that was there. */
 function beforehand(configuration: string, { isOurs }: Place): readonly string[] {
-  const clusters = Object.entries(clustersIn(readFileSync(configuration, "utf8"), configuration));
+  const clusters = Object.entries(clustersIn(readConfigurationFile(configuration).context));
   const examples = clusters.filter(([, cluster]) => isExample(cluster)).map(([key]) => key);
   const program = [PROGRAM_IMPORT, ...PROGRAM_LINES].map((line) => `  ${line}`);
   return [

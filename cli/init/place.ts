@@ -1,18 +1,9 @@
-import {
-  chmodSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, lstatSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../pve/user-error";
-import { checkConfiguration, clustersIn, describedIn, withCluster } from "./add-cluster";
+import { checkConfiguration, editConfiguration } from "../cdktf-json";
+import { clustersIn, readConfigurationFile } from "../project";
+import { CALL } from "../terminal";
 import { PROJECT_FILES, thinProject } from "./thin-project";
 
 /** The folder that a project is, or is to be, in. */
@@ -36,11 +27,16 @@ export function lookAtPlace(folder: string, key: string | undefined): Place {
     refuseObstacles(folder);
     return { folder, configuration: undefined, isOurs: true };
   }
-  const text = readFileSync(file, "utf8");
-  const isOurs = describedIn(text, file).context?.proxmox !== undefined;
-  if (key !== undefined && Object.hasOwn(clustersIn(text, file), key))
-    throw new UserError(`${file} describes a cluster ${key} already. Edit it there, or give another key.`);
-  return { folder, configuration: file, isOurs };
+  const { context } = readConfigurationFile(file);
+  if (key !== undefined) refuseTaken(key, context, file);
+  return { folder, configuration: file, isOurs: context !== undefined };
+}
+
+function refuseTaken(key: string, context: unknown, file: string): void {
+  if (!Object.hasOwn(clustersIn(context), key)) return;
+  throw new UserError(
+    `${file} describes a cluster ${key} already. Edit it there, or give this one another key: ${CALL} init <key>.`,
+  );
 }
 
 function refuseObstacles(folder: string): void {
@@ -68,11 +64,13 @@ export function writeProject(
   try {
     if (configuration === undefined) {
       const files = thinProject(key, cluster);
-      checkConfiguration(files["cdktf.json"], "cdktf.json");
+      checkConfiguration("cdktf.json", files["cdktf.json"]);
       return writeFiles(folder, files);
     }
     // It is read again: the user may have edited it meanwhile.
-    replace(configuration, withCluster(readFileSync(configuration, "utf8"), configuration, key, cluster));
+    const { text, context } = readConfigurationFile(configuration);
+    refuseTaken(key, context, configuration);
+    editConfiguration(configuration, text, [{ path: ["clusters", key], value: cluster }]);
     return [configuration];
   } finally {
     process.off("SIGINT", wait);
@@ -96,20 +94,6 @@ function writeFiles(folder: string, files: Readonly<Record<string, string>>): re
     });
   }
   return written;
-}
-
-/** A rename, so that the file is never half-written. A link stays a link. */
-function replace(file: string, text: string): void {
-  const target = realpathSync(file);
-  const temporary = `${target}.${String(process.pid)}.tmp`;
-  try {
-    writeFileSync(temporary, text, { flag: "wx" });
-    chmodSync(temporary, statSync(target).mode);
-    renameSync(temporary, target);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw new UserError(`${file} cannot be written: ${String(error)}. It is as it was.`, { cause: error });
-  }
 }
 
 /** Whether anything lies there, a link that leads nowhere too. */

@@ -38,15 +38,16 @@ export const PROGRAM_LINES = [
   'new ProxmoxBootstrapStack(app, "proxmox-access", configuration);',
 ];
 
-const MAIN = `import { readFileSync } from "node:fs";
-import { App } from "cdktf";
-${PROGRAM_IMPORT}
-
-const app = new App();
-// The text too: only there a key that is written twice can be seen.
-${PROGRAM_LINES.join("\n")}
-app.synth();
-`;
+const MAIN = lines(
+  'import { readFileSync } from "node:fs";',
+  'import { App } from "cdktf";',
+  PROGRAM_IMPORT,
+  "",
+  "const app = new App();",
+  "// The text too: only there a key that is written twice can be seen.",
+  ...PROGRAM_LINES,
+  "app.synth();",
+);
 
 /** What a deploy writes here holds secrets, or can be made again. */
 const GITIGNORE = `node_modules/
@@ -67,6 +68,7 @@ proxmox-ca.pem
 /** The files of a project that deploys one cluster, by their names. */
 export function thinProject(key: string, cluster: object) {
   const configuration = {
+    $schema: `./node_modules/${name}/schema/cdktf.schema.json`,
     language: "typescript",
     app: "npx tsx main.ts",
     sendCrashReports: "false",
@@ -86,4 +88,9 @@ export const PROJECT_FILES: readonly string[] = Object.keys(thinProject("", {}))
 
 function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** A text of lines; as one literal of the bundle, the imports would look like the bundle's own. */
+function lines(...all: readonly string[]): string {
+  return `${all.join("\n")}\n`;
 }

@@ -11,13 +11,14 @@ import {
   logIn,
   loginAdvice,
   openChannel,
-  readReach,
 } from "../../pve/wire";
-import { readCluster } from "../project";
+import { readCluster } from "../cdktf-json";
+import { CLUSTER, CONFIG, OUTPUT } from "../project";
+import { reachOf } from "../reach";
 import {
   type AskingSurroundings,
   PROCESS,
-  fail,
+  acting,
   harmless,
   refuseDebugOutput,
   withExamples,
@@ -37,25 +38,23 @@ interface LoginOptions {
  */
 export function loginCommand(surroundings: AskingSurroundings = PROCESS): Command {
   const command = new Command("login")
-    .argument("<cluster>", "key of the cluster in the configuration")
-    .option("--config <file>", "the configuration", "cdktf.json")
-    .option(
-      "--output <folder>",
-      "what `cdktf synth` has written, for a program without context.proxmox",
-      "cdktf.out",
-    )
+    .argument(...CLUSTER)
+    .option(...CONFIG)
+    .option(...OUTPUT)
     .option("--endpoint <url>", "log in there, and do not read the configuration")
     .option("--username <userid>", "user with realm, such as root@pam (default: asked for)")
     .hook("preAction", refuseDebugOutput)
-    .action(async function (this: Command, key: string, options: LoginOptions) {
-      try {
-        await run(key, options, surroundings);
-      } catch (error) {
-        // What a shell evaluates is to fail too: it does not see this command's exit code.
-        if (surroundings.stdout.isTTY !== true) surroundings.stdout.write("false\n");
-        fail(this, error);
-      }
-    });
+    .action(
+      acting(async (key: string, options: LoginOptions) => {
+        try {
+          await run(key, options, surroundings);
+        } catch (error) {
+          // What a shell evaluates is to fail too: it does not see this command's exit code.
+          if (surroundings.stdout.isTTY !== true) surroundings.stdout.write("false\n");
+          throw error;
+        }
+      }),
+    );
   return withExamples(command, [
     "host3",
     "host3 --username jane@pam",
@@ -74,7 +73,7 @@ async function run(key: string, options: LoginOptions, surroundings: AskingSurro
       : { ...surroundings.environment, [variableName("ENDPOINT", "cluster", key)]: endpoint };
   const cluster: ClusterSpec =
     endpoint === undefined ? readCluster(key, options) : { key, endpoint, insecure: false };
-  const channel = openChannel(await chooseEndpoint(readReach(cluster, environment), say), say);
+  const channel = openChannel(await chooseEndpoint(reachOf(cluster, environment), say), say);
   if (stdout.isTTY) say(`The lines below are secret. To set them without showing them: ${loginAdvice(key)}`);
   const ticket = await logInOnce(channel, () =>
     askLogin(key, options.username, { ...surroundings, environment }),

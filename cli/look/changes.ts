@@ -1,30 +1,43 @@
 import { readMark, withoutMark } from "../../pve/objects";
 import type { Change } from "../../pve/reconcile";
+import type { TokenSpec } from "../../pve/spec";
 import { foreignText } from "../../pve/wire";
 import { named } from "./objects";
 import type { Bare, PlannedChange } from "./planned-change";
 import { changeInWords } from "./words";
 
-/** Whose mark tells what is ours, and whether the user of a token has it. */
+/** What tells what is ours. */
 export interface Ours {
+  /** Whose mark it is. */
   readonly owner: string;
+  /** Whether a user has that mark. */
   readonly isOurs: (userid: string) => boolean;
+  /** Whether a file of a deploy holds a secret of a token. */
+  readonly isWritten: (token: Pick<TokenSpec, "userid" | "tokenid">) => boolean;
 }
 
 /** A change of the engine, setting by setting. */
 export function changesOf(change: Change, ours: Ours): readonly PlannedChange[] {
   const object = named(change.object);
-  const isMissing =
-    change.do === "issue-token" && change.there === undefined && ours.isOurs(change.object.userid);
+  const missing = change.do === "issue-token" && change.there === undefined ? change.object : undefined;
   return settingsOf(change, ours.owner).map((bare) => {
     const { symbol, ...rest } = bare;
-    return { symbol, object, ...rest, text: isMissing ? DELETED : changeInWords(object.kind, bare) };
+    return {
+      symbol,
+      object,
+      ...rest,
+      text: (missing && missingInWords(missing, ours)) ?? changeInWords(object.kind, bare),
+    };
   });
 }
 
-/** A token that is not there beside a user of ours: whether there was one, only a state tells. */
-const DELETED =
-  "created, if it is new in the description. If it was deployed, it was deleted by hand: set another `token.rotation`, and deploy.";
+/** A token that is not there: whether there was one, a file tells, or else a state only. */
+function missingInWords(token: TokenSpec, { isOurs, isWritten }: Ours): string | undefined {
+  if (isWritten(token)) return "created, once it has another `token.rotation`";
+  return isOurs(token.userid)
+    ? "created, if it is new in the description. If it was deployed, it was deleted by hand: set another `token.rotation`, and deploy."
+    : undefined;
+}
 
 function settingsOf(change: Change, owner: string): readonly Bare[] {
   switch (change.do) {

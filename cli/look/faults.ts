@@ -1,7 +1,7 @@
 /** What differs and no deploy mends, each as data and in words. */
 import { type AclEntry, grantInWords } from "../../pve/objects";
 import { deleteEntry, deleteGroup, deleteToken, deleteUser } from "../../pve/pveum";
-import { type Identity, nameOf } from "../../pve/spec";
+import { type Identity, KEPT, type TokenSpec, nameOf } from "../../pve/spec";
 import { foreignText } from "../../pve/wire";
 import { type NamedObject, named } from "./objects";
 import type { TokenState } from "./tokens";
@@ -14,7 +14,7 @@ export type FaultReason =
   | "ended"
   /** A token can do less than is described. */
   | "lacks"
-  /** PVE refuses the secret in a file. */
+  /** PVE refuses the secret in a file, since the token was renewed, or is there no longer. */
   | "dead-secret"
   /** An ACL entry for a user or token of ours that nobody has described. */
   | "undescribed"
@@ -37,9 +37,10 @@ export function faultsOf(reason: FaultReason, sentences: readonly string[], key:
   return sentences.map((sentence) => ({ reason, text: withoutKey(sentence, key) }));
 }
 
-/** The engine's sentences stand among those of other clusters, and may begin with the cluster's key. */
+/** The engine's sentences stand among those of other clusters, and name theirs: at their beginning, or as the place. */
 export function withoutKey(sentence: string, key: string): string {
-  return sentence.startsWith(`${key}: `) ? sentence.slice(key.length + 2) : sentence;
+  const text = sentence.startsWith(`${key}: `) ? sentence.slice(key.length + 2) : sentence;
+  return text.replace(`: on ${key}, `, ": ").replace(new RegExp(` on ${key}(?=[ :.,])`), "");
 }
 
 /** What is left of users, groups and tokens that are described no longer. A role carries no mark, so it is not known as such. */
@@ -68,8 +69,9 @@ export function sharedInWords(entry: AclEntry): string {
 }
 
 /** The secrets in files that PVE refuses. */
-export function deadSecrets({ token, files }: TokenState): readonly Fault[] {
+export function deadSecrets({ token, isThere, files }: TokenState): readonly Fault[] {
   const dead = files.filter(({ works }) => works === false);
+  if (!isThere && dead.length > 0) return [deletedAfterDeploy(token, dead)];
   return dead.map(({ path }) => ({
     reason: "dead-secret",
     object: named(token),
@@ -77,6 +79,17 @@ export function deadSecrets({ token, files }: TokenState): readonly Fault[] {
       `${nameOf(token)}: PVE refuses the secret in ${path}, so the token was renewed elsewhere. If that was a deploy with this state, ` +
       "deploy here too, which writes the file anew. Else set another `token.rotation` and deploy.",
   }));
+}
+
+function deletedAfterDeploy(token: TokenSpec, files: TokenState["files"]): Fault {
+  const holding = `${files.map(({ path }) => path).join(" and ")} still ${files.length === 1 ? "holds" : "hold"}`;
+  const former =
+    token.rotation === KEPT ? "If it is a former rotation, take it out of `keep`. Else set" : "Set";
+  return {
+    reason: "dead-secret",
+    object: named(token),
+    text: `${nameOf(token)} was deleted after a deploy: ${holding} its secret, which is dead. ${former} another \`token.rotation\`, and deploy.`,
+  };
 }
 
 function deletion(identity: Identity): string | undefined {

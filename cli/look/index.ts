@@ -8,5 +8,5 @@ export { daysSince, daysUntil } from "./node";
 export { type NodeAddress, nodesOf } from "./nodes";
 export type { PlannedChange, Value } from "./planned-change";
 export type { TokenState } from "./tokens";
-export type { Visit } from "./visit";
-export { isoTime } from "./words";
+export { type Visit, visitAll } from "./visit";
+export { expiryTime, isoTime } from "./words";

@@ -1,7 +1,7 @@
 import { type AclEntry, observe, sameEntry } from "../../pve/objects";
 import { type Beyond, prove } from "../../pve/proof";
 import { type Examined, examine, findOrphans, findStrays } from "../../pve/reconcile";
-import { type ObjectSpec, decode, nameOf } from "../../pve/spec";
+import { type ObjectSpec, type TokenSpec, decode, fullTokenid, nameOf } from "../../pve/spec";
 import { UserError } from "../../pve/user-error";
 import type { PveClient } from "../../pve/wire";
 import type { SynthesizedCluster } from "../project";
@@ -62,11 +62,13 @@ export async function lookAt(client: PveClient, described: SynthesizedCluster): 
   const refused = faultsOf("refused", examined.faults, cluster.key);
   if (examined.isBlind) return { ...NOTHING, node, faults: refused, count: objects.length };
   const isOurs = (userid: string) => hasMark(seen.users.get(userid)?.settings, owner);
-  const changes = examined.plan.changes.flatMap((change) => changesOf(change, { owner, isOurs }));
+  const tokens = await lookAtTokens(client, described, objects, seen);
+  const isWritten = (token: Pick<TokenSpec, "userid" | "tokenid">) =>
+    tokens.some((state) => fullTokenid(state.token) === fullTokenid(token) && state.works === false);
+  const changes = examined.plan.changes.flatMap((change) => changesOf(change, { owner, isOurs, isWritten }));
   const strays = findStrays(seen, owner, objects);
   const isProvable = changes.length === 0 && refused.length === 0;
   const proofs = isProvable ? await proveAll(client, objects, examined, cluster.key) : [];
-  const tokens = await lookAtTokens(client, described, objects, seen);
   // What comes from entries that are named already is not said twice.
   const beyond = proofs
     .flatMap(({ excess }) => excess)

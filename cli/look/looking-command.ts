@@ -1,13 +1,13 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import type { PveClient } from "../../pve/wire";
-import { type SynthesizedCluster, chosenClusters, readSynthesized, staleWarning } from "../project";
+import { type SynthesizedCluster, clustersCommand, meant, staleWarning } from "../project";
 import {
   type Exit,
   type Outcome,
   type SafeOutput,
   type Surroundings,
+  acting,
   exitOf,
-  fail,
   harmless,
   printBeside,
   refuseDebugOutput,
@@ -45,19 +45,14 @@ export function lookingCommand<T extends Found, O extends LookingOptions>(
   report: Report<T, O>,
   surroundings: Surroundings,
 ): Command {
-  return new Command(name)
-    .argument("[cluster...]", "keys of the clusters, or <stack>/<key> (default: all)")
-    .option("--output <folder>", "what `cdktf synth` has written", "cdktf.out")
+  return clustersCommand(name)
     .option("--json", "print one JSON document")
     .hook("preAction", refuseDebugOutput)
-    .action(async function (this: Command, names: readonly string[], options: O) {
-      try {
-        const clusters = chosenClusters(readSynthesized(options.output), names);
-        process.exitCode = await run(clusters, options, report, surroundings);
-      } catch (error) {
-        fail(this, error);
-      }
-    });
+    .action(
+      acting((names: readonly string[], options: O) =>
+        run(meant(names, options), options, report, surroundings),
+      ),
+    );
 }
 
 async function run<T extends Found, O extends LookingOptions>(

@@ -5,6 +5,7 @@ import { letsIn } from "../../pve/proof";
 import { type ObjectSpec, type TokenSpec, fullTokenid, nameOf } from "../../pve/spec";
 import type { PveClient } from "../../pve/wire";
 import type { SynthesizedCluster } from "../project";
+import { holdersOf } from "./holders";
 import { secretIn } from "./written-secrets";
 
 /** A described token as it is in PVE, and what came of its secret. */
@@ -17,7 +18,7 @@ export interface TokenState {
   readonly issued?: number;
   /** Whether PVE lets it in with what is in the files; undefined where nothing was tried. */
   readonly works?: boolean;
-  /** Each file that should have its secret. */
+  /** Each file that should have its secret; of a token that is not there, each that has it all the same. */
   readonly files: readonly TriedFile[];
 }
 
@@ -44,7 +45,8 @@ export async function lookAtTokens(
   for (const token of objects.filter((object) => object.kind === "token")) {
     const settings = tokenIn(seen, token)?.settings;
     if (settings === undefined) {
-      states.push({ token, isThere: false, files: [] });
+      const files = (await holdersOf(token, described)).map((path) => ({ path, works: false }));
+      states.push({ token, isThere: false, files, ...(files.length > 0 && { works: false }) });
       continue;
     }
     const issued = readMark(text(settings["comment"]))?.since;

@@ -1,8 +1,7 @@
-import { type Notice, type PveClient, connect, readConnection } from "../../pve/wire";
+import type { Notice, PveClient } from "../../pve/wire";
 import type { SynthesizedCluster } from "../project";
-
-/** Seconds after which a cluster that does not answer is given up, unless `PROXMOX_VE_RETRY_SECONDS` says otherwise. */
-const PATIENCE = 10;
+import { connectTo } from "../reach";
+import { messageOf } from "../terminal";
 
 /** What came of one cluster: what was found there, or why it could not be looked at. */
 export type Visit<T> = {
@@ -39,10 +38,10 @@ async function visit<T>(
   };
   let client: PveClient | undefined;
   try {
-    client = await connect(readConnection(described.cluster, environment, PATIENCE), heard);
+    client = await connectTo(described.cluster, environment, heard);
     return { described, warnings, found: await look(client, described) };
   } catch (error) {
-    return { described, warnings, error: error instanceof Error ? error.message : String(error) };
+    return { described, warnings, error: messageOf(error) };
   } finally {
     client?.close();
   }

@@ -19,11 +19,20 @@ function deed(kind: ObjectKind, wanted: Value | undefined): string {
 }
 
 function valueInWords(setting: string, value: Value | undefined): string {
-  if (setting === "expire" && typeof value === "number") return value === 0 ? "never" : isoTime(value);
+  if (setting === "expire" && typeof value === "number") return expiryTime(value);
   return typeof value === "object" ? value.join(" ") : shown(value);
 }
 
-/** A moment to the second. @param seconds since the epoch */
+/** When something expires: ISO 8601 in UTC, or `never`. @param seconds since the epoch, 0 for never */
+export function expiryTime(seconds: number): string {
+  return seconds === 0 ? "never" : isoTime(seconds);
+}
+
+/** The end of the year 9999, in seconds since the epoch: ISO 8601 has no more digits. */
+const LATEST = 253_402_300_799;
+
+/** ISO 8601 in UTC, to the second. @param seconds since the epoch */
 export function isoTime(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
+  const moment = new Date(Math.min(Math.max(seconds, 0), LATEST) * 1000);
+  return moment.toISOString().replace(/\.\d+Z$/, "Z");
 }

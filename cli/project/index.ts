@@ -1,11 +1,10 @@
-/** What a command reads of the user's project: `cdktf.json`, and what `cdktf synth` has written. */
+/** What a command reads of the user's project: `cdktf.json`, unchecked, and what `cdktf synth` has written. */
 export { chosenClusters } from "./chosen-clusters";
 export { type NamedIdentity, chosenIdentity, identityName } from "./chosen-identity";
 export { type DescribedIdentity, describedIdentities, filesOf } from "./described-tokens";
-export { type Edit, editConfiguration } from "./edit-configuration";
 export { knownClusters } from "./known-clusters";
-export { readCluster } from "./read-cluster";
-export { type ConfigurationFile, readConfigurationFile } from "./read-configuration";
+export { CLUSTER, CONFIG, OUTPUT, clustersCommand, meant } from "./places";
+export { type ConfigurationFile, clustersIn, contextIn, readConfigurationFile } from "./read-configuration";
 export { staleWarning } from "./stale";
 export {
   type ProjectPlaces,

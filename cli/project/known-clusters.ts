@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
-import { parse } from "jsonc-parser";
+import { clustersIn, readConfigurationFile } from "./read-configuration";
 import { readSynthesized } from "./synthesized-stacks";
 
 /**
- * The keys of the clusters that cdktf.json describes, be it faulty, and of those that were synthesized. For proposals only: what
+ * The keys of the clusters that cdktf.json describes and of those that were synthesized. For proposals only: what
  * can't be read is passed over.
  */
 export function knownClusters(): readonly string[] {
@@ -11,10 +10,7 @@ export function knownClusters(): readonly string[] {
 }
 
 function described(): readonly string[] {
-  const { context } = parse(readFileSync("cdktf.json", "utf8")) as {
-    readonly context?: { readonly proxmox?: { readonly clusters?: object } };
-  };
-  return Object.keys(context?.proxmox?.clusters ?? {});
+  return Object.keys(clustersIn(readConfigurationFile("cdktf.json").context));
 }
 
 function synthesized(): readonly string[] {

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import { UserError } from "../../pve/user-error";
 
 /** A project's `cdktf.json`. */
@@ -19,17 +20,28 @@ export function readConfigurationFile(file: string): ConfigurationFile {
   return { text, context: contextIn(text, file) };
 }
 
-/** What stands under `context.proxmox` of a text. @throws UserError when it is no JSON */
+/** What stands under `context.proxmox` of a text, in which comments and a last comma are passed over. @throws UserError when it is no JSON */
 export function contextIn(text: string, file: string): unknown {
-  try {
-    // cdktf reads over a byte order mark, too.
-    const parsed = JSON.parse(text.replace(/^\uFEFF/, "")) as {
-      readonly context?: { readonly proxmox?: unknown };
-    } | null;
-    return parsed?.context?.proxmox;
-  } catch (cause) {
-    throw new UserError(`${file} is no JSON: ${String(cause)}`, { cause });
+  const errors: ParseError[] = [];
+  // cdktf reads over a byte order mark, too.
+  const json = text.replace(/^\uFEFF/, "");
+  const parsed: unknown = parse(json, errors, { allowTrailingComma: true });
+  const [first] = errors;
+  if (first !== undefined) {
+    const line = json.slice(0, first.offset).split("\n").length;
+    throw new UserError(
+      `${file} is no JSON: ${printParseErrorCode(first.error)} in line ${String(line)}. Mend it first.`,
+    );
   }
+  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed))
+    throw new UserError(`${file} is no JSON object. Mend it first.`);
+  return (parsed as { readonly context?: { readonly proxmox?: unknown } }).context?.proxmox;
+}
+
+/** The clusters in what stands under `context.proxmox`, not checked either. */
+export function clustersIn(context: unknown): Readonly<Record<string, unknown>> {
+  const { clusters } = (context ?? {}) as { readonly clusters?: Readonly<Record<string, unknown>> };
+  return clusters ?? {};
 }
 
 function readText(file: string): string {

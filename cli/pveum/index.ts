@@ -1,7 +1,7 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import { type PveRelease, parseRelease } from "../../pve/privileges";
 import { decode } from "../../pve/spec";
-import { type SynthesizedCluster, chosenClusters, readSynthesized } from "../project";
+import { type SynthesizedCluster, clustersCommand, meant } from "../project";
 import { PROCESS, type Surroundings, withExamples } from "../terminal";
 import { objectLines, resolvedFor } from "./lines";
 import { print, release, shown } from "./options";
@@ -13,14 +13,10 @@ interface PveumOptions {
 
 /** `pveum [cluster…]`: what a deploy of what was synthesized last would make, as `pveum` lines. Nothing connects. */
 export function pveumCommand(surroundings: Surroundings = PROCESS): Command {
-  const command = new Command("pveum")
-    .argument("[cluster...]", "keys of clusters (default: all)")
-    .option("--output <folder>", "what `cdktf synth` has written", "cdktf.out")
+  const command = clustersCommand("pveum")
     .option("--pve <version>", "version of PVE, for clusters without pveVersion", release)
     .action(function (this: Command, keys: readonly string[], options: PveumOptions) {
-      print(this, surroundings, () =>
-        chosenClusters(readSynthesized(options.output), keys).flatMap((one) => linesOf(one, options)),
-      );
+      print(this, surroundings, () => meant(keys, options).flatMap((one) => linesOf(one, options)));
     });
   return withExamples(command, ["--pve 9", "host3 --pve 9.2"]);
 }

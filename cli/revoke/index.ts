@@ -3,13 +3,14 @@ import { observe, permissionsOf } from "../../pve/objects";
 import { missingRights, removeAll, requiredRights, rightsFault } from "../../pve/reconcile";
 import { fullTokenid } from "../../pve/spec";
 import { UserError } from "../../pve/user-error";
-import { type PveClient, connect, readConnection } from "../../pve/wire";
+import type { PveClient } from "../../pve/wire";
 import { holdersOf } from "../look";
-import { chosenClusters, readSynthesized } from "../project";
+import { CLUSTER, OUTPUT, meant } from "../project";
+import { connectTo } from "../reach";
 import {
   type DecidingSurroundings,
   PROCESS,
-  fail,
+  acting,
   harmless,
   messageOf,
   refuseDebugOutput,
@@ -34,31 +35,24 @@ type RevokeSurroundings = Omit<DecidingSurroundings, "prompts" | "choices"> & {
  */
 export function revokeCommand(surroundings: RevokeSurroundings = PROCESS): Command {
   const command = new Command("revoke")
-    .argument("<cluster>", "key of the cluster")
+    .argument(...CLUSTER)
     .argument(
       "[identity]",
       "name of the identity, whose former rotations end too; or one token, as user@realm!tokenid",
     )
     .option("--all", "every token that this set-up has made on the cluster")
     .option("--yes", "delete without a question")
-    .option("--output <folder>", "what `cdktf synth` has written", "cdktf.out")
+    .option(...OUTPUT)
     .hook("preAction", refuseDebugOutput)
-    .action(async function (
-      this: Command,
-      key: string,
-      identity: string | undefined,
-      options: RevokeOptions,
-    ) {
-      try {
-        const clusters = chosenClusters(readSynthesized(options.output), [key]);
+    .action(
+      acting(async (key: string, identity: string | undefined, options: RevokeOptions) => {
+        const clusters = meant([key], options);
         if (identity !== undefined && options.all)
           throw new UserError("Give an identity or --all, not both.");
         for (const aimed of aimedAt(key, clusters, { ...options, identity }))
           await revokeOn(aimed, options, surroundings);
-      } catch (error) {
-        fail(this, error);
-      }
-    });
+      }),
+    );
   return withExamples(command, [
     "host3",
     "host3 plan",
@@ -66,9 +60,6 @@ export function revokeCommand(surroundings: RevokeSurroundings = PROCESS): Comma
     "host3 --all",
   ]);
 }
-
-/** Seconds that a cluster which does not answer is tried: then a person has to hurry to a node. */
-const PATIENCE = "10";
 
 /** @throws UserError that ends with the lines to run on a node, if the cluster does not do it */
 async function revokeOn(
@@ -78,10 +69,9 @@ async function revokeOn(
 ): Promise<void> {
   const { cluster, owner } = aimed.described;
   const stderr = harmless(surroundings.stderr);
-  const environment = { PROXMOX_VE_RETRY_SECONDS: PATIENCE, ...surroundings.environment };
   let client: PveClient | undefined;
   try {
-    client = await connect(readConnection(cluster, environment), (line) => stderr.write(`${line}\n`));
+    client = await connectTo(cluster, surroundings.environment, (line) => stderr.write(`${line}\n`));
     const looked = await look(client, aimed, options.all === true);
     const there = looked.filter(({ standing }) => standing !== "missing");
     if (there.length > 0) {

@@ -3,7 +3,8 @@ import { type Identity, type ProxmoxConfiguration, identitiesOf, jsonPath } from
 import { tokenidsOf, unknownWordFault } from "../../pve/names";
 import { fullTokenid } from "../../pve/spec";
 import { UserError } from "../../pve/user-error";
-import type { Edit, NamedIdentity } from "../project";
+import type { Edit } from "../cdktf-json";
+import type { NamedIdentity } from "../project";
 import type { Rotated } from "./next";
 
 /** An identity with the name that a command takes. */

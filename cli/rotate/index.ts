@@ -2,16 +2,19 @@ import { dirname } from "node:path";
 import { Command, Option } from "commander";
 import { loadConfiguration } from "../../configuration";
 import { UserError } from "../../pve/user-error";
+import { editConfiguration } from "../cdktf-json";
 import {
+  CLUSTER,
+  CONFIG,
   type DescribedIdentity,
+  OUTPUT,
   chosenIdentity,
   describedIdentities,
-  editConfiguration,
   filesOf,
   readConfigurationFile,
   readSynthesized,
 } from "../project";
-import { PROCESS, type Surroundings, fail, harmless, withExamples } from "../terminal";
+import { PROCESS, type Surroundings, acting, harmless, withExamples } from "../terminal";
 import { changesOf, configuredIdentities } from "./configured";
 import { deploy, deployWords } from "./deploy";
 import { inProgram } from "./in-program";
@@ -31,7 +34,7 @@ interface RotateOptions extends Wish {
  */
 export function rotateCommand(surroundings: Surroundings = PROCESS): Command {
   const command = new Command("rotate")
-    .argument("<cluster>", "key of the cluster in the configuration")
+    .argument(...CLUSTER)
     .argument(
       "[identity]",
       "name of the identity, or its token; `access` is the one that the cluster itself describes",
@@ -43,20 +46,13 @@ export function rotateCommand(surroundings: Surroundings = PROCESS): Command {
     .option("--to <word>", "the next rotation (default: the next number, or today)")
     .option("--deploy", "deploy at once, with `npx cdktf deploy`")
     .addOption(new Option("--auto-approve", "deploy without a question").implies({ deploy: true }))
-    .option("--config <file>", "the configuration", "cdktf.json")
-    .option("--output <folder>", "what `cdktf synth` has written", "cdktf.out")
-    .action(async function (
-      this: Command,
-      key: string,
-      identity: string | undefined,
-      options: RotateOptions,
-    ) {
-      try {
-        process.exitCode = await run(key, identity, options, surroundings);
-      } catch (error) {
-        fail(this, error);
-      }
-    });
+    .option(...CONFIG)
+    .option(...OUTPUT)
+    .action(
+      acting((key: string, identity: string | undefined, options: RotateOptions) =>
+        run(key, identity, options, surroundings),
+      ),
+    );
   return withExamples(command, ["host3", "host3 plan --keep --deploy", "host3 plan --drop"]);
 }
 

@@ -1,25 +1,26 @@
-import { Command, Option } from "commander";
+import { type Command, Option } from "commander";
 import type { PveRelease } from "../../pve/privileges";
 import { now } from "../../pve/names";
-import { chosenClusters, readSynthesized } from "../project";
+import { isoTime, visitAll } from "../look";
+import { type SynthesizedCluster, clustersCommand, meant } from "../project";
 import { release } from "../pveum/options";
 import {
+  type Beside,
   EXIT,
   type Exit,
   PROCESS,
   type Surroundings,
-  fail,
+  acting,
   harmless,
+  printBeside,
   refuseDebugOutput,
   withExamples,
 } from "../terminal";
 import type { AccessReview, ReviewedCluster } from "./json";
-import { lookAt, readDescribed } from "./look";
+import { lookAt, readDescribed, unseen } from "./look";
 import { LIMITS, mermaid } from "./mermaid";
 import { DEFAULT_PAGE, htmlFile, preparePage, writePage } from "./page-file";
-import { isoTime } from "./review";
 import { writeTree } from "./tree";
-import { ownerOf } from "./words";
 
 interface ShowOptions {
   readonly output: string;
@@ -36,9 +37,7 @@ interface ShowOptions {
  * changes nothing in PVE. The exit code is 0, and 1 when a cluster could not be looked at.
  */
 export function showCommand(surroundings: Surroundings = PROCESS): Command {
-  const command = new Command("show")
-    .argument("[cluster...]", "keys of the clusters (default: all)")
-    .option("--output <folder>", "what `cdktf synth` has written", "cdktf.out")
+  const command = clustersCommand("show")
     .option(
       "--described",
       "show what is described, before it is deployed; nothing connects, no login is needed",
@@ -60,35 +59,44 @@ export function showCommand(surroundings: Surroundings = PROCESS): Command {
     )
     .option("--json", "print all of it as JSON")
     .hook("preAction", refuseDebugOutput)
-    .action(async function (this: Command, keys: readonly string[], options: ShowOptions) {
-      try {
-        process.exitCode = await run(keys, options, surroundings);
-      } catch (error) {
-        fail(this, error);
-      }
-    });
+    .action(
+      acting((names: readonly string[], options: ShowOptions) =>
+        run(meant(names, options), options, surroundings),
+      ),
+    );
   return withExamples(command, ["", "host3 --privileges", "--described --mermaid", "--html access.html"]);
 }
 
-async function run(keys: readonly string[], options: ShowOptions, surroundings: Surroundings): Promise<Exit> {
-  const described = chosenClusters(readSynthesized(options.output), keys);
+async function run(
+  described: readonly SynthesizedCluster[],
+  options: ShowOptions,
+  surroundings: Surroundings,
+): Promise<Exit> {
   const file = options.html === true ? DEFAULT_PAGE : options.html;
   if (file !== undefined) preparePage(file);
-  const stderr = harmless(surroundings.stderr);
   const clusters = options.described
     ? described.map((one) => readDescribed(one, options.pve))
-    : await Promise.all(
-        described.map((one) =>
-          lookAt(one, surroundings.environment, (line) => stderr.write(`${one.owner}: ${line}\n`)),
-        ),
-      );
+    : await lookAtAll(described, surroundings);
   const source = options.described ? "description" : "pve";
-  const review: AccessReview = { source, at: isoTime(now()), clusters };
-  for (const cluster of clusters) {
-    for (const line of remarks(cluster)) stderr.write(`${ownerOf(cluster)}: ${line}\n`);
-  }
-  await write(review, options, file, surroundings);
+  await write({ source, at: isoTime(now()), clusters }, options, file, surroundings);
+  if (options.json !== true)
+    clusters.forEach((cluster, index) =>
+      printBeside(
+        described[index]?.label ?? cluster.cluster,
+        besideOf(cluster),
+        harmless(surroundings.stderr),
+      ),
+    );
   return clusters.some(({ error }) => error !== undefined) ? EXIT.failed : EXIT.asDescribed;
+}
+
+async function lookAtAll(
+  described: readonly SynthesizedCluster[],
+  { environment, stderr }: Surroundings,
+): Promise<readonly ReviewedCluster[]> {
+  const notice = (line: string): void => harmless(stderr).write(`${line}\n`);
+  const visits = await visitAll(described, { environment, notice }, lookAt);
+  return visits.map((visit) => ("error" in visit ? unseen(visit.described, visit.error) : visit.found));
 }
 
 async function write(
@@ -112,9 +120,13 @@ async function write(
 }
 
 /** What is wrong, or missing, beside the answer. */
-function remarks({ error, hidden, missing }: ReviewedCluster): readonly string[] {
-  if (error !== undefined) return [error];
-  const described =
-    missing.length === 0 ? [] : [`${missing.join(", ")}: described, and not there. Deploy, or ask \`diff\`.`];
-  return [...hidden.map((sentence) => `Warning: not all is shown. ${sentence}`), ...described];
+function besideOf({ error, hidden, missing }: ReviewedCluster): Beside {
+  return {
+    ...(error !== undefined && { error }),
+    warnings: hidden.map((sentence) => `not all is shown. ${sentence}`),
+    notes:
+      missing.length === 0
+        ? []
+        : [`${missing.join(", ")}: described, and not there. Deploy, or ask \`diff\`.`],
+  };
 }

@@ -1,32 +1,15 @@
 import { type Seen, fetchVersion, observe, permissionsOf } from "../../pve/objects";
 import type { PveRelease } from "../../pve/privileges";
 import { decode, nameOf } from "../../pve/spec";
-import { type PveClient, connect, readConnection } from "../../pve/wire";
+import type { PveClient } from "../../pve/wire";
 import type { SynthesizedCluster } from "../project";
-import { messageOf } from "../terminal";
 import { describedAccess } from "./described";
 import { hiddenFrom } from "./hidden";
 import type { ReviewedCluster } from "./json";
 import { review } from "./review";
 
-/** A look at one cluster; nothing is changed. What fails is said in `error`, since others are looked at meanwhile. */
-export async function lookAt(
-  described: SynthesizedCluster,
-  environment: NodeJS.ProcessEnv,
-  note: (line: string) => void,
-): Promise<ReviewedCluster> {
-  let client: PveClient | undefined;
-  try {
-    client = await connect(readConnection(described.cluster, environment), note);
-    return await see(client, described);
-  } catch (error) {
-    return { ...named(described), error: messageOf(error), ...NOTHING };
-  } finally {
-    client?.close();
-  }
-}
-
-async function see(client: PveClient, described: SynthesizedCluster): Promise<ReviewedCluster> {
+/** A look at one cluster; nothing is changed. */
+export async function lookAt(client: PveClient, described: SynthesizedCluster): Promise<ReviewedCluster> {
   const [seen, permissions, version] = await Promise.all([
     observe(client),
     permissionsOf(client),
@@ -42,6 +25,11 @@ async function see(client: PveClient, described: SynthesizedCluster): Promise<Re
     missing: namesIn(describedAccess(objects, version)).filter((name) => !there.has(name) && !mayHide(name)),
     ...review({ seen, objects, isKnown: (userid) => seen.users.has(userid) }),
   };
+}
+
+/** A cluster that could not be looked at. */
+export function unseen(described: SynthesizedCluster, error: string): ReviewedCluster {
+  return { ...named(described), error, ...NOTHING };
 }
 
 /** What is described for one cluster; nothing connects. */
@@ -65,11 +53,10 @@ export function readDescribed(
 
 /** @param endpoint the one that was asked, of several */
 function named(
-  { owner, cluster }: SynthesizedCluster,
+  { stack, cluster }: SynthesizedCluster,
   endpoint = cluster.endpoint,
 ): Pick<ReviewedCluster, "cluster" | "stack" | "endpoint"> {
-  const { key } = cluster;
-  return { cluster: key, stack: owner.slice(0, -`/${key}`.length), endpoint };
+  return { cluster: cluster.key, stack, endpoint };
 }
 
 const NOTHING = { hidden: [], missing: [], users: [], groups: [], roles: [] } as const;

@@ -14,6 +14,7 @@ import {
   withoutMark,
 } from "../../pve/objects";
 import { type ObjectSpec, fullTokenid, nameOf } from "../../pve/spec";
+import { expiryTime } from "../look";
 import type {
   Belonging,
   ReviewedCluster,
@@ -200,7 +201,7 @@ function usable({ enable, expire }: Settings): Usable {
   const refused = enable === false ? "disabled" : at !== undefined && isPast(at) ? "expired" : undefined;
   // A term counts from what only a deploy knows.
   const expires =
-    at === undefined ? (termOf(expire) === undefined ? undefined : String(expire)) : isoTime(at);
+    at === undefined ? (termOf(expire) === undefined ? undefined : String(expire)) : expiryTime(at);
   return { ...(expires !== undefined && { expires }), ...(refused && { refused }) };
 }
 
@@ -208,16 +209,6 @@ function usable({ enable, expire }: Settings): Usable {
 function momentOf(expire: Settings[string] | undefined): number | undefined {
   if (typeof expire === "number") return Number.isSafeInteger(expire) ? expire : undefined;
   return typeof expire === "string" && termOf(expire) === undefined ? parseExpiry(expire) : undefined;
-}
-
-/** The end of the year 9999, in seconds since the epoch: ISO 8601 has no more digits. */
-const LATEST = 253_402_300_799;
-
-/** ISO 8601 in UTC, to the second. @param seconds since the epoch; 0: never */
-export function isoTime(seconds: number): string {
-  if (seconds === 0) return "never";
-  const moment = new Date(Math.min(Math.max(seconds, 0), LATEST) * 1000);
-  return moment.toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 /** What is described first, then by name. */

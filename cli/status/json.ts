@@ -1,6 +1,6 @@
 import { fullTokenid } from "../../pve/spec";
 import type { Outcome } from "../terminal";
-import { type Found, type TokenState, type Visit, daysSince, daysUntil, isoTime } from "../look";
+import { type Found, type TokenState, type Visit, daysSince, daysUntil, expiryTime, isoTime } from "../look";
 import type { SshTry } from "./ssh";
 
 /** What `status --json` prints. What is absent is not known. It holds no secret. */
@@ -98,8 +98,8 @@ function identityStatus({ token, isThere, expire, issued, works }: TokenState): 
   return {
     identity: fullTokenid(token),
     isThere,
-    ...(expire === 0 && { expires: "never" }),
-    ...(expire !== undefined && expire > 0 && { expires: isoTime(expire), daysLeft: daysUntil(expire) }),
+    ...(expire !== undefined && { expires: expiryTime(expire) }),
+    ...(expire !== undefined && expire > 0 && { daysLeft: daysUntil(expire) }),
     ...(issued !== undefined && { issued: isoTime(issued), ageDays: daysSince(issued) }),
     ...(works !== undefined && { works }),
   };

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { isIP } from "node:net";
-import { sshUsernameFault } from "../../configuration";
 import { shellQuote } from "../../files/shell-word";
+import { sshUsernameFault } from "../../pve/names";
 import { foreignText } from "../../pve/wire";
 import type { NodeAddress } from "../look";
 

@@ -1,5 +1,6 @@
 /** What all commands have in common: where they write, how they ask, how they end. */
 export type { Choice, Choices } from "./choices";
+export { acting } from "./acting";
 export { aligned } from "./aligned";
 export { CALL, withExamples } from "./examples";
 export { type Beside, printBeside } from "./beside";
@@ -11,5 +12,6 @@ export {
   type DecidingSurroundings,
   PROCESS,
   type Surroundings,
+  goOnUnread,
   refuseDebugOutput,
 } from "./surroundings";

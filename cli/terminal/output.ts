@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import type { Command } from "commander";
-import { forTerminal } from "../../pve/wire";
+import { forTerminal } from "../../pve/for-terminal";
 
 /** Where a command writes: a stream of the process, or what a test reads. */
 export interface Output {

@@ -31,6 +31,17 @@ export const PROCESS: DecidingSurroundings = {
   choices: TERMINAL_CHOICES,
 };
 
+/**
+ * Whoever has stopped reading, as `| head -1` does, gets no more. A command does what it is to do to its end all the same: half of a
+ * revocation would be worse.
+ */
+export function goOnUnread(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+}
+
 /** @throws UserError when Node would write to stderr what is sent, the login too. */
 export function refuseDebugOutput(): void {
   const { NODE_DEBUG: debugged = "" } = process.env;

@@ -1,6 +1,6 @@
 /** `context.proxmox` of cdktf.json: each setting by itself. What settings must be to each other is in `rules/`. */
 import * as z from "zod";
-import { endpointFault, nodeNameFault, tidyEndpoint } from "../../pve/names";
+import { endpointFault, nodeNameFault, sshUsernameFault, tidyEndpoint } from "../../pve/names";
 import { type PveReleaseName, releaseFault } from "../../pve/privileges";
 import {
   existingRole,
@@ -23,7 +23,6 @@ import {
   lineFault,
   normaliseFingerprint,
   pathFault,
-  sshUsernameFault,
   tfvarsPathFault,
   variableFault,
 } from "./values";

@@ -42,13 +42,6 @@ export function lineFault(line: string): string | undefined {
     : undefined;
 }
 
-/** The name of a login on the nodes. */
-export function sshUsernameFault(name: string): string | undefined {
-  return /^[A-Za-z0-9_][A-Za-z0-9_.@\\-]*\$?$/.test(name)
-    ? overLong(name, LONGEST_NAME)
-    : `${quote(name)} is no user name for SSH`;
-}
-
 /** A path of a file, relative to the project or absolute; it may lead out of the project. */
 export function pathFault(path: string): string | undefined {
   const fault = lineFault(path);

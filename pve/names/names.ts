@@ -143,3 +143,10 @@ function lineFault(line: string, limit: number): string | undefined {
     ? "has a line break or another control character; write one line"
     : undefined;
 }
+
+/** The name of a login on the nodes, by SSH. */
+export function sshUsernameFault(name: string): string | undefined {
+  return /^[A-Za-z0-9_][A-Za-z0-9_.@\\-]*\$?$/.test(name)
+    ? overLong(name, 128)
+    : `${quote(name)} is no user name for SSH`;
+}

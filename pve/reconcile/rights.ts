@@ -74,7 +74,7 @@ export function rightsFault(
   const hints = new Set(
     [...held].flatMap(([path, there]) => hint(path, privilegesFor(path, there, required), identity)),
   );
-  return `${identity} lacks these rights on ${cluster} for the deploy:\n${lines.join("\n")}\nGrant them on a node:\n${[...hints].join("\n")}`;
+  return `${identity} lacks these rights on ${cluster}:\n${lines.join("\n")}\nGrant them on a node:\n${[...hints].join("\n")}`;
 }
 
 /** Roles that are advised under these names, if they hold just this; others have a name of their own. */

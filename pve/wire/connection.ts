@@ -62,8 +62,8 @@ export function readConnection(
 }
 
 /** The same for who has no login, or asks for it. */
-export function readReach(cluster: ClusterSpec, environment: NodeJS.ProcessEnv): Reach {
-  return readAll(reachReaders(cluster, environment));
+export function readReach(cluster: ClusterSpec, environment: NodeJS.ProcessEnv, patience?: number): Reach {
+  return readAll(reachReaders(cluster, environment, patience));
 }
 
 /** A function for each part of a value. */

@@ -13,7 +13,7 @@ export { absentIf, isKind } from "./absent";
 export { errorCode, PveApiError, PveNetworkError, UntrustedCertificateError } from "./errors";
 export type { PveErrorKind } from "./classify";
 export { forgetAdvice, forgettable, type Unreachable } from "./unreachable";
-export { foreignText, forTerminal } from "./reply/text";
+export { foreignText } from "./reply/text";
 export { hostsOf, isForHost } from "./trust/hosts";
 export type { Peer } from "./trust/tls";
 export { isSecret, isTotpCode, loginAdvice, type Credentials } from "./login/credentials";

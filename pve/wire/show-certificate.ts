@@ -1,7 +1,6 @@
 import type { X509Certificate } from "node:crypto";
 import type { Reach } from "./connection";
 import { UntrustedCertificateError } from "./errors";
-import { LIMITS } from "./transport/deadline";
 import { establish } from "./transport/line";
 import { networkError } from "./transport/network-failure";
 import type { Trust } from "./trust/trust";
@@ -26,9 +25,9 @@ export async function showCertificate(reach: Reach): Promise<ShownCertificate> {
   }
 }
 
-async function meet({ endpoint, proxy }: Reach, trust: Trust): Promise<X509Certificate> {
+async function meet({ endpoint, proxy, limits }: Reach, trust: Trust): Promise<X509Certificate> {
   try {
-    const route = { endpoint, proxy, trust, connectMs: LIMITS.connectMs };
+    const route = { endpoint, proxy, trust, connectMs: limits.connectMs };
     const { socket, peer } = await establish(route, new AbortController().signal);
     socket.destroy();
     return peer.certificate;

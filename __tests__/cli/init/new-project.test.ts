@@ -36,6 +36,10 @@ test("with --yes it asks nothing, and writes a project with the cluster's names 
       parameters: {},
     },
   });
+  expect(JSON.parse(read("cdktf.json"))).toHaveProperty(
+    "$schema",
+    "./node_modules/cdktf-proxmox-access/schema/cdktf.schema.json",
+  );
   expect(stdout).toMatch(
     /Next:\n  cd \S+\n  npm install\n  (TERRAFORM_BINARY_NAME=tofu )?npx cdktf deploy\n$/,
   );

@@ -11,7 +11,7 @@ test("a cluster that is down hides no other one", async () => {
   const login = { PROXMOX_VE_USERNAME: "root@pam", PROXMOX_VE_PASSWORD: simulator.rootPassword };
   const { stdout, stderr, exitCode } = await show([], { ...login, PROXMOX_VE_RETRY_SECONDS: "0" });
   expect(stdout).toMatch(/^access\/host3 {2}/);
-  expect(stderr).toMatch(/^access\/down: .*ECONNREFUSED/);
+  expect(stderr).toMatch(/^down {2}Error: .*ECONNREFUSED/m);
   expect(exitCode).toBe(1);
   const json = await show(["--json"], { ...login, PROXMOX_VE_RETRY_SECONDS: "0" });
   expect(JSON.parse(json.stdout)).toMatchObject({

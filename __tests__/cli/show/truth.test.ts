@@ -70,12 +70,12 @@ describe("of a login that sees less", () => {
     const { stdout, stderr, exitCode } = await show([], login);
     expect(stderr.split("\n")).toEqual([
       expect.stringMatching(
-        /^access\/host3: Warning: not all is shown\. Without Sys\.Audit on \/access, ACL entries /,
+        /^host3 {2}Warning: not all is shown\. Without Sys\.Audit on \/access, ACL entries /,
       ),
       expect.stringMatching(
-        /^access\/host3: Warning: .* User\.Modify or Sys\.Audit on \/access\/groups, of users /,
+        /^host3 {2}Warning: .* User\.Modify or Sys\.Audit on \/access\/groups, of users /,
       ),
-      expect.stringMatching(/^access\/host3: Warning: .* Group\.Allocate on \/access\/groups, only groups /),
+      expect.stringMatching(/^host3 {2}Warning: .* Group\.Allocate on \/access\/groups, only groups /),
       "",
     ]);
     expect(stdout).toContain("as reader@pve!tok sees it");
@@ -109,7 +109,7 @@ test("names what is described and not there", async () => {
   await asRoot("DELETE", "/access/roles/opentofu-role");
   const { stderr, exitCode } = await show();
   expect(stderr).toBe(
-    "access/host3: token opentofu@pve!ci, role opentofu-role, acl /pool/lab ci-role token opentofu@pve!ci, " +
+    "host3  token opentofu@pve!ci, role opentofu-role, acl /pool/lab ci-role token opentofu@pve!ci, " +
       "acl /pool/lab opentofu-role user opentofu@pve: described, and not there. Deploy, or ask `diff`.\n",
   );
   expect(exitCode).toBe(0);

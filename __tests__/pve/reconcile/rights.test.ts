@@ -22,7 +22,7 @@ describe("the rights that a deploy needs", () => {
       .filter(({ privilege }) => /Sys.Modify|Permissions/.test(privilege))
       .map((right) => ({ ...right, held: right.path === "/vms" ? ["VM.Audit"] : [] }));
     expect(rightsFault(missing, required, "ci@pve!deploy", "host3")).toMatchInlineSnapshot(`
-     "ci@pve!deploy lacks these rights on host3 for the deploy:
+     "ci@pve!deploy lacks these rights on host3:
        Sys.Modify on /access
        Permissions.Modify on /vms
      Grant them on a node:

@@ -1,13 +1,6 @@
+import { INSTEAD, UNFIT } from "../../for-terminal";
+
 const SHOWN_CHARACTERS = 500;
-
-/**
- * What could steer a terminal, reorder or hide what stands beside it, or fake a line of ours: control characters (C0 and C1),
- * formatting and bidirectional ones, line and paragraph separators, and halves of surrogate pairs.
- */
-const UNFIT = String.raw`[\p{C}\p{Zl}\p{Zp}]`;
-
-/** Stands where such a character was, so that two different names stay different. */
-const INSTEAD = "\ufffd";
 
 /** Texts that people write: they are compared and written back as they are, and shown in quotes only, as {@link foreignText}. */
 const WRITTEN: ReadonlySet<string> = new Set(["comment", "email", "firstname", "lastname"]);
@@ -41,9 +34,4 @@ export function foreignData(data: unknown): unknown {
       typeof value === "string" && WRITTEN.has(name) ? value : foreignData(value),
     ]),
   );
-}
-
-/** All that is printed goes through here last: nothing in it steers the terminal. Its lines stay lines. */
-export function forTerminal(text: string): string {
-  return text.replace(new RegExp(String.raw`(?!\n)${UNFIT}`, "gu"), INSTEAD);
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { foreignData, foreignText, forTerminal } from "../../../../pve/wire/reply/text";
+import { forTerminal } from "../../../../pve/for-terminal";
+import { foreignData, foreignText } from "../../../../pve/wire/reply/text";
 
 const UNFIT = /[\p{C}\p{Zl}\p{Zp}]/u;
 const anyText = fc.string({ unit: "binary", maxLength: 40 });

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Edit, editConfiguration } from "../../../cli/project";
+import { type Edit, editConfiguration } from "../../../cli/cdktf-json";
 
 let folder: string;
 let file: string;
@@ -106,9 +106,17 @@ const VALID = around(`{ "host3": { "endpoint": "https://a:8006" } }`);
 test("what the configuration's check refuses is not written, and its fault has its place", () => {
   writeFileSync(file, VALID);
   expect(() => editConfiguration(file, VALID, [{ path: ROTATION, value: " " }])).toThrow(
-    /context\.proxmox\.clusters\.host3\.token\.rotation: is empty/,
+    /^With this change, cdktf\.json has a fault[^]*context\.proxmox\.clusters\.host3\.token\.rotation: is empty/,
   );
   expect(readFileSync(file, "utf8")).toBe(VALID);
+});
+
+test("where a list stands for an object, the file is left as it is, and the place is named", () => {
+  const listed = around("[]");
+  writeFileSync(file, listed);
+  const edit = { path: ["clusters", "a"], value: { endpoint: "https://a:8006" } };
+  expect(() => editConfiguration(file, listed, [edit])).toThrow(/no room at context\.proxmox\.clusters,/);
+  expect(readFileSync(file, "utf8")).toBe(listed);
 });
 
 test("what somebody else has written meanwhile is not overwritten", () => {

@@ -3,8 +3,7 @@ import { loadConfiguration } from "../../configuration";
 import { UserError } from "../../pve/user-error";
 import { unknownWordFault } from "../../pve/names";
 import { type ClusterSpec, withEndpoints, withFingerprints } from "../../pve/spec";
-import { type ConfigurationFile, readConfigurationFile } from "./read-configuration";
-import { type ProjectPlaces, readDescribed } from "./synthesized-stacks";
+import { type ConfigurationFile, type ProjectPlaces, readConfigurationFile, readDescribed } from "../project";
 
 /**
  * How a cluster is reached: as `context.proxmox.clusters` says, or where a program describes its clusters itself, as
