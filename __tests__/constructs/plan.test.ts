@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import { DESCRIPTION_FILE, type Description, decodeDeployed, withoutIssues } from "../../pve/spec";
 import { run } from "../../tools/processes";
+import { type AttachedProviders, attachProviders } from "../support/attached-providers";
 import { MINIMAL, stackOf } from "../support/synth";
 import { eachTool } from "../support/tools";
 
@@ -35,14 +36,20 @@ function described(more: object = {}, ...privileges: readonly string[]) {
 eachTool("a plan", (tool) => {
   let folder: string;
   let stack: string;
+  let providers: AttachedProviders | undefined;
 
   beforeEach(async () => {
     folder = realpathSync(mkdtempSync(join(tmpdir(), "plan of ")));
     stack = join(folder, "cdktf.out", "stacks", "proxmox-access");
     synth(described());
     expect(await terraform("init")).toMatchObject({ exitCode: 0 });
+    providers = await attachProviders(stack);
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  afterEach(async () => {
+    await providers?.stop();
+    providers = undefined;
+    rmSync(folder, { recursive: true });
+  });
 
   function synth(context: unknown): void {
     const app = new App({ outdir: join(folder, "cdktf.out") });
@@ -54,8 +61,12 @@ eachTool("a plan", (tool) => {
 
   function terraform(command: string, options: readonly string[] = [], environment = {}) {
     rmSync(join(stack, "calls.txt"), { force: true });
-    const env = { ...process.env, ...tool.environment, ...environment };
-    return run(tool.path, [command, "-no-color", "-input=false", ...options], { cwd: stack, env });
+    return called([command, "-no-color", "-input=false", ...options], environment);
+  }
+
+  function called(args: readonly string[], environment = {}) {
+    const env = { ...process.env, ...tool.environment, ...providers?.environment, ...environment };
+    return run(tool.path, args, { cwd: stack, env });
   }
 
   const deploy = (environment = {}) => terraform("apply", ["-auto-approve"], environment);
@@ -69,15 +80,13 @@ eachTool("a plan", (tool) => {
   /** What would be done, as `show` prints a plan. */
   async function planned(): Promise<string> {
     expect(await terraform("plan", ["-out=planned"])).toMatchObject({ exitCode: 0 });
-    const env = { ...process.env, ...tool.environment };
-    const { stdout } = await run(tool.path, ["show", "-no-color", "planned"], { cwd: stack, env });
+    const { stdout } = await called(["show", "-no-color", "planned"]);
     return stdout.trim();
   }
 
   /** The triggers of a resource, as the state has them. */
   async function triggersOf(address: string): Promise<Record<string, string>> {
-    const env = { ...process.env, ...tool.environment };
-    const { stdout } = await run(tool.path, ["show", "-json"], { cwd: stack, env });
+    const { stdout } = await called(["show", "-json"]);
     const { values } = JSON.parse(stdout) as { values: { root_module: { resources: Resource[] } } };
     return values.root_module.resources.find((one) => one.address === address)?.values.triggers ?? {};
   }

@@ -24,6 +24,22 @@ const ELSEWHERE =
 /** A RangeError is a fault of ours. */
 const ERROR_CLASS = /^(?!Range)\w*(Error|Fault|Refusal)$/;
 
+const OPTIONS: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.Node16,
+  moduleResolution: ts.ModuleResolutionKind.Node16,
+  resolveJsonModule: true,
+  esModuleInterop: true,
+  noLib: true,
+  types: [],
+};
+
+/** Finds our own sources only: what libraries say is not asked for, and their types take most of the time. */
+function hostOfOurs(): ts.CompilerHost {
+  const host = ts.createCompilerHost(OPTIONS);
+  return { ...host, fileExists: (file) => !file.includes("/node_modules/") && host.fileExists(file) };
+}
+
 export function errorTexts(): readonly ErrorText[] {
   return new Reader().read();
 }
@@ -31,15 +47,8 @@ export function errorTexts(): readonly ErrorText[] {
 class Reader {
   private readonly program = ts.createProgram(
     ENTRIES.map((file) => path.join(ROOT, file)),
-    {
-      target: ts.ScriptTarget.ES2022,
-      module: ts.ModuleKind.Node16,
-      moduleResolution: ts.ModuleResolutionKind.Node16,
-      resolveJsonModule: true,
-      esModuleInterop: true,
-      skipLibCheck: true,
-      types: ["node"],
-    },
+    OPTIONS,
+    hostOfOurs(),
   );
   private readonly checker = this.program.getTypeChecker();
   private readonly files = new Map(
@@ -51,6 +60,7 @@ class Reader {
   );
   /** By the name that is called; whose it is, is asked when it matters. */
   private readonly calls = new Map<string, ts.CallExpression[]>();
+  private readonly symbols = new Map<ts.Node, ts.Symbol | undefined>();
   private readonly found = new Map<string, ErrorText>();
   private seen = new Set<ts.Node>();
   /** The parts of the text that is being read; none outside of one. */
@@ -129,9 +139,13 @@ class Reader {
     else this.follow(body);
   }
 
+  /** Found once: what many texts have in common is followed for each of them. */
   private symbolOf(node: ts.Node): ts.Symbol | undefined {
-    const symbol = this.checker.getSymbolAtLocation(node);
-    return symbol && symbol.flags & ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(symbol) : symbol;
+    if (this.symbols.has(node)) return this.symbols.get(node);
+    const named = this.checker.getSymbolAtLocation(node);
+    const symbol = named && named.flags & ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(named) : named;
+    this.symbols.set(node, symbol);
+    return symbol;
   }
 }
 

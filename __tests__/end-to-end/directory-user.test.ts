@@ -1,8 +1,8 @@
 import { authenticates } from "../support/authenticates";
 import { Lab } from "../support/lab";
-import { eachTool } from "../support/tools";
+import { anyTool } from "../support/tools";
 
-eachTool("a cluster behind a reverse proxy, and a user as a directory names it", (tool) => {
+anyTool("a cluster behind a reverse proxy, and a user as a directory names it", (tool) => {
   test("are deployed, written, found as they are, and destroyed", async () => {
     const user = { userid: "jane.doe@example.com@sso" };
     const lab = await Lab.start(

@@ -8,7 +8,7 @@ import type { Output } from "../../cli/terminal";
 import { ended } from "../cli/ended";
 import { authenticates } from "../support/authenticates";
 import { Lab, contextOf, failed, succeeded } from "../support/lab";
-import { eachTool } from "../support/tools";
+import { anyTool } from "../support/tools";
 
 /** A project with its cdktf.json, in which the commands are called as a person calls them. */
 class Hands {
@@ -52,7 +52,7 @@ class Hands {
   }
 }
 
-eachTool("rotate and revoke", (tool) => {
+anyTool("rotate and revoke", (tool) => {
   test("a secret is rotated, revoked and replaced, and each time the former one is dead and the new one works", async () => {
     const lab = await Lab.start(tool);
     const hands = new Hands(lab);

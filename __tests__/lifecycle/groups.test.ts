@@ -1,11 +1,11 @@
 import { Lab, failed } from "../support/lab";
-import { eachTool } from "../support/tools";
+import { anyTool } from "../support/tools";
 
 const team = { comment: "Lab", privileges: ["VM.Audit"], acl: [{ path: "/pool/lab" }] };
 const ci = { user: { groups: ["lab-team", "staff"] }, acl: [] };
 
 /** The chapters of one story. */
-eachTool("groups", (tool) => {
+anyTool("groups", (tool) => {
   let lab: Lab;
   const groups = () =>
     lab.simulator.snapshot().groups.map(({ groupid, users }) => `${groupid}: ${users.join(" ")}`);

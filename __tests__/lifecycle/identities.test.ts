@@ -1,5 +1,5 @@
 import { Lab } from "../support/lab";
-import { eachTool } from "../support/tools";
+import { anyTool } from "../support/tools";
 
 const INVENTORY = { inventory: { pools: [{ poolid: "lab" }, { poolid: "prod" }] } };
 
@@ -18,7 +18,7 @@ function identities(pool: string, more: object = {}) {
   };
 }
 
-eachTool("identities", (tool) => {
+anyTool("identities", (tool) => {
   test("come, change and go", async () => {
     const lab = await Lab.start(tool, identities("lab"), INVENTORY);
     try {
@@ -58,7 +58,7 @@ const token = { privilegeSeparation: true };
 const csi = { profile: "kubernetes-csi", user, token, outputs: { csi: {} } };
 const ccm = { profile: "kubernetes-ccm", user, token, outputs: { ccm: {} } };
 
-eachTool("identities that share a user", (tool) => {
+anyTool("identities that share a user", (tool) => {
   test("come and go one by one, and the user stays with the last of them", async () => {
     const lab = await Lab.start(tool, { identities: { csi, ccm } });
     try {

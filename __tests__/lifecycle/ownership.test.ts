@@ -1,7 +1,7 @@
 import { Lab, failed } from "../support/lab";
-import { eachTool } from "../support/tools";
+import { anyTool } from "../support/tools";
 
-eachTool("ownership", (tool) => {
+anyTool("ownership", (tool) => {
   let lab: Lab;
   beforeEach(async () => {
     lab = await Lab.start(tool);
@@ -52,7 +52,7 @@ const GRANTS = [
   { path: "/storage", roles: "PVEAuditor" },
 ];
 
-eachTool("an adopted user", (tool) => {
+anyTool("an adopted user", (tool) => {
   let lab: Lab;
   beforeAll(async () => {
     lab = await Lab.start(tool, {

@@ -4,9 +4,9 @@ import path from "node:path";
 import { authenticates } from "../support/authenticates";
 import { makeAuthority } from "../support/certificates";
 import { type ClusterContext, Lab, failed } from "../support/lab";
-import { eachTool } from "../support/tools";
+import { anyTool } from "../support/tools";
 
-eachTool("an upgrade from PVE 8 to 9", (tool) => {
+anyTool("an upgrade from PVE 8 to 9", (tool) => {
   let lab: Lab;
   let folder: string;
   beforeEach(async () => {

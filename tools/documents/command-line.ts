@@ -4,7 +4,7 @@ import path from "node:path";
 import type { Command } from "commander";
 import { COMMANDS } from "../../cli/commands";
 import { programFor } from "../../cli/program";
-import { shapesIn } from "./json-shapes";
+import { Shapes } from "./json-shapes";
 
 const WIDTH = 110;
 
@@ -12,17 +12,21 @@ const CLI = path.join(__dirname, "..", "..", "cli");
 
 /** Each command with its help, and with the shape of its JSON. */
 export async function commandReference(): Promise<string> {
-  const program = await programFor(Object.keys(COMMANDS));
-  return program.commands
-    .map((command) => `## ${command.name()}\n\n${fenced("text", helpOf(command))}${shapeOf(command.name())}`)
+  const { commands } = await programFor(Object.keys(COMMANDS));
+  const shapes = new Shapes(commands.map((command) => shapeFile(command.name())).filter(existsSync));
+  return commands
+    .map((command) => `## ${command.name()}\n\n${fenced("text", helpOf(command))}${shapeOf(command, shapes)}`)
     .join("\n");
 }
 
 /** What `--json` prints: the types of `cli/<command>/json.ts`, which say it to the code too. */
-function shapeOf(command: string): string {
-  const file = path.join(CLI, command, "json.ts");
-  if (!existsSync(file)) return "";
-  return `\nWith \`--json\`:\n\n${fenced("ts", shapesIn(file))}`;
+function shapeOf(command: Command, shapes: Shapes): string {
+  const shape = shapes.in(shapeFile(command.name()));
+  return shape === "" ? "" : `\nWith \`--json\`:\n\n${fenced("ts", shape)}`;
+}
+
+function shapeFile(command: string): string {
+  return path.join(CLI, command, "json.ts");
 }
 
 /** The overview of all commands. */

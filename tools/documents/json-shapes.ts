@@ -3,31 +3,41 @@ import ts from "typescript";
 
 type Shape = ts.InterfaceDeclaration | ts.TypeAliasDeclaration;
 
-/** The types that a module exports, and what they refer to of ours: a text that stands by itself. */
-export function shapesIn(file: string): string {
-  const program = ts.createProgram([file], {
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.Node16,
-    moduleResolution: ts.ModuleResolutionKind.Node16,
-    types: ["node"],
-    skipLibCheck: true,
-  });
-  const checker = program.getTypeChecker();
-  const shapes = new Set<Shape>();
-  const add = (shape: Shape): void => {
-    if (shapes.has(shape)) return;
-    shapes.add(shape);
-    if (wordsOf(shape, checker) !== undefined) return;
-    const visit = (node: ts.Node): void => {
-      if (ts.isTypeReferenceNode(node) || ts.isExpressionWithTypeArguments(node))
-        for (const found of shapesOf(node, checker)) add(found);
-      ts.forEachChild(node, visit);
+/** Modules of ours, read together: most of the time goes into what they all import. */
+export class Shapes {
+  private readonly program: ts.Program;
+  private readonly checker: ts.TypeChecker;
+
+  public constructor(files: readonly string[]) {
+    this.program = ts.createProgram(files, {
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.Node16,
+      moduleResolution: ts.ModuleResolutionKind.Node16,
+      types: ["node"],
+      skipLibCheck: true,
+    });
+    this.checker = this.program.getTypeChecker();
+  }
+
+  /** The types that a module exports, and what they refer to of ours: a text that stands by itself. */
+  public in(file: string): string {
+    const { checker } = this;
+    const shapes = new Set<Shape>();
+    const add = (shape: Shape): void => {
+      if (shapes.has(shape)) return;
+      shapes.add(shape);
+      if (wordsOf(shape, checker) !== undefined) return;
+      const visit = (node: ts.Node): void => {
+        if (ts.isTypeReferenceNode(node) || ts.isExpressionWithTypeArguments(node))
+          for (const found of shapesOf(node, checker)) add(found);
+        ts.forEachChild(node, visit);
+      };
+      visit(shape);
     };
-    visit(shape);
-  };
-  for (const statement of program.getSourceFile(file)?.statements ?? [])
-    if (isShape(statement) && isExported(statement)) add(statement);
-  return [...shapes].map((shape) => textOf(shape, checker)).join("\n\n");
+    for (const statement of this.program.getSourceFile(file)?.statements ?? [])
+      if (isShape(statement) && isExported(statement)) add(statement);
+    return [...shapes].map((shape) => textOf(shape, checker)).join("\n\n");
+  }
 }
 
 function shapesOf(

@@ -13,6 +13,7 @@ import {
 } from "../../../constructs";
 import { type Simulator, startSimulator } from "../../../simulator";
 import { run } from "../../../tools/processes";
+import { type AttachedProviders, attachProviders } from "../../support/attached-providers";
 import { authenticates } from "../../support/authenticates";
 import { failed, succeeded, tokenIn } from "../../support/lab";
 import { login, reach } from "../../support/project";
@@ -22,19 +23,27 @@ import { eachTool } from "../../support/tools";
 eachTool("a program of one's own", (tool) => {
   let simulator: Simulator;
   let folder: string;
+  const providers = new Map<string, AttachedProviders>();
   beforeEach(async () => {
     simulator = await startSimulator({ pve: "9.2" });
     folder = await realpath(await mkdtemp(path.join(tmpdir(), "own program ")));
   });
   afterEach(async () => {
+    await Promise.all([...providers.values()].map((attached) => attached.stop()));
+    providers.clear();
     await simulator.stop();
     await rm(folder, { recursive: true });
   });
 
+  const folderOf = (stack: string) => path.join(folder, "cdktf.out", "stacks", stack);
   const terraform = async (stack: string, args: readonly string[], environment = login(simulator)) => {
-    const env = { ...process.env, ...tool.environment, ...environment };
-    const cwd = path.join(folder, "cdktf.out", "stacks", stack);
-    return run(tool.path, [...args, "-input=false", "-no-color"], { cwd, env });
+    const attached = providers.get(stack)?.environment;
+    const env = { ...process.env, ...tool.environment, ...attached, ...environment };
+    return run(tool.path, [...args, "-input=false", "-no-color"], { cwd: folderOf(stack), env });
+  };
+  const init = async (stack: string) => {
+    succeeded(await terraform(stack, ["init"]));
+    providers.set(stack, await attachProviders(folderOf(stack)));
   };
   const deploy = async (stack: string) => succeeded(await terraform(stack, ["apply", "-auto-approve"]));
 
@@ -57,7 +66,7 @@ eachTool("a program of one's own", (tool) => {
     test("gives a file with a token that works", async () => {
       synthesize("1");
       for (const stack of ["access", "workspace"]) {
-        succeeded(await terraform(stack, ["init"]));
+        await init(stack);
         await deploy(stack);
         expect(succeeded(await terraform(stack, ["plan"]))).toContain("No changes.");
       }
@@ -67,7 +76,7 @@ eachTool("a program of one's own", (tool) => {
 
     test("a rotation that is refused loses no secret, though no file depends on it", async () => {
       synthesize("1");
-      succeeded(await terraform("access", ["init"]));
+      await init("access");
       await deploy("access");
       synthesize("2");
       const wrong = { ...login(simulator), PROXMOX_VE_PASSWORD: "wrong" };
@@ -88,7 +97,7 @@ eachTool("a program of one's own", (tool) => {
       app.synth();
     };
     synthesize(["apply", "plan"]);
-    succeeded(await terraform("access", ["init"]));
+    await init("access");
     await deploy("access");
     const { users, roles, acl } = beyondFresh(simulator);
     const [apply] = simulator.snapshot().tokens;

@@ -141,8 +141,11 @@ describe.each(["7.4", "8.4", "9.2"] as const)("a proof on PVE %s", (pve) => {
     expectGreen(await bench.run([lasting, ROLE, { ...TOKEN, expires }, ACL]));
     expect(askers().filter(([identity, of]) => identity !== "root@pam" || of !== undefined)).toEqual([]);
   });
+});
 
-  it.each<[string, string, Readonly<Record<string, string>>, RegExp]>([
+/** Each waits for real time, so they wait at once. */
+describe.each(["7.4", "8.4", "9.2"] as const)("a fresh secret on PVE %s that is refused", (pve) => {
+  it.concurrent.each<[string, string, Readonly<Record<string, string>>, RegExp]>([
     [
       "its user was disabled",
       `/access/users/${USER.userid}`,
@@ -156,25 +159,31 @@ describe.each(["7.4", "8.4", "9.2"] as const)("a proof on PVE %s", (pve) => {
       /its user has expired\./,
     ],
     ["it has expired", TOKEN_PATH, { expire: "1577836800" }, /it has expired\. Describe a later `expires`\./],
-  ])("says why a fresh secret is refused: %s", async (_, path, params, reason) => {
-    expectGreen(await bench.run(ALL));
-    await bench.root("PUT", path, params);
-    expect((await bench.run(ALL)).error).toMatch(
-      new RegExp(`^token opentofu@pve!opentofu-token on host3 is refused: ${reason.source}`),
-    );
-  });
+  ])("says why a fresh secret is refused: %s", (_, path, params, reason) =>
+    Bench.once(pve, async (bench) => {
+      expectGreen(await bench.run(ALL));
+      await bench.root("PUT", path, params);
+      expect((await bench.run(ALL)).error).toMatch(
+        new RegExp(`^token opentofu@pve!opentofu-token on host3 is refused: ${reason.source}`),
+      );
+    }),
+  );
 
-  it("says that somebody may have renewed a secret that is refused", async () => {
-    expectGreen(await bench.run(ALL));
-    bench.keeper.secrets.set("11", "01234567-89ab-cdef-0123-456789abcdef");
-    expect((await bench.run(ALL)).error).toMatch(
-      /is refused \(401\) with the secret that was just issued.*token\.rotation/,
-    );
-  });
+  it.concurrent("says that somebody may have renewed a secret that is refused", () =>
+    Bench.once(pve, async (bench) => {
+      expectGreen(await bench.run(ALL));
+      bench.keeper.secrets.set("11", "01234567-89ab-cdef-0123-456789abcdef");
+      expect((await bench.run(ALL)).error).toMatch(
+        /is refused \(401\) with the secret that was just issued.*token\.rotation/,
+      );
+    }),
+  );
 
-  it("waits for a node that learns a secret a moment later", async () => {
-    const reply = { status: 401, reason: "no such token" };
-    bench.simulator.faults.on({ path: "/access/permissions" }, { reply, skip: 1, times: 2 });
-    expectGreen(await bench.run(ALL));
-  });
+  it.concurrent("waits for a node that learns a secret a moment later", () =>
+    Bench.once(pve, async (bench) => {
+      const reply = { status: 401, reason: "no such token" };
+      bench.simulator.faults.on({ path: "/access/permissions" }, { reply, skip: 1, times: 2 });
+      expectGreen(await bench.run(ALL));
+    }),
+  );
 });

@@ -60,6 +60,16 @@ export class Bench {
     return new Bench(await startSimulator({ pve, ...options }));
   }
 
+  /** A cluster for one use: runs that wait for real time can so wait at once. */
+  public static async once<T>(pve: SimulatorOptions["pve"], use: (bench: Bench) => Promise<T>): Promise<T> {
+    const bench = await Bench.start(pve);
+    try {
+      return await use(bench);
+    } finally {
+      await bench.simulator.stop();
+    }
+  }
+
   /** Brings back the cluster, and this bench, as they were in the beginning. */
   public reset(): void {
     this.fresh();

@@ -15,30 +15,24 @@ const CHANGED: readonly ObjectSpec[] = [
 ];
 
 describe.each(["8.4", "9.2"] as const)("a connection to PVE %s that is cut", (pve) => {
-  let bench: Bench;
-  beforeAll(async () => {
-    bench = await Bench.start(pve);
-  });
-  afterEach(() => bench.reset());
-  afterAll(() => bench.simulator.stop());
-
-  /** Makes every write once with a cut there; after each the cluster has to be as after a run without one. */
+  /** Makes every write once with a cut there, each on a cluster of its own; it has to be as after a run without one. */
   async function cutEverywhere(
     objects: readonly ObjectSpec[],
-    before: () => Promise<void>,
+    before: (bench: Bench) => Promise<void>,
     at: "request" | "handled" | "replied",
   ): Promise<void> {
-    await before();
-    bench.simulator.clearRequests();
-    expectGreen(await bench.run(objects));
-    const wanted = bench.pve;
-    const writes = bench.simulator.requests.filter(
-      ({ method, path }) => method !== "GET" && path !== "/access/ticket",
-    );
+    const { wanted, writes } = await Bench.once(pve, async (bench) => {
+      await before(bench);
+      bench.simulator.clearRequests();
+      expectGreen(await bench.run(objects));
+      const requests = bench.simulator.requests.filter(
+        ({ method, path }) => method !== "GET" && path !== "/access/ticket",
+      );
+      return { wanted: bench.pve, writes: requests };
+    });
     expect(writes.length).toBeGreaterThan(3);
-    for (const { n } of writes) {
-      bench.reset();
-      await before();
+    const cut = async (bench: Bench, n: number) => {
+      await before(bench);
       bench.simulator.clearRequests();
       const remove = bench.simulator.faults.on({ nth: n }, { at, do: "cut", times: 1 });
       expectGreen(await bench.run(objects));
@@ -47,12 +41,13 @@ describe.each(["8.4", "9.2"] as const)("a connection to PVE %s that is cut", (pv
       const secret = [...bench.keeper.secrets.values()].at(-1) ?? "";
       expect(await authenticates(bench.simulator, `${FULL_TOKENID}=${secret}`)).toBe(true);
       expect((await bench.run(objects)).said).toEqual([]);
-    }
+    };
+    await Promise.all(writes.map(({ n }) => Bench.once(pve, (bench) => cut(bench, n))));
   }
 
   const nothing = () => Promise.resolve();
   /** A deployed cluster whose token has an ACL entry of somebody else. */
-  const deployed = async () => {
+  const deployed = async (bench: Bench) => {
     expectGreen(await bench.run(FULL));
     await bench.root("PUT", "/access/acl", { path: "/vms", roles: "PVEAuditor", tokens: FULL_TOKENID });
   };
@@ -71,17 +66,13 @@ describe.each(["8.4", "9.2"] as const)("a connection to PVE %s that is cut", (pv
   it.each(["request", "handled", "replied"] as const)(
     "at any write (%s) ends right: taking away",
     async (at) => {
-      for (const n of FULL.keys()) {
-        bench.reset();
+      const cut = async (bench: Bench, n: number) => {
         await bench.run(FULL);
-        const remove = bench.simulator.faults.on(
-          { method: /DELETE|PUT/ },
-          { at, do: "cut", times: 1, skip: n },
-        );
+        bench.simulator.faults.on({ method: /DELETE|PUT/ }, { at, do: "cut", times: 1, skip: n });
         await bench.remove(FULL);
-        remove();
         expect(bench.pve).toEqual({ users: {}, roles: {}, tokens: {}, acl: [] });
-      }
+      };
+      await Promise.all([...FULL.keys()].map((n) => Bench.once(pve, (bench) => cut(bench, n))));
     },
   );
 });

@@ -13,8 +13,14 @@ export interface Described {
 const SOURCE = path.join(__dirname, "..", "..", "..", "configuration", "parse.ts");
 const TYPE = "WrittenConfiguration";
 
-/** What the comments say of `context.proxmox`. */
+let settings: Described | undefined;
+
+/** What the comments say of `context.proxmox`; read once, for the tables and for the schema. */
 export function describedSettings(): Described {
+  return (settings ??= readSettings());
+}
+
+function readSettings(): Described {
   const program = ts.createProgram([SOURCE], {
     strict: true,
     exactOptionalPropertyTypes: true,
