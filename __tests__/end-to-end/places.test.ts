@@ -4,11 +4,11 @@ import { linkSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, wri
 import path from "node:path";
 import { HEADER } from "../../files/own-file";
 import { Lab, failed } from "../support/lab";
-import { eachTool } from "../support/tools";
+import { anyTool, eachTool } from "../support/tools";
 
 const mode = (file: string) => (statSync(file).mode & 0o777).toString(8);
 
-eachTool("what is put at the place of a file after synth", (tool) => {
+anyTool("what is put at the place of a file after synth", (tool) => {
   let lab: Lab;
   beforeAll(async () => {
     lab = await Lab.start(tool);

@@ -1,14 +1,20 @@
+import type { Tool } from "../../tools/toolchain";
 import { authenticates } from "../support/authenticates";
 import { Lab, contextOf, failed, succeeded, tokenIn } from "../support/lab";
 import { makeProject } from "../support/project";
-import { eachTool } from "../support/tools";
+import { anyTool, eachTool } from "../support/tools";
 
-eachTool("at the same time", (tool) => {
-  let lab: Lab;
+let lab: Lab;
+afterEach(() => lab.stop());
+
+function beginWith(tool: Tool): void {
   beforeEach(async () => {
     lab = await Lab.start(tool, { token: { privilegeSeparation: true } });
   });
-  afterEach(() => lab.stop());
+}
+
+eachTool("at the same time", (tool) => {
+  beginWith(tool);
 
   test("two deploys of one project: one goes through, and nothing is made twice", async () => {
     const both = await Promise.all([lab.project.apply(lab.login), lab.project.apply(lab.login)]);
@@ -20,6 +26,10 @@ eachTool("at the same time", (tool) => {
     expect(Object.keys(lab.pve().tokens)).toEqual(["opentofu@pve!opentofu-token"]);
     expect(await authenticates(lab.simulator, await lab.token())).toBe(true);
   });
+});
+
+anyTool("at the same time on one cluster", (tool) => {
+  beginWith(tool);
 
   test("a held lock of the cluster's file system is waited for, by every provisioner", async () => {
     lab.simulator.faults.on({ method: "POST" }, { lock: true, times: 3 });

@@ -1,15 +1,21 @@
+import type { Tool } from "../../tools/toolchain";
 import { Lab, failed } from "../support/lab";
-import { eachTool } from "../support/tools";
+import { anyTool, eachTool } from "../support/tools";
 
 const NOTHING = { users: {}, roles: {}, tokens: {}, acl: [] };
 
-eachTool("destroy", (tool) => {
-  let lab: Lab;
+let lab: Lab;
+afterEach(() => lab.stop());
+
+function deployWith(tool: Tool): void {
   beforeEach(async () => {
     lab = await Lab.start(tool, { token: { privilegeSeparation: true } });
     await lab.deploy();
   });
-  afterEach(() => lab.stop());
+}
+
+eachTool("destroy", (tool) => {
+  deployWith(tool);
 
   test("with a wrong password, or none, changes nothing; with the right one it leaves nothing", async () => {
     const before = { file: await lab.project.file(), pve: lab.pve() };
@@ -21,6 +27,19 @@ eachTool("destroy", (tool) => {
     expect(lab.pve()).toEqual(NOTHING);
     expect(await lab.project.file()).toBeUndefined();
   });
+
+  test("forgets a cluster that is gone for good, if it is told to", async () => {
+    await lab.simulator.stop();
+    const login = { ...lab.login, PROXMOX_VE_RETRY_SECONDS: "0" };
+    expect(failed(await lab.project.destroy(login))).toMatch(/PROXMOX_VE_HOST3_UNREACHABLE=forget/);
+    const output = await lab.destroy({ ...login, PROXMOX_VE_HOST3_UNREACHABLE: "forget" });
+    expect(output).toMatch(/given up/);
+    expect(await lab.project.file()).toBeUndefined();
+  });
+});
+
+anyTool("destroy of what others have changed", (tool) => {
+  deployWith(tool);
 
   test("finds part of it gone, and goes on", async () => {
     await lab.asRoot("DELETE", "/access/users/opentofu@pve");
@@ -40,14 +59,5 @@ eachTool("destroy", (tool) => {
       tokens: {},
       acl: ["/vms opentofu-role user eve@pve 1"],
     });
-  });
-
-  test("forgets a cluster that is gone for good, if it is told to", async () => {
-    await lab.simulator.stop();
-    const login = { ...lab.login, PROXMOX_VE_RETRY_SECONDS: "0" };
-    expect(failed(await lab.project.destroy(login))).toMatch(/PROXMOX_VE_HOST3_UNREACHABLE=forget/);
-    const output = await lab.destroy({ ...login, PROXMOX_VE_HOST3_UNREACHABLE: "forget" });
-    expect(output).toMatch(/given up/);
-    expect(await lab.project.file()).toBeUndefined();
   });
 });
