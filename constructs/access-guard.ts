@@ -8,6 +8,7 @@ import { ProxmoxApiToken } from "./api-token";
 import { ProxmoxCluster } from "./cluster";
 import { ProxmoxGrants } from "./grants";
 import { reachStacks } from "./private/aspects-above";
+import { type NamesOf, faultsOf, refuseGiven } from "./private/checks";
 import { releaseOf } from "./private/privilege-source";
 import { ProxmoxRole } from "./role";
 
@@ -29,6 +30,7 @@ const ALL_MIGHTY = "Permissions.Modify";
 /** Roles of PVE that have it, and those that had it before PVE 8. */
 const MIGHTY_ROLES = ["Administrator"];
 const MIGHTY_BEFORE_8 = ["PVEAdmin", "PVESysAdmin"];
+const GUARD: NamesOf<ProxmoxAccessGuardProps> = { expiryDays: true, except: true, now: true };
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
@@ -53,7 +55,9 @@ export class ProxmoxAccessGuard implements IAspect {
   readonly #props: ProxmoxAccessGuardProps;
   readonly #visited = new WeakSet<IConstruct>();
 
+  /** @throws Error for props that it does not have */
   public constructor(props: ProxmoxAccessGuardProps = {}) {
+    refuseGiven(ProxmoxAccessGuard.name, faultsOf(props, GUARD));
     this.#props = props;
     reachStacks(this);
   }

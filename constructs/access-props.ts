@@ -1,21 +1,30 @@
 /** What an access is given, what it gives of that to the constructs that it makes, and what is wrong with either. */
 import type { OneOrMore, ProfileParameters, RemovalPolicy } from "../pve/spec";
 import { type ProxmoxAclPlace, aclFaults } from "./acl";
-import { type ProxmoxApiTokenProps, tokenFaults } from "./api-token";
+import { type ProxmoxApiTokenProps, TOKEN, tokenFaults } from "./api-token-props";
 import type { ProxmoxCluster } from "./cluster";
 import type { IProxmoxRole } from "./grantable";
 import { grantsFaults } from "./grants";
-import { type Fault, type Faults, type Inside, checkWord, faultsOf } from "./private/checks";
 import {
+  type Fault,
+  type Faults,
+  type Inside,
+  type NamesOf,
+  checkWord,
+  faultsOf,
+  objectFault,
+} from "./private/checks";
+import {
+  OWNERSHIP,
   type ProxmoxOwnershipProps,
   clusterFault,
   otherClusterFault,
   ownershipOf,
   userFault,
 } from "./private/object-props";
-import { type ProxmoxRoleProps, roleFaults } from "./role";
+import { type ProxmoxRoleProps, ROLE, roleFaults } from "./role";
 import type { IProxmoxUser } from "./subject";
-import { type ProxmoxUserProps, userFaults } from "./user";
+import { type ProxmoxUserProps, USER, userFaults } from "./user";
 
 /** What a `ProxmoxAccess` is given. Everything but the cluster has a default. */
 export interface ProxmoxAccessProps {
@@ -53,6 +62,18 @@ export interface ProxmoxAccessProps {
   readonly secret?: "state" | "file";
 }
 
+/** All that it is given. */
+export const ACCESS: NamesOf<ProxmoxAccessProps> = {
+  cluster: true,
+  user: true,
+  role: true,
+  acl: true,
+  parameters: true,
+  token: true,
+  secret: true,
+  ...OWNERSHIP,
+};
+
 /** What its user is given. */
 export function userProps(props: ProxmoxAccessProps): ProxmoxUserProps {
   const user = isUser(props.user) ? {} : props.user;
@@ -78,7 +99,7 @@ export function accessFaults(props: ProxmoxAccessProps): Faults {
   const objects = Object.entries({ user, role, token, parameters }).filter(
     ([, value]) => value !== undefined,
   );
-  const malformed = objects.map(([name, value]) => [name, faultsOf(value as object, () => ({}))["props"]]);
+  const malformed = objects.map(([name, value]) => [name, objectFault(value)]);
   if (malformed.some(([, wrong]) => wrong !== undefined)) return Object.fromEntries(malformed) as Faults;
   return {
     user: isUser(user) ? (userFault(user) ?? otherClusterFault(cluster, user.cluster)) : undefined,
@@ -91,14 +112,19 @@ export function accessFaults(props: ProxmoxAccessProps): Faults {
 
 /** What is wrong with the constructs that it makes. */
 export function insideFaults(props: ProxmoxAccessProps): readonly Inside[] {
-  const { cluster, user, role, parameters, acl } = props;
-  const roles: Inside = parameters
-    ? { id: "role", noun: "ProxmoxGrants", faults: grantsFaults({ ...roleProps(props), parameters }) }
-    : { id: "role", noun: "ProxmoxRole", faults: roleFaults(roleProps(props)) };
+  const { cluster, user = {}, role = {}, token = {}, parameters, acl } = props;
+  const makeRole = () =>
+    parameters ? grantsFaults({ ...roleProps(props), parameters }) : roleFaults(roleProps(props));
+  const makeUser = () => userFaults(userProps(props));
+  const makeToken = () => tokenFaults(tokenProps(props));
   return [
-    ...(isUser(user) ? [] : [{ id: "user", noun: "ProxmoxUser", faults: userFaults(userProps(props)) }]),
-    ...(isRole(role) ? [] : [roles]),
-    { id: "token", noun: "ProxmoxApiToken", faults: tokenFaults(tokenProps(props)) },
+    { id: "user", noun: "ProxmoxUser", faults: isUser(user) ? {} : faultsOf(user, USER, makeUser) },
+    {
+      id: "role",
+      noun: parameters ? "ProxmoxGrants" : "ProxmoxRole",
+      faults: isRole(role) ? {} : faultsOf(role, ROLE, makeRole),
+    },
+    { id: "token", noun: "ProxmoxApiToken", faults: faultsOf(token, TOKEN, makeToken) },
     {
       id: "acl",
       noun: "ProxmoxAcl",

@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import {
+  ACCESS,
   type ProxmoxAccessProps,
   accessFaults,
   grantsNothing,
@@ -16,7 +17,7 @@ import { ProxmoxApiToken } from "./api-token";
 import type { ProxmoxCluster } from "./cluster";
 import type { IProxmoxRole } from "./grantable";
 import { ProxmoxGrants } from "./grants";
-import { faultsOf, hasFault, refuseFaults } from "./private/checks";
+import { type Inside, faultsOf, hasFault, refuseFaults } from "./private/checks";
 import type { ProxmoxOwnershipProps } from "./private/object-props";
 import { ProxmoxRole } from "./role";
 import type { IProxmoxSubject, IProxmoxUser } from "./subject";
@@ -39,9 +40,13 @@ export class ProxmoxAccess extends Construct {
 
   /** @throws Error with every fault of the props */
   public constructor(scope: Construct, id: string, props: ProxmoxAccessProps) {
-    const faults = faultsOf(props, accessFaults);
-    const isWrong = hasFault(faults);
-    refuseFaults(scope, id, new.target.name, faults, isWrong ? [] : insideFaults(props));
+    let inside: readonly Inside[] = [];
+    const faults = faultsOf(props, ACCESS, () => {
+      const own = accessFaults(props);
+      if (!hasFault(own)) inside = insideFaults(props);
+      return own;
+    });
+    refuseFaults(scope, id, new.target.name, faults, inside);
     super(scope, id);
     const { cluster, user, role } = props;
     this.cluster = cluster;

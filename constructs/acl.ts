@@ -8,17 +8,20 @@ import type { IProxmoxRole, ProxmoxPlacedRole } from "./grantable";
 import {
   type Fault,
   type Faults,
+  type NamesOf,
   check,
   checkFlag,
   checkList,
   faultsOf,
   hasFault,
   listedFaults,
+  objectFault,
   refuseFaults,
 } from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
 import { literal } from "./private/hcl";
 import {
+  OWNERSHIP,
   type ProxmoxOwnershipProps,
   clusterFault,
   otherClusterFault,
@@ -68,7 +71,7 @@ export class ProxmoxAcl extends Construct {
 
   /** @throws Error with every fault of the props, and when the stack describes an entry elsewhere */
   public constructor(scope: Construct, id: string, props: ProxmoxAclProps) {
-    const faults = faultsOf(props, () => {
+    const faults = faultsOf(props, ACL, () => {
       const role = roleFault(props);
       return {
         role,
@@ -127,6 +130,7 @@ export function grantOnce(
   }
   refuseFaults(scope, id, ProxmoxAcl.name, {
     ...subjectFaults(props),
+    ...(settings && aclFaults({ acl: [settings] }, props.role.cluster.pveVersion)),
     path: otherwiseFault(there, settings),
   });
   return there;
@@ -162,19 +166,24 @@ export function aclFaults(
   pveVersion: string | undefined,
 ): Faults {
   const { acl = ["/"], role } = props;
-  const places = checkList("acl", acl, (place) => placeFault(place, pveVersion));
+  const places = checkList("acl", acl, (place) => placeFaults(place, pveVersion));
   const wrong = hasFault(places);
   const settings = wrong ? [] : acl.map(withSettings);
   return { ...places, ...(!wrong && { acl: pathsFault(settings, role) }), ...ownershipFaults(props) };
 }
 
-function placeFault(place: ProxmoxAclPlace, pveVersion: string | undefined): Fault {
-  const faults = faultsOf(withSettings(place), ({ path, propagate, reason }) => ({
-    path: check(path, (text) => aclPathFault(text) ?? pathReleaseFault(text, pveVersion)),
+const ACL: NamesOf<ProxmoxAclProps> = { role: true, subjects: true, acl: true, ...OWNERSHIP };
+const PLACE: NamesOf<ProxmoxAclPath> = { path: true, propagate: true, reason: true };
+
+function placeFaults(place: ProxmoxAclPlace, pveVersion: string | undefined): Fault | Faults {
+  const pathFault = (path: string) => aclPathFault(path) ?? pathReleaseFault(path, pveVersion);
+  if (typeof place === "string") return check(place, pathFault);
+  const settings = ({ path, propagate, reason }: ProxmoxAclPath) => ({
+    path: check(path, pathFault),
     propagate: checkFlag(propagate),
     reason: check(reason, commentFault),
-  }));
-  return Object.values(faults).find((fault) => fault !== undefined);
+  });
+  return objectFault(place) ?? faultsOf(place, PLACE, settings);
 }
 
 function pathsFault(paths: readonly ProxmoxAclPath[], role: IProxmoxRole | undefined): Fault {

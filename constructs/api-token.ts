@@ -1,97 +1,15 @@
 import { Annotations, Aspects, Fn, TerraformStack, Token, ref } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import {
-  commentFault,
-  expiryText,
-  fullTokenidFault,
-  parseExpiry,
-  renewalFault,
-  rotateBeforeFault,
-  rotationFault,
-  termOf,
-  tokenExpiryFault,
-  tokenidFault,
-  tokenidsOf,
-} from "../pve/names";
-import { listFault } from "../pve/privileges";
+import { expiryText, fullTokenidFault, parseExpiry, termOf } from "../pve/names";
 import { KEPT, type SubjectSpec, type TokenSpec, fullTokenid } from "../pve/spec";
+import { type ProxmoxApiTokenProps, TOKEN, family, tokenFaults } from "./api-token-props";
 import type { ProxmoxCluster } from "./cluster";
-import {
-  type Fault,
-  type Faults,
-  check,
-  checkFlag,
-  checkGiven,
-  checkWord,
-  expiredWarning,
-  faultsOf,
-  hasFault,
-  refuseFaults,
-  refuseNamed,
-} from "./private/checks";
+import { checkGiven, expiredWarning, faultsOf, refuseFaults, refuseGiven } from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
 import { literal } from "./private/hcl";
-import {
-  type ProxmoxOwnershipProps,
-  clusterFault,
-  given,
-  ownershipFaults,
-  ownershipOf,
-  userFault,
-} from "./private/object-props";
+import { clusterFault, given, ownershipOf, userFault } from "./private/object-props";
 import { Settled } from "./private/settled";
-import type { IProxmoxSubject, IProxmoxUser } from "./subject";
-
-/** What a {@link ProxmoxApiToken} is given. A setting that is left out stays in PVE as it is. */
-export interface ProxmoxApiTokenProps extends ProxmoxOwnershipProps {
-  /** Whose token it is, such as `ProxmoxUser.named(cluster, "jane@ad")`; the token is of the user's cluster. */
-  readonly user: IProxmoxUser;
-  /** @default "opentofu-token" */
-  readonly tokenid?: string;
-  /**
-   * The token then has only what its own ACL entries grant, and never more than its user.
-   * @default false: the token has its user's privileges
-   */
-  readonly privilegeSeparation?: boolean;
-  /**
-   * A term from the issue of its secret, such as `90d`, `12w`, `36h` or `P90D`: another rotation begins it anew. Or a time: an ISO
-   * date or date-time, a `Date`, seconds since the epoch, or `never`.
-   * @default - a new token never expires
-   */
-  readonly expires?: string | number | Date;
-  /**
-   * With a term in `expires`: a deploy in the last part of it, such as the last `14d`, issues another secret by itself, and its plan
-   * shows that. Written like a term. The former secret dies at once.
-   *
-   * Renewals count from the plan that first had the `rotation` together with this setting, so each comes at most as much earlier as
-   * the deploy before it was late. Another `expires` or `rotateBefore`, or none, may renew at once where one has been before.
-   * @default - only another `rotation` issues another secret
-   */
-  readonly rotateBefore?: string;
-  /**
-   * Shown in PVE, followed by our mark.
-   * @default - a new token gets "OpenTofu/Terraform"
-   */
-  readonly comment?: string;
-  /**
-   * Any word; another one gives the token a new secret, and the former one dies at once.
-   * @default "1"
-   */
-  readonly rotation?: string;
-  /**
-   * Former rotations whose tokens live on, for downstream runs in flight. When this is given, even empty, the rotation
-   * becomes part of the tokenid: `opentofu-token-3`. Rotation `1` is the token without a number, so `["1"]` keeps the one from before
-   * `keep` was used.
-   * @default - the tokenid stays, and only one secret is valid
-   */
-  readonly keep?: readonly string[];
-  /**
-   * Where the secret goes: into Terraform's `state`, from where other resources can use it, or to the `file` of
-   * {@link TokenFile} only.
-   * @default "state"
-   */
-  readonly secret?: "state" | "file";
-}
+import type { IProxmoxSubject } from "./subject";
 
 /**
  * An API token of Proxmox VE. Its secret is shown once, by the call that makes it, so it travels through a 0600 file
@@ -105,7 +23,7 @@ export class ProxmoxApiToken extends Construct implements IProxmoxSubject {
    * @throws Error when it is malformed, and for what is no cluster
    */
   public static named(cluster: ProxmoxCluster, full: string): IProxmoxSubject {
-    refuseNamed(ProxmoxApiToken.name, {
+    refuseGiven(`${ProxmoxApiToken.name}.named`, {
       cluster: clusterFault(cluster),
       full: checkGiven(full, fullTokenidFault),
     });
@@ -131,7 +49,8 @@ export class ProxmoxApiToken extends Construct implements IProxmoxSubject {
 
   /** @throws Error with every fault of the props, and when the stack describes the token elsewhere */
   public constructor(scope: Construct, id: string, props: ProxmoxApiTokenProps) {
-    const faults = faultsOf(props, ({ user }) => ({ user: userFault(user), ...tokenFaults(props) }));
+    const names = { user: true, ...TOKEN, secret: true } as const;
+    const faults = faultsOf(props, names, ({ user }) => ({ user: userFault(user), ...tokenFaults(props) }));
     refuseFaults(scope, id, new.target.name, faults);
     super(scope, id);
     const { user, tokenid: first = "opentofu-token", rotation = "1", keep } = props;
@@ -197,40 +116,6 @@ export class ProxmoxApiToken extends Construct implements IProxmoxSubject {
         "role, as its user is granted one.",
     );
   }
-}
-
-/** What is wrong with a token, but for its user. */
-export function tokenFaults(props: Omit<ProxmoxApiTokenProps, "user">): Faults {
-  return faultsOf(props, (given) => {
-    const { comment, privilegeSeparation, expires, rotateBefore, rotation = "1", keep, secret } = given;
-    const words = { rotation: check(rotation, rotationFault), keep: keepFault(rotation, keep) };
-    const tokenids = hasFault(words) ? [props.tokenid] : family(props);
-    return {
-      tokenid: tokenids.map((tokenid) => check(tokenid, tokenidFault)).find((fault) => fault !== undefined),
-      comment: check(comment, commentFault),
-      privilegeSeparation: checkFlag(privilegeSeparation),
-      expires: tokenExpiryFault(expires),
-      rotateBefore: check(
-        rotateBefore,
-        (before) => rotateBeforeFault(before) ?? renewalFault(before, { expires, keep }),
-      ),
-      ...words,
-      secret: checkWord(secret, ["state", "file"]),
-      ...ownershipFaults(props),
-    };
-  });
-}
-
-function keepFault(rotation: string, keep: readonly string[] | undefined): Fault {
-  const malformed = listFault("keep", keep);
-  if (malformed !== undefined) return malformed;
-  return keep?.includes(rotation)
-    ? `rotation ${rotation} is the current one; keep names former ones`
-    : undefined;
-}
-
-function family({ tokenid = "opentofu-token", rotation = "1", keep }: Omit<ProxmoxApiTokenProps, "user">) {
-  return tokenidsOf({ tokenid, rotation, keep });
 }
 
 function describe(tokenid: string, props: ProxmoxApiTokenProps): TokenSpec {

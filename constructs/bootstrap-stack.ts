@@ -38,9 +38,9 @@ export class ProxmoxBootstrapStack extends TerraformStack {
     const entries = Object.entries(configuration.clusters).flatMap(([key, cluster]) =>
       this.#entries(key, cluster, tfvars.secret),
     );
-    this.accesses = new Map(entries.map((entry) => [entry.id, entry.access]));
+    this.accesses = new Map(entries.map(({ id, cluster }) => [id, cluster.access]));
     this.#files(
-      entries.filter((entry) => entry.id === entry.access.cluster.key),
+      entries.filter(({ id, cluster }) => id === cluster.access.cluster.key),
       tfvars,
     );
     writeOutputs(this, entries);
@@ -69,7 +69,7 @@ export class ProxmoxBootstrapStack extends TerraformStack {
         const props = accessProps(cluster, described, { groups, user: users.get(userid) });
         const access = new ProxmoxAccess(cluster, name, { ...props, secret });
         if (makesUser) users.set(userid, access.user);
-        return { id, access, nodeName, clusterName, sshUsername, outputs };
+        return { id, cluster: { access, nodeName, clusterName, sshUsername }, outputs };
       },
     );
   }
@@ -79,13 +79,13 @@ export class ProxmoxBootstrapStack extends TerraformStack {
     if (entries.length === 0) return;
     if (tfvars.secret === "file") {
       new TokenFile(this, "token-file", {
-        clusters: entries.map(({ access }) => access),
+        clusters: entries.map(({ cluster }) => cluster.access),
         path: tokenPath(tfvars.path),
         variable: `${tfvars.variable}_api_token`,
         shape: tfvars.splitShape,
       });
     }
-    new TerraformTfvars(this, "tfvars", { clusters: entries, ...tfvars });
+    new TerraformTfvars(this, "tfvars", { clusters: entries.map(({ cluster }) => cluster), ...tfvars });
   }
 }
 

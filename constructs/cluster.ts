@@ -11,6 +11,7 @@ import { type PveReleaseName, releaseFault } from "../pve/privileges";
 import { type ClusterSpec, listOf, withEndpoints, withFingerprints } from "../pve/spec";
 import {
   type Faults,
+  type NamesOf,
   check,
   checkFlag,
   checkOneOrMore,
@@ -86,7 +87,7 @@ export class ProxmoxCluster extends Construct {
       scope,
       id,
       new.target.name,
-      faultsOf(props, () => clusterFaults(id, props)),
+      faultsOf(props, CLUSTER, () => clusterFaults(id, props)),
     );
     super(scope, id);
     this.key = props.key ?? id;
@@ -120,6 +121,16 @@ export class ProxmoxCluster extends Construct {
 function normalised(endpoint: string): string {
   return normaliseEndpoint(endpoint, "endpoint");
 }
+
+const CLUSTER: NamesOf<ProxmoxClusterProps> = {
+  endpoint: true,
+  insecure: true,
+  caFile: true,
+  fingerprint: true,
+  pveVersion: true,
+  reconcile: true,
+  key: true,
+};
 
 function clusterFaults(id: string, props: ProxmoxClusterProps): Faults {
   return {

@@ -5,6 +5,7 @@ import type { ProxmoxAccess } from "./access";
 import {
   type Fault,
   type Faults,
+  type NamesOf,
   checkGiven,
   checkOneOrMore,
   checkText,
@@ -35,7 +36,7 @@ export interface EnvFileProps {
 export class EnvFile extends Construct {
   /** @throws Error with every fault of the props */
   public constructor(scope: Construct, id: string, props: EnvFileProps) {
-    refuseFaults(scope, id, new.target.name, faultsOf(props, envFaults));
+    refuseFaults(scope, id, new.target.name, faultsOf(props, ENV, envFaults));
     super(scope, id);
     const { access, path, flavor = "bpg", sshUsername } = props;
     const bundle = CaBundle.beside(this, path, [access]);
@@ -44,6 +45,8 @@ export class EnvFile extends Construct {
     ownedFile(this, { path, content, accesses: [access] });
   }
 }
+
+const ENV: NamesOf<EnvFileProps> = { access: true, path: true, flavor: true, sshUsername: true };
 
 function envFaults({ access, path, flavor = "bpg", sshUsername }: EnvFileProps): Faults {
   const wrong = accessFault(access);

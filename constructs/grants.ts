@@ -15,11 +15,11 @@ import {
 import type { GrantPlace, OneOrMore, ProfileParameters, RoleSpec } from "../pve/spec";
 import type { ProxmoxCluster } from "./cluster";
 import type { IProxmoxRole, ProxmoxPlacedRole } from "./grantable";
-import { type Fault, type Faults, faultsOf, refuseFaults } from "./private/checks";
+import { type Fault, type Faults, type NamesOf, faultsOf, objectFault, refuseFaults } from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
 import { clusterFault, ownershipOf } from "./private/object-props";
 import { atVersion, profileSource } from "./private/privilege-source";
-import { type ProxmoxRoleProps, roleFaults } from "./role";
+import { PROFILES, type ProxmoxRoleProps, roleFaults } from "./role";
 
 /** What a {@link ProxmoxGrants} is given. */
 export interface ProxmoxGrantsProps extends Omit<ProxmoxRoleProps, "privileges"> {
@@ -43,7 +43,7 @@ export class ProxmoxGrants extends Construct implements IProxmoxRole {
 
   /** @throws Error with every fault of the props, and when the stack describes a role elsewhere */
   public constructor(scope: Construct, id: string, props: ProxmoxGrantsProps) {
-    const faults = faultsOf(props, ({ cluster }) => ({
+    const faults = faultsOf(props, GRANTS, ({ cluster }) => ({
       cluster: clusterFault(cluster),
       ...grantsFaults(props),
     }));
@@ -65,13 +65,13 @@ export class ProxmoxGrants extends Construct implements IProxmoxRole {
   }
 }
 
+const GRANTS: NamesOf<ProxmoxGrantsProps> = { cluster: true, ...PROFILES, parameters: true };
+
 /** What is wrong with confined profiles, but for their cluster. */
 export function grantsFaults(props: ProxmoxGrantsProps): Faults {
-  return faultsOf(props, () => {
-    const role = roleFaults(props);
-    // Without privileges there are no places that parameters could be for.
-    return { ...role, ...(role["privileges"] === undefined && { parameters: parametersFault(props) }) };
-  });
+  const role = roleFaults(props);
+  // Without privileges there are no places that parameters could be for.
+  return { ...role, ...(role["privileges"] === undefined && { parameters: parametersFault(props) }) };
 }
 
 function describe(props: ProxmoxGrantsProps, roleid: string): Grant[] {
@@ -88,7 +88,7 @@ function lists(parameters: ProfileParameters<OneOrMore>): ProfileParameters {
 }
 
 function parametersFault(props: ProxmoxGrantsProps): Fault {
-  const [wrong] = Object.values(faultsOf(props.parameters, () => ({})));
+  const wrong = objectFault(props.parameters);
   if (wrong !== undefined) return wrong;
   const parameters = lists(props.parameters);
   const malformed = Object.entries<unknown>({ ...parameters }).flatMap(

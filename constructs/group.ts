@@ -2,9 +2,10 @@ import { Construct } from "constructs";
 import { commentFault, groupidFault } from "../pve/names";
 import type { SubjectSpec } from "../pve/spec";
 import type { ProxmoxCluster } from "./cluster";
-import { check, checkGiven, faultsOf, refuseFaults, refuseNamed } from "./private/checks";
+import { type NamesOf, check, checkGiven, faultsOf, refuseFaults, refuseGiven } from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
 import {
+  OWNERSHIP,
   type ProxmoxObjectProps,
   clusterFault,
   given,
@@ -35,7 +36,7 @@ export class ProxmoxGroup extends Construct implements IProxmoxGroup {
    * @throws Error when the groupid is malformed, and for what is no cluster
    */
   public static named(cluster: ProxmoxCluster, groupid: string): IProxmoxGroup {
-    refuseNamed(ProxmoxGroup.name, {
+    refuseGiven(`${ProxmoxGroup.name}.named`, {
       cluster: clusterFault(cluster),
       groupid: checkGiven(groupid, groupidFault),
     });
@@ -49,7 +50,7 @@ export class ProxmoxGroup extends Construct implements IProxmoxGroup {
 
   /** @throws Error with every fault of the props, and when the stack describes the group elsewhere */
   public constructor(scope: Construct, id: string, props: ProxmoxGroupProps) {
-    const faults = faultsOf(props, ({ cluster, groupid, comment }) => ({
+    const faults = faultsOf(props, GROUP, ({ cluster, groupid, comment }) => ({
       cluster: clusterFault(cluster),
       groupid: checkGiven(groupid, groupidFault),
       comment: check(comment, commentFault),
@@ -70,3 +71,5 @@ export class ProxmoxGroup extends Construct implements IProxmoxGroup {
     return [{ type: "group", ugid: this.groupid }];
   }
 }
+
+const GROUP: NamesOf<ProxmoxGroupProps> = { cluster: true, groupid: true, comment: true, ...OWNERSHIP };

@@ -5,7 +5,8 @@ export { ProxmoxAccess } from "./access";
 export type { ProxmoxAccessProps } from "./access-props";
 export { ProxmoxAccessGuard, type ProxmoxAccessGuardProps, type ProxmoxAccessRule } from "./access-guard";
 export { ProxmoxAcl, type ProxmoxAclPath, type ProxmoxAclPlace, type ProxmoxAclProps } from "./acl";
-export { ProxmoxApiToken, type ProxmoxApiTokenProps } from "./api-token";
+export { ProxmoxApiToken } from "./api-token";
+export type { ProxmoxApiTokenProps } from "./api-token-props";
 export { ProxmoxBootstrapStack } from "./bootstrap-stack";
 export { ProxmoxCluster, type ProxmoxClusterProps } from "./cluster";
 export type {

@@ -1,8 +1,8 @@
 import { Construct } from "constructs";
 import type { ProxmoxAccess } from "./access";
 import {
-  type Fault,
   type Faults,
+  type NamesOf,
   checkGiven,
   checkText,
   faultsOf,
@@ -34,7 +34,7 @@ export interface KubernetesFileProps {
 export class KubernetesFile extends Construct {
   /** @throws Error with every fault of the props */
   public constructor(scope: Construct, id: string, props: KubernetesFileProps) {
-    refuseFaults(scope, id, new.target.name, faultsOf(props, kubernetesFaults));
+    refuseFaults(scope, id, new.target.name, faultsOf(props, KUBERNETES, kubernetesFaults));
     super(scope, id);
     const { clusters, path } = props;
     const entries: readonly KubernetesFileEntry[] = clusters.map(entryOf<KubernetesFileEntry>);
@@ -46,13 +46,19 @@ export class KubernetesFile extends Construct {
   }
 }
 
+const KUBERNETES: NamesOf<KubernetesFileProps> = { clusters: true, path: true };
+const ENTRY: NamesOf<KubernetesFileEntry> = { access: true, region: true };
+
 function kubernetesFaults({ clusters, path }: KubernetesFileProps): Faults {
   return {
-    ...listedFaults("clusters", clusters, (entry) => entryFault(entryOf<KubernetesFileEntry>(entry))),
+    ...listedFaults("clusters", clusters, (entry) => entryFaults(entryOf<KubernetesFileEntry>(entry))),
     path: checkGiven(path, pathFault),
   };
 }
 
-function entryFault({ access, region }: KubernetesFileEntry): Fault {
-  return accessFault(access) ?? checkText(region);
+function entryFaults(entry: KubernetesFileEntry): Faults {
+  return faultsOf(entry, ENTRY, ({ access, region }) => ({
+    access: accessFault(access),
+    region: checkText(region),
+  }));
 }

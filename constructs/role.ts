@@ -5,9 +5,18 @@ import type { PrivilegeSource } from "../pve/spec";
 import { type ProxmoxAcl, type ProxmoxAclPlace, grantOnce } from "./acl";
 import type { ProxmoxCluster } from "./cluster";
 import type { IProxmoxRole } from "./grantable";
-import { type Faults, check, checkGiven, faultsOf, refuseFaults, refuseNamed } from "./private/checks";
+import {
+  type Faults,
+  type NamesOf,
+  check,
+  checkGiven,
+  faultsOf,
+  refuseFaults,
+  refuseGiven,
+} from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
 import {
+  OWNERSHIP,
   type ProxmoxObjectProps,
   type ProxmoxOwnershipProps,
   clusterFault,
@@ -45,7 +54,7 @@ export class ProxmoxRole extends Construct implements IProxmoxRole {
    * @throws Error when the roleid is malformed, and for what is no cluster
    */
   public static named(cluster: ProxmoxCluster, roleid: string): IProxmoxRole {
-    refuseNamed(ProxmoxRole.name, {
+    refuseGiven(`${ProxmoxRole.name}.named`, {
       cluster: clusterFault(cluster),
       roleid: checkGiven(roleid, namedRoleidFault),
     });
@@ -62,7 +71,7 @@ export class ProxmoxRole extends Construct implements IProxmoxRole {
 
   /** @throws Error with every fault of the props, and when the stack describes the role elsewhere */
   public constructor(scope: Construct, id: string, props: ProxmoxRoleProps) {
-    const faults = faultsOf(props, ({ cluster }) => ({
+    const faults = faultsOf(props, { cluster: true, ...ROLE }, ({ cluster }) => ({
       cluster: clusterFault(cluster),
       ...roleFaults(props),
     }));
@@ -101,11 +110,24 @@ export class ProxmoxRole extends Construct implements IProxmoxRole {
   }
 }
 
+/** What roles of profiles are given, but for their cluster. */
+export const PROFILES: NamesOf<Omit<ProxmoxRoleProps, "cluster" | "privileges">> = {
+  roleid: true,
+  profile: true,
+  add: true,
+  remove: true,
+  ...OWNERSHIP,
+};
+
+/** What a role is given, but for its cluster. */
+export const ROLE: NamesOf<Omit<ProxmoxRoleProps, "cluster">> = { privileges: true, ...PROFILES };
+
 /** What is wrong with a role, but for its cluster: that is what privileges are checked for, where it is one. */
 export function roleFaults(props: ProxmoxRoleProps): Faults {
-  return faultsOf(props, ({ roleid, cluster }) => ({
+  const { roleid, cluster } = props;
+  return {
     roleid: check(roleid, roleidFault),
     privileges: privilegesFault({ ...props, cluster: clusterFault(cluster) === undefined ? cluster : {} }),
     ...ownershipFaults(props),
-  }));
+  };
 }

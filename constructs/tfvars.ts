@@ -3,11 +3,12 @@ import { Construct } from "constructs";
 import type { ProxmoxAccess } from "./access";
 import { accessFault } from "./private/files/token-access";
 import {
-  type Fault,
   type Faults,
+  type NamesOf,
   check,
   checkText,
   checkWord,
+  faultsAt,
   faultsOf,
   hasFault,
   listedFaults,
@@ -96,7 +97,7 @@ export interface TerraformTfvarsProps {
 export class TerraformTfvars extends Construct {
   /** @throws Error with every fault of the props */
   public constructor(scope: Construct, id: string, props: TerraformTfvarsProps) {
-    refuseFaults(scope, id, new.target.name, faultsOf(props, tfvarsFaults));
+    refuseFaults(scope, id, new.target.name, faultsOf(props, TFVARS, tfvarsFaults));
     super(scope, id);
     const settings = withEntries(props);
     const { path = "terraform.tfvars" } = settings;
@@ -170,9 +171,28 @@ function exposedCluster(clusters: readonly TerraformTfvarsEntry[]): string | und
   return exposed && clusterOf(exposed).key;
 }
 
+const TFVARS: NamesOf<TerraformTfvarsProps> = {
+  clusters: true,
+  path: true,
+  variable: true,
+  shape: true,
+  splitShape: true,
+  tokenVariable: true,
+  secret: true,
+};
+const ENTRY: NamesOf<TerraformTfvarsAccess & TerraformTfvarsCluster> = {
+  access: true,
+  cluster: true,
+  apiToken: true,
+  nodeName: true,
+  clusterName: true,
+  sshUsername: true,
+};
+const CLUSTER: NamesOf<TerraformTfvarsCluster["cluster"]> = { key: true, endpoint: true, insecure: true };
+
 function tfvarsFaults(props: TerraformTfvarsProps): Faults {
   const entries = listedFaults("clusters", props.clusters, (entry) =>
-    entryFault(entryOf<TerraformTfvarsEntry>(entry)),
+    faultsOf(entryOf<TerraformTfvarsEntry>(entry), ENTRY, entryFaults),
   );
   const isWrong = hasFault(entries);
   return {
@@ -187,19 +207,23 @@ function tfvarsFaults(props: TerraformTfvarsProps): Faults {
   };
 }
 
-function entryFault(entry: TerraformTfvarsEntry): Fault {
-  const { apiToken, cluster } = entry as Partial<TerraformTfvarsCluster>;
+function entryFaults(entry: TerraformTfvarsEntry): Faults {
   const { nodeName, clusterName, sshUsername } = entry;
-  const named = Object.entries({ nodeName, clusterName, sshUsername }).flatMap(([name, value]) => {
-    const fault = checkText(value);
-    return fault === undefined ? [] : [`${name} ${fault}`];
-  });
-  if (named.length > 0) return named.join(", and ");
-  if ("access" in entry) return accessFault(entry.access);
+  return {
+    nodeName: checkText(nodeName),
+    clusterName: checkText(clusterName),
+    sshUsername: checkText(sshUsername),
+    ...("access" in entry ? { access: accessFault(entry.access) } : reachFaults(entry)),
+  };
+}
+
+/** A ProxmoxCluster has more than is asked for here. */
+function reachFaults({ cluster, apiToken }: TerraformTfvarsCluster): Faults {
   const { key, endpoint } = (cluster as TerraformTfvarsCluster["cluster"] | null | undefined) ?? {};
   const isReached = typeof key === "string" && typeof endpoint === "string";
-  const isToken = typeof apiToken === "string";
-  return isReached && isToken ? undefined : "must have `access`, or `cluster` and `apiToken`";
+  if (!isReached || typeof apiToken !== "string")
+    return { access: "must be there, or `cluster` with key and endpoint, and `apiToken`" };
+  return Construct.isConstruct(cluster) ? {} : faultsAt("cluster", faultsOf(cluster, CLUSTER));
 }
 
 function variableFault(name: string): string | undefined {

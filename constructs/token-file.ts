@@ -4,6 +4,7 @@ import type { TokenFileRequest } from "../pve/spec";
 import type { ProxmoxAccess } from "./access";
 import {
   type Faults,
+  type NamesOf,
   checkGiven,
   checkWord,
   faultsOf,
@@ -40,7 +41,7 @@ export interface TokenFileProps {
 export class TokenFile extends Construct {
   /** @throws Error with every fault of the props */
   public constructor(scope: Construct, id: string, props: TokenFileProps) {
-    refuseFaults(scope, id, new.target.name, faultsOf(props, tokenFileFaults));
+    refuseFaults(scope, id, new.target.name, faultsOf(props, TOKEN_FILE, tokenFileFaults));
     super(scope, id);
     useProviders(this);
     const request = this.#request(props);
@@ -72,6 +73,8 @@ export class TokenFile extends Construct {
     };
   }
 }
+
+const TOKEN_FILE: NamesOf<TokenFileProps> = { clusters: true, path: true, variable: true, shape: true };
 
 function tokenFileFaults({ clusters, path, variable, shape }: TokenFileProps): Faults {
   return {

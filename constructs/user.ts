@@ -10,11 +10,13 @@ import {
   personNameFault,
 } from "../pve/names";
 import type { SubjectSpec, UserSpec } from "../pve/spec";
-import { ProxmoxApiToken, type ProxmoxApiTokenProps } from "./api-token";
+import { ProxmoxApiToken } from "./api-token";
+import { type ProxmoxApiTokenProps, TOKEN, tokenFaults } from "./api-token-props";
 import type { ProxmoxCluster } from "./cluster";
 import {
   type Fault,
   type Faults,
+  type NamesOf,
   check,
   checkFlag,
   checkGiven,
@@ -23,10 +25,11 @@ import {
   faultsOf,
   hasFault,
   refuseFaults,
-  refuseNamed,
+  refuseGiven,
 } from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
 import {
+  OWNERSHIP,
   type ProxmoxObjectProps,
   clusterFault,
   given,
@@ -80,7 +83,7 @@ export class ProxmoxUser extends Construct implements IProxmoxUser {
    * @throws Error when the userid is malformed, for root@pam, which PVE keeps no ACL entry for, and for what is no cluster
    */
   public static named(cluster: ProxmoxCluster, userid: string): IProxmoxUser {
-    refuseNamed(ProxmoxUser.name, {
+    refuseGiven(`${ProxmoxUser.name}.named`, {
       cluster: clusterFault(cluster),
       userid: checkGiven(userid, ownUseridFault),
     });
@@ -94,7 +97,7 @@ export class ProxmoxUser extends Construct implements IProxmoxUser {
 
   /** @throws Error with every fault of the props, and when the stack describes the user elsewhere */
   public constructor(scope: Construct, id: string, props: ProxmoxUserProps) {
-    const faults = faultsOf(props, ({ cluster }) => ({
+    const faults = faultsOf(props, { cluster: true, ...USER }, ({ cluster }) => ({
       cluster: clusterFault(cluster),
       ...userFaults(props),
     }));
@@ -120,7 +123,10 @@ export class ProxmoxUser extends Construct implements IProxmoxUser {
    * @throws Error with every fault of the props, and when the stack describes the token elsewhere
    */
   public addToken(id: string, props: Omit<ProxmoxApiTokenProps, "user"> = {}): ProxmoxApiToken {
-    return new ProxmoxApiToken(this, id, { tokenid: id, ...props, user: this });
+    const token = { tokenid: id, ...props };
+    const faults = faultsOf(props, { ...TOKEN, secret: true }, () => tokenFaults(token));
+    refuseFaults(this, id, ProxmoxApiToken.name, faults);
+    return new ProxmoxApiToken(this, id, { ...token, user: this });
   }
 
   #warnings({ enable, expires }: ProxmoxUserProps): readonly string[] {
@@ -131,9 +137,23 @@ export class ProxmoxUser extends Construct implements IProxmoxUser {
   }
 }
 
+/** What a user is given, but for its cluster. */
+export const USER: NamesOf<Omit<ProxmoxUserProps, "cluster">> = {
+  userid: true,
+  comment: true,
+  email: true,
+  firstname: true,
+  lastname: true,
+  enable: true,
+  expires: true,
+  groups: true,
+  ...OWNERSHIP,
+};
+
 /** What is wrong with a user, but for its cluster: that is what groups are checked for, where it is one. */
 export function userFaults(props: ProxmoxUserProps): Faults {
-  return faultsOf(props, ({ userid, comment, email, firstname, lastname, enable, expires }) => ({
+  const { userid, comment, email, firstname, lastname, enable, expires } = props;
+  return {
     userid: check(userid, ownUseridFault),
     comment: check(comment, commentFault),
     email: check(email, emailFault),
@@ -143,7 +163,7 @@ export function userFaults(props: ProxmoxUserProps): Faults {
     expires: expiryFault(expires),
     ...groupsFaults(props),
     ...ownershipFaults(props),
-  }));
+  };
 }
 
 function describe(userid: string, props: ProxmoxUserProps): UserSpec {

@@ -84,6 +84,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
       "tokenid",
       "privilegeSeparation",
       "expires",
+      "rotateBefore",
       "comment",
       "rotation",
       "keep",
@@ -131,6 +132,9 @@ function refusal(kind: Kind, props: (it: Lab) => unknown): string | undefined {
   }
 }
 
+/** A property that `{ ...props }` would copy, whatever it is called. */
+const OWN = { value: "x", enumerable: true };
+
 /** How every refusal of ours begins, and not one of cdktf, of zod or of JavaScript itself. */
 const OURS = /^[A-Z]\w+ lab\/it[\w/]*: [^]* Nothing was synthesized\.$|^lab\/it[\w/-]*: /;
 
@@ -156,6 +160,21 @@ describe.each(Object.entries(KINDS))("%s", (noun, kind) => {
       if (said !== undefined) expect([value, said]).toEqual([value, expect.stringMatching(OURS)]);
     }
     expect(refusal(kind, (it) => ({ ...propsOf(it), [name]: null }))).toContain(name);
+  });
+
+  test.each(names)("refuses a misspelt %s with its right name, unless it is undefined", (name) => {
+    const misspelt = (value: unknown) => refusal(kind, (it) => ({ ...kind.right(it), [`${name}s`]: value }));
+    expect(misspelt("x")).toBe(
+      `${noun} lab/it: ${name}s: is no prop; did you mean ${name}? Nothing was synthesized.`,
+    );
+    expect(misspelt(undefined)).toBeUndefined();
+  });
+
+  test.each(["constructor", "__proto__", "id"])("refuses %s as a prop, and says which there are", (name) => {
+    const all = names.map((known) => expect.stringContaining(known) as unknown);
+    const said = refusal(kind, (it) => Object.defineProperty(kind.right(it), name, OWN));
+    expect(all).toEqual(names.map(() => said));
+    expect(said).toContain(`${noun} lab/it: ${name}: is no prop`);
   });
 
   test("takes any JSON in the place of its props, or refuses it in our words", () => {
@@ -197,7 +216,9 @@ test("the faults of all that an access would make come at once", () => {
     expect.stringMatching(/^ProxmoxUser lab\/it\/user: userid: .*joe.*; email: .*nowhere/),
     expect.stringMatching(/^ProxmoxRole lab\/it\/role: privileges: .*opentofu-vm\?; .*VM\.Clone\?/),
     expect.stringMatching(/^ProxmoxApiToken lab\/it\/token: tokenid: .*1st.*; expires: .*soon/),
-    expect.stringMatching(/^ProxmoxAcl lab\/it\/acl: acl\[0\]: .*\/pool\/lab\?.* Nothing was synthesized\.$/),
+    expect.stringMatching(
+      /^ProxmoxAcl lab\/it\/acl: acl\[0\]\.path: .*\/pool\/lab\?.* Nothing was synthesized\.$/,
+    ),
   ]);
 });
 

@@ -36,7 +36,7 @@ test.each<[string, Described, RegExp]>([
   [
     "an ACL path of a later version",
     { cluster: { pveVersion: "8.4" }, acl: [{ path: "/vms" }, { path: "/sdn/fabrics" }] },
-    /ProxmoxAcl .*acl\[1\]: PVE 8\.4 has no ACL path \/sdn\/fabrics, as 9\.0 and later have/,
+    /ProxmoxAcl .*acl\[1\]\.path: PVE 8\.4 has no ACL path \/sdn\/fabrics, as 9\.0 and later have/,
   ],
   [
     "a parameter that leads to an ACL path of a later version",

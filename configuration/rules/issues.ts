@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { didYouMean, quote, wordsIn } from "../../pve/names";
+import { didYouMean, quote, unknownNameFault, wordsIn } from "../../pve/names";
 import { settingsAt } from "../schema/settings-at";
 import type { Draft } from "./draft";
 import type { Fault } from "./fault";
@@ -70,6 +70,5 @@ function unknownKey(key: string, known: readonly string[]): string {
   if (/password|passwd|secret|ticket|totp|api_?token|privatekey/i.test(key)) {
     return "is no setting; a login is read from PROXMOX_VE_… environment variables and never from a file";
   }
-  const hint = didYouMean(key, known);
-  return hint === "" ? `is no setting; there are ${known.join(", ")}` : `is no setting${hint}`;
+  return unknownNameFault("setting", key, known);
 }

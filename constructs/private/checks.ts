@@ -1,12 +1,22 @@
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
-import { type Expires, expiryText, isPast, parseExpiry, unknownWordFault } from "../../pve/names";
+import {
+  type Expires,
+  expiryText,
+  isPast,
+  parseExpiry,
+  unknownNameFault,
+  unknownWordFault,
+} from "../../pve/names";
 import type { Fault } from "../../pve/privileges";
 
 export type { Fault };
 
 /** What is wrong with a construct's props, by the names of the props. */
 export type Faults = Readonly<Record<string, Fault>>;
+
+/** The names of all props of a type: without one of them it does not compile. */
+export type NamesOf<T> = Readonly<Record<keyof T, true>>;
 
 /** A construct that would be made inside another one, with the faults of what it would be given. */
 export interface Inside {
@@ -31,29 +41,57 @@ export function refuseFaults(
 ): void {
   const own = { noun, path: [scope.node.path, id].join("/"), faults: { id: nameFault(id), ...faults } };
   const all = [own, ...inside.map((each) => ({ ...each, path: `${own.path}/${each.id}` }))];
-  const lines = all.flatMap((each) => {
-    const found = Object.entries(each.faults).filter(([, fault]) => fault !== undefined);
-    const told = found.map(([prop, fault = ""]) => `${prop}: ${fault}`).join("; ");
-    return found.length === 0 ? [] : [`${each.noun} ${each.path}: ${told}.`];
-  });
+  const lines = all.flatMap((each) => told(`${each.noun} ${each.path}`, each.faults) ?? []);
   if (lines.length > 0) throw new Error(`${lines.join("\n")} Nothing was synthesized.`);
 }
 
 /**
- * Refuses the names of something that somebody else keeps: all faults at once.
+ * Refuses what is given to something that is no construct: all faults at once.
  *
+ * @param what such as `ProxmoxUser.named`
  * @throws Error when there is at least one fault
  */
-export function refuseNamed(noun: string, faults: Faults): void {
-  const found = Object.entries(faults).filter(([, fault]) => fault !== undefined);
-  if (found.length === 0) return;
-  throw new Error(`${noun}.named: ${found.map(([name, fault = ""]) => `${name}: ${fault}`).join("; ")}.`);
+export function refuseGiven(what: string, faults: Faults): void {
+  const line = told(what, faults);
+  if (line !== undefined) throw new Error(line);
 }
 
-/** The faults of props, which a program without types may give as anything. */
-export function faultsOf<T extends object>(props: T, faults: (props: T) => Faults, name = "props"): Faults {
-  const isObject = typeof props === "object" && (props as unknown) !== null && !Array.isArray(props);
-  return isObject ? faults(props) : { [name]: wrongType("an object", props) };
+/** All faults in one sentence. */
+function told(where: string, faults: Faults): string | undefined {
+  const found = Object.entries(faults).filter(([, fault]) => fault !== undefined);
+  const line = `${where}: ${found.map(([prop, fault = ""]) => `${prop}: ${fault}`).join("; ")}`;
+  return found.length === 0 ? undefined : `${line}${line.endsWith("?") ? "" : "."}`;
+}
+
+/**
+ * The faults of props, which a program without types may give as anything, and under names that are none. A prop that is undefined
+ * is left out, whatever its name: under the right one it would say nothing either.
+ */
+export function faultsOf<T extends object>(
+  props: T,
+  names: NamesOf<NoInfer<T>>,
+  faults: (props: T) => Faults = () => ({}),
+): Faults {
+  const wrong = objectFault(props);
+  if (wrong !== undefined) return { props: wrong };
+  const unknown = Object.entries(props).filter(([name, value]) => {
+    return value !== undefined && !Object.hasOwn(names, name);
+  });
+  const known = Object.keys(names);
+  const refused = unknown.map(([name]) => [name, unknownNameFault("prop", name, known)] as const);
+  return { ...faults(props), ...Object.fromEntries(refused) };
+}
+
+/** What is no object. */
+export function objectFault(value: unknown): Fault {
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject ? undefined : wrongType("an object", value);
+}
+
+/** The faults of what stands at a place among props: of an object each by its own place. */
+export function faultsAt(place: string, found: Fault | Faults): Faults {
+  if (typeof found !== "object") return { [place]: found };
+  return Object.fromEntries(Object.entries(found).map(([name, fault]) => [`${place}.${name}`, fault]));
 }
 
 /** Whether there is any. */
@@ -118,25 +156,23 @@ export function checkOneOrMore(
 export function checkList<T>(
   name: string,
   value: readonly T[] | undefined,
-  fault: (entry: T) => Fault,
+  fault: (entry: T) => Fault | Faults,
 ): Faults {
   if (value === undefined) return {};
   if (!Array.isArray(value)) return { [name]: wrongType("a list", value) };
-  return Object.fromEntries(value.map((entry: T, index) => [`${name}[${String(index)}]`, fault(entry)]));
+  const each = value.map((entry: T, index) => faultsAt(`${name}[${String(index)}]`, fault(entry)));
+  return Object.fromEntries(each.flatMap((faults) => Object.entries(faults)));
 }
 
 /** What is no list with an object at each of its places, and at least one; each is judged only if it is an object. */
 export function listedFaults<T extends object>(
   name: string,
   value: readonly T[] | undefined,
-  fault: (entry: T) => Fault,
+  fault: (entry: T) => Fault | Faults,
 ): Faults {
   if (value === undefined) return { [name]: "is missing" };
   if (Array.isArray(value) && value.length === 0) return { [name]: "is empty; name at least one" };
-  return checkList(name, value, (entry) => {
-    const [wrong] = Object.values(faultsOf(entry, (given) => ({ given: fault(given) })));
-    return wrong;
-  });
+  return checkList(name, value, (entry) => objectFault(entry) ?? fault(entry));
 }
 
 /** A file has a name. */

@@ -2,7 +2,7 @@ import type { Fault } from "../../pve/privileges";
 import type { Ownership, RemovalPolicy } from "../../pve/spec";
 import { ProxmoxCluster } from "../cluster";
 import type { IProxmoxUser } from "../subject";
-import { type Faults, checkFlag, checkWord } from "./checks";
+import { type Faults, type NamesOf, checkFlag, checkWord } from "./checks";
 
 /** What every object of PVE can be given. */
 export interface ProxmoxOwnershipProps {
@@ -23,6 +23,9 @@ export interface ProxmoxObjectProps extends ProxmoxOwnershipProps {
   /** The cluster that keeps the object. */
   readonly cluster: ProxmoxCluster;
 }
+
+/** Their names. */
+export const OWNERSHIP: NamesOf<ProxmoxOwnershipProps> = { adopt: true, removalPolicy: true };
 
 /** What is said of them, and nothing else. */
 export function ownershipOf({ adopt, removalPolicy }: ProxmoxOwnershipProps): Ownership {

@@ -129,6 +129,11 @@ export function unknownWordFault(what: string, word: string, known: readonly str
   return `${quote(word)} is no ${what}${didYouMean(word, known) || all}`;
 }
 
+/** What is wrong with the name of a setting or a prop that there is none of: the nearest one, or all that there are. */
+export function unknownNameFault(what: string, name: string, known: readonly string[]): string {
+  return `is no ${what}${didYouMean(name, known) || `; there are ${known.join(", ")}`}`;
+}
+
 function segmentFault(what: string, value: string): string | undefined {
   const long = overLong(value, LONGEST_ID);
   if (long !== undefined) return `${quote(value)} ${long}`;

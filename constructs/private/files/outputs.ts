@@ -8,10 +8,11 @@ import { given } from "../object-props";
 import { idOf } from "./ids";
 
 /** An identity with the files that it wants. */
-export interface OutputEntry extends TerraformTfvarsAccess {
+export interface OutputEntry {
   /** Its name in the stack. */
   readonly id: string;
-  readonly clusterName: string;
+  /** As files have it. */
+  readonly cluster: TerraformTfvarsAccess & { readonly clusterName: string };
   readonly outputs: OutputsConfiguration;
 }
 
@@ -19,23 +20,23 @@ export interface OutputEntry extends TerraformTfvarsAccess {
 export function writeOutputs(scope: Construct, entries: readonly OutputEntry[]): void {
   for (const [path, sharing] of byPath(entries, "tfvars")) {
     const [{ output }] = sharing;
-    const clusters = sharing.map(({ entry }) => entry);
+    const clusters = sharing.map(({ entry }) => entry.cluster);
     new TerraformTfvars(scope, idOf("tfvars", path), { ...output, clusters });
   }
   for (const [path, [{ entry, output }]] of byPath(entries, "env")) {
-    const { access, sshUsername } = entry;
+    const { access, sshUsername } = entry.cluster;
     new EnvFile(scope, idOf("env", path), { access, path, flavor: output.flavor, ...given({ sshUsername }) });
   }
   for (const kind of ["csi", "ccm"] as const) {
     for (const [path, sharing] of byPath(entries, kind)) {
-      const clusters = sharing.map(({ entry, output }) => kubernetesEntry(entry, output));
+      const clusters = sharing.map(({ entry, output }) => kubernetesEntry(entry.cluster, output));
       new KubernetesFile(scope, idOf(kind, path), { clusters, path });
     }
   }
 }
 
 function kubernetesEntry(
-  { access, clusterName }: OutputEntry,
+  { access, clusterName }: OutputEntry["cluster"],
   { region = clusterName }: KubernetesConfiguration,
 ) {
   return { access, region };
