@@ -27,6 +27,14 @@ test("a misspelt command is refused with the nearest one", () => {
   expect(stderr).toMatch(/unknown command 'dif'\n\(Did you mean diff\?\)/);
 });
 
+test.each([
+  ["diff --jsn", "(Did you mean --json?)"],
+  ["role opentofu-v --pve 9", "did you mean opentofu-vm?"],
+])("%s is refused with the nearest word, which is where the text ends", (words, end) => {
+  const { stderr, status } = run(...words.split(" "));
+  expect({ status, end: stderr.trimEnd().slice(-end.length) }).toEqual({ status: 1, end });
+});
+
 test.each(["completion bash", "role opentofu-vm --pve 9", "diff --help"])(
   "who stops reading %s gets no more, and no stack trace",
   (words) => {
@@ -53,7 +61,7 @@ test.each<[string, readonly string[]]>([
   ["--help", [...NETWORK, ...RULES]],
   ["completion propose -- di", [...NETWORK, ...RULES]],
   ["completion propose -- role op", [...NETWORK, ...RULES]],
-  ["completion propose -- diff x", [...NETWORK, ...RULES]],
+  ["completion propose -- diff x", RULES],
   ["role opentofu-vm --pve 9", [...NETWORK, ...RULES]],
   ["pveum", [...NETWORK, ...RULES]],
   ["rotate --help", NETWORK],

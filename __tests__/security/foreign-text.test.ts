@@ -178,7 +178,10 @@ test("no text of a server reaches the output of the provisioner as it is", async
     fingerprint: identity.fingerprint,
   };
   const request = { construct: "access/host3", cluster, owner: "access/host3", stateFiles: [] };
-  writeFileSync("description.json", JSON.stringify({ clusters: {}, tokens: [], files: [], bundles: [], ssh: [] }));
+  writeFileSync(
+    "description.json",
+    JSON.stringify({ clusters: {}, tokens: [], files: [], bundles: [], ssh: [] }),
+  );
   const environment = {
     ...LOGIN,
     [ENVIRONMENT.request]: JSON.stringify(request),

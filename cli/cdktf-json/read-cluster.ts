@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { loadConfiguration } from "../../configuration";
 import { UserError } from "../../pve/user-error";
-import { unknownWordFault } from "../../pve/names";
+import { asSentence, unknownWordFault } from "../../pve/names";
 import { type ClusterSpec, withEndpoints, withFingerprints } from "../../pve/spec";
 import { type ConfigurationFile, type ProjectPlaces, readConfigurationFile, readDescribed } from "../project";
 
@@ -20,7 +20,7 @@ export function readCluster(key: string, places: ProjectPlaces): ClusterSpec {
   const cluster = clusters.get(key);
   if (cluster !== undefined) return cluster;
   const fault = unknownWordFault(`cluster of ${config}`, key, [...clusters.keys()]) ?? key;
-  throw new UserError(`${fault}. Or give its endpoint with --endpoint.`);
+  throw new UserError(`${asSentence(fault)} Or give its endpoint with --endpoint.`);
 }
 
 /** The `caFile`s of a configuration are relative to its folder. */

@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { clusterKeyFault, endpointFault, tidyEndpoint, unknownWordFault } from "../../pve/names";
+import { clusterKeyFault, endpointFault, tidyEndpoint } from "../../pve/names";
 import { PROFILE_NAMES } from "../../pve/privileges";
 import { UserError } from "../../pve/user-error";
-import { checked } from "../pveum/options";
+import { checked, collectProfile } from "../options";
 import { saysWhere, type PurposeOptions } from "./purpose";
 
 /** What the command line says. */
@@ -41,10 +41,6 @@ export function initFlags(): Command {
       "do not confine it: each privilege counts on the path where PVE asks for it, and on no other",
     )
     .option("--yes", `ask nothing, and take the defaults: --profile ${PROFILE_NAMES[0] ?? ""}, --everywhere`);
-}
-
-function collectProfile(name: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), checked((value) => unknownWordFault("profile", value, PROFILE_NAMES))(name)];
 }
 
 /** What there is to ask, beside the flags. */

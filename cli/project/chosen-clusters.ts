@@ -1,4 +1,4 @@
-import { unknownWordFault } from "../../pve/names";
+import { asSentence, unknownWordFault } from "../../pve/names";
 import { UserError } from "../../pve/user-error";
 import type { SynthesizedCluster } from "./synthesized-stacks";
 
@@ -15,7 +15,7 @@ export function chosenClusters(
     const known = clusters.map((each) => nameLike(name, each));
     return unknownWordFault("synthesized cluster", name, [...new Set(known)]) ?? [];
   });
-  if (faults.length > 0) throw new UserError(faults.join("\n"));
+  if (faults.length > 0) throw new UserError(faults.map(asSentence).join("\n"));
   const isMeant = (each: SynthesizedCluster) => names.some((name) => name === nameLike(name, each));
   return names.length === 0 ? clusters : clusters.filter(isMeant);
 }

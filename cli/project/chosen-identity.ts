@@ -1,4 +1,4 @@
-import { unknownWordFault } from "../../pve/names";
+import { asSentence, unknownWordFault } from "../../pve/names";
 import { UserError } from "../../pve/user-error";
 
 /** An identity of a cluster, as a person calls it. */
@@ -27,7 +27,7 @@ export function chosenIdentity<T extends NamedIdentity>(
   if (only !== undefined && others.length === 0) return only;
   if (only === undefined && wanted !== undefined) {
     const names = identities.map(({ name }) => name);
-    throw new UserError(`${unknownWordFault(`identity of ${cluster}`, wanted, names) ?? wanted}.`);
+    throw new UserError(asSentence(unknownWordFault(`identity of ${cluster}`, wanted, names) ?? wanted));
   }
   const lines = found.map(({ name, fullTokenid }) => `  ${name}  ${fullTokenid}`);
   const how = new Set(found.map(({ name }) => name)).size < found.length ? "its token" : "its name";

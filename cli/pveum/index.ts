@@ -1,10 +1,11 @@
 import type { Command } from "commander";
 import { type PveRelease, parseRelease } from "../../pve/privileges";
 import { decode } from "../../pve/spec";
+import { release, shown } from "../options";
 import { type SynthesizedCluster, clustersCommand, meant } from "../project";
 import { PROCESS, type Surroundings, withExamples } from "../terminal";
 import { objectLines, resolvedFor } from "./lines";
-import { print, release, shown } from "./options";
+import { print } from "./print";
 
 interface PveumOptions {
   readonly output: string;

@@ -4,7 +4,7 @@ import { type PveRelease, pathReleaseFault, resolvePrivileges } from "../../pve/
 import { addRole, addUser, pveum, setEntry } from "../../pve/pveum";
 import type { AclSpec, GroupSpec, ObjectSpec, RoleSpec, TokenSpec, UserSpec } from "../../pve/spec";
 import { UserError } from "../../pve/user-error";
-import { shown } from "./options";
+import { shown } from "../options";
 
 /**
  * The lines that make these objects on a node that has none of them, in the order that PVE needs.

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { ownUseridFault, roleidFault, unknownWordFault } from "../../pve/names";
+import { asSentence, ownUseridFault, roleidFault } from "../../pve/names";
 import {
   PROFILE_NAMES,
   type PveRelease,
@@ -11,8 +11,9 @@ import {
   unusedParameters,
 } from "../../pve/privileges";
 import type { ObjectSpec, ProfileParameters } from "../../pve/spec";
+import { checked, collectProfile, release, shown } from "../options";
 import { objectLines } from "../pveum/lines";
-import { checked, print, release, shown } from "../pveum/options";
+import { print } from "../pveum/print";
 import { PROCESS, type Surroundings, withExamples } from "../terminal";
 
 interface RoleOptions extends ProfileParameters {
@@ -61,7 +62,7 @@ function roleLines(profiles: readonly string[], options: RoleOptions): string[] 
   );
   const fault =
     privilegesFault({ cluster: {}, profile: profiles, add, remove }) ?? unused[0] ?? networkFault(parameters);
-  if (fault !== undefined) throw new Error(`${fault}.`);
+  if (fault !== undefined) throw new Error(asSentence(fault));
   const subject = { type: "user", ugid: userid } as const;
   const objects = profileRoles(source, parameters, roleid).flatMap((grant): readonly ObjectSpec[] => [
     { kind: "role", roleid: grant.roleid, privileges: grant.privileges },
@@ -73,8 +74,4 @@ function roleLines(profiles: readonly string[], options: RoleOptions): string[] 
     return [`# ${name} on PVE ${shown(pve)}: ${description}`, `# Source: ${source}.`, ...limit];
   });
   return [...heads, ...objectLines([{ kind: "user", userid }, ...objects], pve)];
-}
-
-function collectProfile(name: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), checked((value) => unknownWordFault("profile", value, PROFILE_NAMES))(name)];
 }

@@ -1,6 +1,6 @@
 /** The identities of `cdktf.json`. */
 import { type Identity, type ProxmoxConfiguration, identitiesOf, jsonPath } from "../../configuration";
-import { tokenidsOf, unknownWordFault } from "../../pve/names";
+import { asSentence, tokenidsOf, unknownWordFault } from "../../pve/names";
 import { fullTokenid } from "../../pve/spec";
 import { UserError } from "../../pve/user-error";
 import type { Edit } from "../cdktf-json";
@@ -23,7 +23,9 @@ export function configuredIdentities(
 ): readonly Configured[] {
   const cluster = Object.hasOwn(clusters, key) ? clusters[key] : undefined;
   if (cluster === undefined)
-    throw new UserError(`${unknownWordFault(`cluster of ${file}`, key, Object.keys(clusters)) ?? key}.`);
+    throw new UserError(
+      asSentence(unknownWordFault(`cluster of ${file}`, key, Object.keys(clusters)) ?? key),
+    );
   return identitiesOf(key, cluster).map((identity) => {
     const { user, token } = identity.access;
     const [tokenid] = tokenidsOf(token);

@@ -3,7 +3,7 @@ import type { PveRelease } from "../../pve/privileges";
 import { now } from "../../pve/names";
 import { isoTime, visitAll } from "../look";
 import { type SynthesizedCluster, clustersCommand, meant } from "../project";
-import { release } from "../pveum/options";
+import { release } from "../options";
 import {
   type Beside,
   EXIT,

@@ -32,4 +32,4 @@ export {
 } from "./userid";
 export { LOCAL_NETWORK, vnetFault, zoneFault } from "./networks";
 export * from "./variables";
-export { didYouMean, nearest, overLong, quote, someOf, wordsIn } from "./words";
+export { asSentence, didYouMean, nearest, overLong, quote, someOf, wordsIn } from "./words";

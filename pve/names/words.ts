@@ -8,6 +8,11 @@ export function quote(value: string): string {
   return JSON.stringify(shown);
 }
 
+/** What is wrong, as a sentence of its own: it may end with a question already. */
+export function asSentence(fault: string): string {
+  return /[.?]$/.test(fault) ? fault : `${fault}.`;
+}
+
 /** The words of a text that is meant as a list: between commas, semicolons and blanks. */
 export function wordsIn(text: string): readonly string[] {
   return text.split(/[,;\s]+/).filter((word) => word !== "");

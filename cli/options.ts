@@ -1,23 +1,13 @@
-import { type Command, InvalidArgumentError } from "commander";
-import { type PveRelease, parseRelease } from "../../pve/privileges";
-import { type Surroundings, fail, harmless } from "../terminal";
-
-/** Writes the lines, or says why there are none. */
-export function print(command: Command, { stdout }: Surroundings, lines: () => readonly string[]): void {
-  let text: string;
-  try {
-    text = lines().join("\n");
-  } catch (error) {
-    fail(command, error);
-  }
-  harmless(stdout).write(`${text}\n`);
-}
+/** Values that several commands take, checked. */
+import { InvalidArgumentError } from "commander";
+import { asSentence, unknownWordFault } from "../pve/names";
+import { PROFILE_NAMES, type PveRelease, parseRelease } from "../pve/privileges";
 
 /** An option's value that a rule checks. @param fault says what is wrong, if anything */
 export function checked(fault: (value: string) => string | undefined): (value: string) => string {
   return (value) => {
     const message = fault(value);
-    if (message !== undefined) throw new InvalidArgumentError(`${message}.`);
+    if (message !== undefined) throw new InvalidArgumentError(asSentence(message));
     return value;
   };
 }
@@ -32,4 +22,9 @@ export function release(text: string): PveRelease {
 /** A release as a person writes it. */
 export function shown({ major, minor }: PveRelease): string {
   return `${String(major)}.${String(minor)}`;
+}
+
+/** For a list of profiles: the names so far, and one more. */
+export function collectProfile(name: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), checked((value) => unknownWordFault("profile", value, PROFILE_NAMES))(name)];
 }
