@@ -59,7 +59,10 @@ export async function lookAt(client: PveClient, described: SynthesizedCluster): 
   const claim = asOurs(objects, seen, { cluster: cluster.key, owner });
   const examined = await examine(client, withIssues(objects, seen), claim, seen);
   const node = lookAtNode(client, examined.version);
-  const refused = faultsOf("refused", examined.faults, cluster.key);
+  const { onlyLooks } = examined;
+  // A login for CI that is there to look is not to be given the rights of a deploy.
+  const inTheWay = examined.faults.filter((fault) => fault !== onlyLooks);
+  const refused = faultsOf("refused", inTheWay, cluster.key);
   if (examined.isBlind) return { ...NOTHING, node, faults: refused, count: objects.length };
   const isOurs = (userid: string) => hasMark(seen.users.get(userid)?.settings, owner);
   const tokens = await lookAtTokens(client, described, objects, seen);
@@ -94,7 +97,11 @@ export async function lookAt(client: PveClient, described: SynthesizedCluster): 
       ...beyond.map(({ sentence }) => sentence),
       ...strays.shared.map(sharedInWords),
     ].sort(byText((sentence) => sentence)),
-    notes: [...tokens.flatMap(untriedInWords), ...(isThere && !isProvable ? [UNPROVEN] : [])],
+    notes: [
+      ...tokens.flatMap(untriedInWords),
+      ...(isThere && !isProvable ? [UNPROVEN] : []),
+      ...(onlyLooks === undefined ? [] : [unchecked(client.identity)]),
+    ],
     tokens,
     isDeployed: isThere,
     count: objects.length,
@@ -104,6 +111,10 @@ export async function lookAt(client: PveClient, described: SynthesizedCluster): 
 const NOTHING = { changes: [], warnings: [], notes: [], tokens: [], isDeployed: false } as const;
 
 const UNPROVEN = "What its tokens may do is compared once all is as described.";
+
+function unchecked(identity: string): string {
+  return `${identity} may look only, so whether the login of the deploy has the rights for this was not checked.`;
+}
 
 function isIn(entries: readonly AclEntry[]): (entry: AclEntry) => boolean {
   return (entry) => entries.some((other) => sameEntry(entry, other));

@@ -8,7 +8,7 @@ import { lifetimesOf } from "./lifetimes";
 import { checkRealms, checkReferences, checkScopes } from "./lookups";
 import { type Change, type Plan, planAll } from "./plan";
 import { reviewAcl } from "./review";
-import { missingRights, requiredRights, rightsFault } from "./rights";
+import { mayNone, missingRights, requiredRights, rightsFault } from "./rights";
 
 /** What a look at a cluster has found. */
 export interface Examined {
@@ -17,6 +17,8 @@ export interface Examined {
   readonly plan: Plan;
   /** Everything that stands in the way: refusals, rights that the login lacks, names that do not exist. */
   readonly faults: readonly string[];
+  /** The one of the faults that says so, if the login may see all and do none of what is to be done: it may be there to look only. */
+  readonly onlyLooks: string | undefined;
   /** What a person should know, and what does not stand in the way. */
   readonly notices: readonly string[];
   /** Described users and tokens that PVE lets in no longer. A deploy leaves them so. */
@@ -25,7 +27,13 @@ export interface Examined {
   readonly isBlind: boolean;
 }
 
-const NOTHING: Plan = { changes: [], refusals: [], origins: {} };
+const NOTHING_KNOWN = {
+  plan: { changes: [], refusals: [], origins: {} },
+  onlyLooks: undefined,
+  notices: [],
+  ended: [],
+  isBlind: true,
+} as const;
 
 /**
  * Observes a cluster and plans what is to be done there. It changes nothing.
@@ -43,11 +51,10 @@ export async function examine(
     permissionsOf(client),
   ]);
   const blind = blindness(client, permissions, objects, claim.cluster);
-  if (blind !== undefined)
-    return { seen, version, plan: NOTHING, faults: [blind], notices: [], ended: [], isBlind: true };
+  if (blind !== undefined) return { ...NOTHING_KNOWN, seen, version, faults: [blind] };
   const plan = planAll(objects, seen, version, claim);
   const situation = { objects, seen, version, cluster: claim.cluster };
-  const { faults, notices } = await lookUp({ client, permissions }, plan, situation);
+  const { faults, onlyLooks, notices } = await lookUp({ client, permissions }, plan, situation);
   const fresh = plan.changes.flatMap((change) => (change.do === "grant" ? [change.object] : []));
   const losses = reviewAcl(objects, fresh, { seen, version, claim });
   const { ended, ending } = lifetimesOf(objects, seen, plan.changes);
@@ -57,6 +64,7 @@ export async function examine(
     version,
     plan,
     faults: [...faults, ...losses.faults.map(told), ...plan.refusals],
+    onlyLooks,
     notices: [...notices, ...losses.notices.map(told), ...ending.map(told)],
     ended: ended.map(told),
     isBlind: false,
@@ -97,7 +105,7 @@ async function lookUp(
   look: { readonly client: PveClient; readonly permissions: Permissions },
   { changes }: Plan,
   { objects, seen, version, cluster }: Situation,
-): Promise<Pick<Examined, "faults" | "notices">> {
+): Promise<Pick<Examined, "faults" | "onlyLooks" | "notices">> {
   const required = requiredRights([
     ...changes.map(({ object }) => object),
     ...putBack(changes, seen, version),
@@ -125,6 +133,7 @@ async function lookUp(
   const rights = missing.length === 0 ? [] : [rightsFault(missing, required, look.client.identity, cluster)];
   return {
     faults: [...rights, ...realms, ...references, ...scopes.faults],
+    onlyLooks: mayNone(missing, required) ? rights[0] : undefined,
     notices: scopes.doubts.map((doubt) => `${doubt}.`),
   };
 }

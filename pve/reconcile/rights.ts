@@ -17,10 +17,13 @@ const ACCESS = "/access";
 /** Whoever has it on a path can have everything else there. */
 const GRANT = "Permissions.Modify";
 
+/** Whoever has it sees what is there, and can change nothing by it. */
+const LOOK = "Sys.Audit";
+
 /** The smallest set of rights that a deploy of these objects needs. Sys.Audit shows the ACL entries of others. */
 export function requiredRights(objects: readonly Identity[]): readonly Right[] {
   const rights = objects.flatMap(rightsFor);
-  if (objects.length > 0) rights.push({ path: ACCESS, privilege: "Sys.Audit" });
+  if (objects.length > 0) rights.push({ path: ACCESS, privilege: LOOK });
   return [...new Map(rights.map((right) => [`${right.path} ${right.privilege}`, right])).values()];
 }
 
@@ -35,7 +38,7 @@ function rightsFor(object: Identity): Right[] {
       return [
         { path: `${ACCESS}/groups`, privilege: "Group.Allocate" },
         // Without it PVE leaves the group out of its list.
-        { path: `${ACCESS}/groups/${object.groupid}`, privilege: "Sys.Audit" },
+        { path: `${ACCESS}/groups/${object.groupid}`, privilege: LOOK },
       ];
     case "role":
       return [{ path: ACCESS, privilege: "Sys.Modify" }];
@@ -57,6 +60,11 @@ export function missingRights(permissions: Permissions, required: readonly Right
     const held = privilegesOn(permissions, right.path);
     return held.has(right.privilege) ? [] : [{ ...right, held: [...held.keys()] }];
   });
+}
+
+/** Whether the caller has none of the rights but those to look. */
+export function mayNone(missing: readonly MissingRight[], required: readonly Right[]): boolean {
+  return missing.length === required.filter(({ privilege }) => privilege !== LOOK).length;
 }
 
 /**

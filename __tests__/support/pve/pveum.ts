@@ -25,8 +25,9 @@ export function pveumLines(text: string): string[] {
     .filter((line) => line.startsWith("pveum "));
 }
 
-/** Does what the lines say, one after the other. */
-export async function paste(client: PveClient, lines: readonly string[]): Promise<void> {
+/** Does what the lines say, one after the other. @returns what PVE has answered to the last one */
+export async function paste(client: PveClient, lines: readonly string[]): Promise<unknown> {
+  let answer: unknown;
   for (const line of lines) {
     const [, ...words] = shellWords(line);
     const name = Object.keys(COMMANDS).find((command) => words.join(" ").startsWith(`${command} `));
@@ -34,8 +35,9 @@ export async function paste(client: PveClient, lines: readonly string[]): Promis
     const rest = words.slice(name.split(" ").length);
     const option = rest.findIndex((word) => word.startsWith("--"));
     const first = option < 0 ? rest.length : option;
-    await COMMANDS[name]?.(client, rest.slice(0, first), optionsOf(rest.slice(first)));
+    answer = await COMMANDS[name]?.(client, rest.slice(0, first), optionsOf(rest.slice(first)));
   }
+  return answer;
 }
 
 /** Read by a real shell. */
