@@ -7,7 +7,7 @@ import { scripts } from "../../package.json";
 import { run } from "../../tools/processes";
 import { ROOT } from "../../tools/toolchain/paths";
 import { editorAccepts, faultsOf } from "../configuration/support";
-import { BLOCKS, DOCUMENTS, blocksIn } from "../support/documents";
+import { BLOCKS, DOCUMENTS, blocksIn } from "./documents";
 
 /** What is run or checked; `text` is what a program has printed, `mermaid` a picture. */
 const LANGUAGES = ["ts", "json", "jsonc", "sh", "text", "mermaid"];

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { ROOT } from "../../tools/toolchain/paths";
-import { DOCUMENTS } from "../support/documents";
+import { DOCUMENTS } from "./documents";
 
 test("docs/environment.md has every variable of a login and of a connection", () => {
   const source = readFileSync(path.join(ROOT, "pve", "names", "variables.ts"), "utf8");

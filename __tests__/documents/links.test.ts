@@ -2,8 +2,8 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { ROOT } from "../../tools/toolchain/paths";
-import { DOCUMENTS } from "../support/documents";
-import { anchorsOf, linksOf } from "../support/links";
+import { DOCUMENTS } from "./documents";
+import { anchorsOf, linksOf } from "./links";
 
 const links = [...DOCUMENTS].flatMap(([file, text]) => linksOf(file, text));
 

@@ -2,8 +2,8 @@ import path from "node:path";
 import { run } from "../../tools/processes";
 import { ROOT } from "../../tools/toolchain/paths";
 import { tarball } from "../support/consumer";
-import { DOCUMENTS } from "../support/documents";
-import { linksOf } from "../support/links";
+import { DOCUMENTS } from "../documents/documents";
+import { linksOf } from "../documents/links";
 
 /** A program that a development dependency brings. */
 async function tool(name: string, ...args: readonly string[]): Promise<string> {

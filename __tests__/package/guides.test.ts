@@ -2,7 +2,7 @@
 import path from "node:path";
 import { ROOT } from "../../tools/toolchain/paths";
 import { CDKTF, CDKTN, Consumer } from "../support/consumer";
-import { blocksIn } from "../support/documents";
+import { blocksIn } from "../documents/documents";
 
 type Kind = "program" | "test" | "part" | "types";
 
