@@ -4,10 +4,8 @@ import { join } from "node:path";
 import { App, TerraformStack } from "cdktf";
 import { loadConfiguration } from "../../configuration";
 import { ProxmoxAccess, ProxmoxBootstrapStack, ProxmoxCluster } from "../../constructs";
-import { type PveClient, connect, readConnection } from "../../pve/wire";
-import { type Simulator, startSimulator } from "../../simulator";
 import { paste } from "../support/pve/pveum";
-import { printed } from "./printed";
+import { onFreshNodes, printed } from "./printed";
 
 const folder = mkdtempSync(join(tmpdir(), "pveum-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -21,56 +19,40 @@ function synthesized(proxmox: unknown): string {
   return outdir;
 }
 
-describe.each(["7.4", "9.2"] as const)(
-  "on a fresh node of PVE %s the printed lines run from the first to the last",
-  (pve) => {
-    let simulator: Simulator;
-    let root: PveClient;
-    beforeEach(async () => {
-      simulator = await startSimulator({ pve, inventory: { pools: [{ poolid: "lab" }] } });
-      root = await connect(
-        readConnection(
-          { key: "a", endpoint: simulator.endpoint, insecure: false, fingerprint: simulator.fingerprint },
-          { PROXMOX_VE_USERNAME: "root@pam", PROXMOX_VE_PASSWORD: simulator.rootPassword },
-        ),
-        () => undefined,
-      );
-    });
-    afterEach(async () => {
-      root.close();
-      await simulator.stop();
-    });
+onFreshNodes((node, pve) => {
+  test("pveum of several identities", async () => {
+    const identities = {
+      plan: { profile: "plan-readonly" },
+      csi: { profile: "kubernetes-csi", parameters: { pool: "lab", storage: ["local"] } },
+    };
+    const token = { rotation: "2", keep: ["1"], expires: "2099-12-31", comment: "it's $(mine)" };
+    const clusters = {
+      a: { endpoint: "https://a", user: { enable: false, email: "a@b.org" }, token, identities },
+    };
+    const output = synthesized({ clusters });
+    await paste(node().root, printed("pveum", "--output", output, "--pve", pve).lines);
+    expect(
+      node()
+        .simulator.snapshot()
+        .tokens.map(({ fullTokenid }) => fullTokenid),
+    ).toEqual([
+      "csi@pve!csi-token",
+      "opentofu@pve!opentofu-token",
+      "opentofu@pve!opentofu-token-2",
+      "plan@pve!plan-token",
+    ]);
+  });
 
-    test("pveum of several identities", async () => {
-      const identities = {
-        plan: { profile: "plan-readonly" },
-        csi: { profile: "kubernetes-csi", parameters: { pool: "lab", storage: ["local"] } },
-      };
-      const token = { rotation: "2", keep: ["1"], expires: "2099-12-31", comment: "it's $(mine)" };
-      const clusters = {
-        a: { endpoint: "https://a", user: { enable: false, email: "a@b.org" }, token, identities },
-      };
-      const output = synthesized({ clusters });
-      await paste(root, printed("pveum", "--output", output, "--pve", pve).lines);
-      expect(simulator.snapshot().tokens.map(({ fullTokenid }) => fullTokenid)).toEqual([
-        "csi@pve!csi-token",
-        "opentofu@pve!opentofu-token",
-        "opentofu@pve!opentofu-token-2",
-        "plan@pve!plan-token",
-      ]);
+  test("pveum", async () => {
+    const output = synthesized({
+      clusters: { a: { endpoint: "https://a", token: { privilegeSeparation: true } } },
     });
-
-    test("pveum", async () => {
-      const output = synthesized({
-        clusters: { a: { endpoint: "https://a", token: { privilegeSeparation: true } } },
-      });
-      await paste(root, printed("pveum", "--output", output, "--pve", pve).lines);
-      const { tokens, acl } = simulator.snapshot();
-      expect(tokens.map(({ fullTokenid }) => fullTokenid)).toEqual(["opentofu@pve!opentofu-token"]);
-      expect(acl.map(({ type }) => type)).toEqual(["user", "token"]);
-    });
-  },
-);
+    await paste(node().root, printed("pveum", "--output", output, "--pve", pve).lines);
+    const { tokens, acl } = node().simulator.snapshot();
+    expect(tokens.map(({ fullTokenid }) => fullTokenid)).toEqual(["opentofu@pve!opentofu-token"]);
+    expect(acl.map(({ type }) => type)).toEqual(["user", "token"]);
+  });
+});
 
 test("pveum prints the set-up of each cluster of the configuration", () => {
   const output = synthesized({

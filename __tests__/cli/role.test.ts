@@ -1,8 +1,6 @@
 import { PROFILE_NAMES } from "../../pve/privileges";
-import { type PveClient, connect, readConnection } from "../../pve/wire";
-import { type Simulator, startSimulator } from "../../simulator";
 import { paste } from "../support/pve/pveum";
-import { printed } from "./printed";
+import { onFreshNodes, printed } from "./printed";
 
 test("role prints the role and its ACL entry for a version", () => {
   expect(printed("role", "kubernetes-csi", "--pve", "9").lines).toEqual([
@@ -27,46 +25,28 @@ test("role confines a profile, with a role for each path", () => {
   ]);
 });
 
-describe.each(["7.4", "9.2"] as const)(
-  "on a fresh node of PVE %s the printed lines run from the first to the last",
-  (pve) => {
-    let simulator: Simulator;
-    let root: PveClient;
-    beforeEach(async () => {
-      simulator = await startSimulator({ pve, inventory: { pools: [{ poolid: "lab" }] } });
-      root = await connect(
-        readConnection(
-          { key: "a", endpoint: simulator.endpoint, insecure: false, fingerprint: simulator.fingerprint },
-          { PROXMOX_VE_USERNAME: "root@pam", PROXMOX_VE_PASSWORD: simulator.rootPassword },
-        ),
-        () => undefined,
-      );
-    });
-    afterEach(async () => {
-      root.close();
-      await simulator.stop();
-    });
+onFreshNodes((node, pve) => {
+  test("role, as it is and confined", async () => {
+    await paste(node().root, printed("role", "opentofu-vm", "--pve", pve).lines);
+    const confined = ["--pool", "lab", "--storage", "local", "--roleid", "ci", "--userid", "ci@pve"];
+    await paste(node().root, printed("role", "opentofu-vm", "--pve", pve, ...confined).lines);
+    const { users, acl } = node().simulator.snapshot();
+    expect(users.map(({ userid }) => userid)).toEqual(["ci@pve", "opentofu@pve"]);
+    expect(acl).toContainEqual(expect.objectContaining({ path: "/", ugid: "opentofu@pve", propagate: true }));
+    expect(acl).toContainEqual(expect.objectContaining({ path: "/pool/lab", ugid: "ci@pve" }));
+  });
 
-    test("role, as it is and confined", async () => {
-      await paste(root, printed("role", "opentofu-vm", "--pve", pve).lines);
-      const confined = ["--pool", "lab", "--storage", "local", "--roleid", "ci", "--userid", "ci@pve"];
-      await paste(root, printed("role", "opentofu-vm", "--pve", pve, ...confined).lines);
-      const { users, acl } = simulator.snapshot();
-      expect(users.map(({ userid }) => userid)).toEqual(["ci@pve", "opentofu@pve"]);
-      expect(acl).toContainEqual(
-        expect.objectContaining({ path: "/", ugid: "opentofu@pve", propagate: true }),
-      );
-      expect(acl).toContainEqual(expect.objectContaining({ path: "/pool/lab", ugid: "ci@pve" }));
-    });
-
-    test.each(PROFILE_NAMES)("role %s", async (profile) => {
-      const { lines } = printed("role", profile, "--pve", pve);
-      expect(lines.length).toBeGreaterThan(2);
-      await paste(root, lines);
-      expect(simulator.snapshot().acl.map(({ ugid }) => ugid)).toContain("opentofu@pve");
-    });
-  },
-);
+  test.each(PROFILE_NAMES)("role %s", async (profile) => {
+    const { lines } = printed("role", profile, "--pve", pve);
+    expect(lines.length).toBeGreaterThan(2);
+    await paste(node().root, lines);
+    expect(
+      node()
+        .simulator.snapshot()
+        .acl.map(({ ugid }) => ugid),
+    ).toContain("opentofu@pve");
+  });
+});
 
 test.each([
   [["role", "opentofu-wm", "--pve", "9"], /did you mean opentofu-vm\?/],
