@@ -47,7 +47,7 @@ test("a login that may do some of it is told what it lacks", async () => {
   synthesize(described);
   await pveCall(simulator, "PUT", "/access/roles/AccessLook", { privs: "Sys.Audit,Sys.Modify" });
   const { stdout, stderr } = await diff([], looking);
-  expect(stdout).toMatch(/! look@pve!ci lacks these rights on host3 for the deploy:\n +Group\.Allocate/);
+  expect(stdout).toMatch(/! look@pve!ci lacks these rights:\n +Group\.Allocate/);
   expect(stderr).not.toContain("may look only");
 });
 
