@@ -1,7 +1,7 @@
 /** With the login that the example for CI makes: it sees all that `diff` and `status` look at, and can change nothing. */
 import { statusCommand } from "../../../cli/status";
 import type { ObjectSpec } from "../../../pve/spec";
-import { lookingLogin } from "../../support/pve/looking-login";
+import { lookingLogin } from "../../support/pve/documented-login";
 import { keptClient, pveCall } from "../../support/pve/pve-call";
 import { OBJECTS, deploy, diff, run, simulator, synthesize } from "./bench";
 
