@@ -20,8 +20,6 @@ const BOT = { user: { login: "github-actions[bot]" }, author: { id: 1 } };
 const OTHER = { user: { login: "jane" }, author: { id: 2 } };
 
 export class Forge {
-  /** By what is asked for, without the query. */
-  readonly requests: string[] = [];
   readonly comments: Comment[] = [];
   /** As the backend keeps it, or undefined. */
   state: string | undefined;
@@ -63,7 +61,6 @@ export class Forge {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = "", url = "" } = request;
     const { pathname, searchParams } = new URL(url, this.url);
-    this.requests.push(`${method} ${pathname}`);
     const content = await text(request);
     const send = (status: number, body: unknown = "") =>
       response.writeHead(status).end(typeof body === "string" ? body : JSON.stringify(body));

@@ -76,17 +76,13 @@ export class Site {
   }
 
   /** Runs a job; the exit code is that of the first step that fails. */
-  public async job(
-    clone: string,
-    steps: readonly Step[],
-    further: NodeJS.ProcessEnv = {},
-  ): Promise<Finished> {
+  public async job(clone: string, steps: readonly Step[]): Promise<Finished> {
     let [failed, output] = [undefined as Finished | undefined, ""];
     for (const { script, environment, always } of steps) {
       if (failed !== undefined && !always) continue;
       const lines = this.installed === undefined ? script : script.replace(INSTALL, this.installed);
       if (lines === script && INSTALL.test(script)) this.installed = `cp -al '${clone}/node_modules' .`;
-      const finished = await this.shell(clone, lines, { ...environment, ...further });
+      const finished = await this.shell(clone, lines, environment);
       output += `${finished.stdout}${finished.stderr}`;
       if (finished.exitCode !== 0) failed ??= finished;
     }
