@@ -9,4 +9,4 @@ export { type NodeAddress, nodesOf } from "./nodes";
 export type { PlannedChange, Value } from "./planned-change";
 export type { TokenState } from "./tokens";
 export { type Visit, visitAll } from "./visit";
-export { expiryTime, isoTime } from "./words";
+export { expiryTime } from "./words";

@@ -1,4 +1,5 @@
 /** What a deploy would do, in words. */
+import { isoTime } from "../../pve/names";
 import { shown } from "../../pve/reconcile";
 import type { ObjectKind } from "../../pve/spec";
 import type { Bare, Value } from "./planned-change";
@@ -26,13 +27,4 @@ function valueInWords(setting: string, value: Value | undefined): string {
 /** When something expires: ISO 8601 in UTC, or `never`. @param seconds since the epoch, 0 for never */
 export function expiryTime(seconds: number): string {
   return seconds === 0 ? "never" : isoTime(seconds);
-}
-
-/** The end of the year 9999, in seconds since the epoch: ISO 8601 has no more digits. */
-const LATEST = 253_402_300_799;
-
-/** ISO 8601 in UTC, to the second. @param seconds since the epoch */
-export function isoTime(seconds: number): string {
-  const moment = new Date(Math.min(Math.max(seconds, 0), LATEST) * 1000);
-  return moment.toISOString().replace(/\.\d+Z$/, "Z");
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import type { PveRelease } from "../../pve/privileges";
-import { now } from "../../pve/names";
-import { isoTime, visitAll } from "../look";
+import { isoTime, now } from "../../pve/names";
+import { visitAll } from "../look";
 import { type SynthesizedCluster, clustersCommand, meant } from "../project";
 import { release } from "../options";
 import {

@@ -1,6 +1,7 @@
+import { isoTime } from "../../pve/names";
 import { fullTokenid } from "../../pve/spec";
 import type { Outcome } from "../terminal";
-import { type Found, type TokenState, type Visit, daysSince, daysUntil, expiryTime, isoTime } from "../look";
+import { type Found, type TokenState, type Visit, daysSince, daysUntil, expiryTime } from "../look";
 import type { SshTry } from "./ssh";
 
 /** What `status --json` prints. What is absent is not known. It holds no secret. */

@@ -2,7 +2,7 @@ import { quote } from "./words";
 
 const NEVER = 0;
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
-/** The end of the year 9999, in seconds since the epoch: what is later was meant as milliseconds. */
+/** The end of the year 9999, in seconds since the epoch: ISO 8601 has no more digits, and what is later was meant as milliseconds. */
 const LATEST = 253_402_300_799;
 /** 100 years. */
 const LONGEST_TERM = 36_525 * 24 * 3600;
@@ -64,6 +64,12 @@ export function isPast(expire: number, at: number = Date.now() / 1000): boolean 
 /** Seconds since the epoch. */
 export function now(): number {
   return Math.floor(Date.now() / 1000);
+}
+
+/** ISO 8601 in UTC, to the second. @param seconds since the epoch */
+export function isoTime(seconds: number): string {
+  const moment = new Date(Math.min(Math.max(seconds, 0), LATEST) * 1000);
+  return moment.toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 /** Whatever a program without types may give, of which only text, a number and a moment can be a time. */

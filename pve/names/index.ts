@@ -15,6 +15,7 @@ export {
   expiryFault,
   expiryText,
   isPast,
+  isoTime,
   now,
   parseExpiry,
   termOf,

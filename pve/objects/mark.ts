@@ -1,3 +1,5 @@
+import { isoTime } from "../names";
+
 /**
  * The mark at the end of a comment by which PVE itself tells whose a user or a token is. It is visible on PVE's web
  * page, and it lets a run whose Terraform state was lost be finished from any machine.
@@ -23,7 +25,7 @@ export function withMark(text: string, { owner, state, issue, since, adopted }: 
   const parts = [
     owner,
     state,
-    ...(issue === undefined ? [] : [`issue ${issue}${since === undefined ? "" : ` of ${iso(since)}`}`]),
+    ...(issue === undefined ? [] : [`issue ${issue}${since === undefined ? "" : ` of ${isoTime(since)}`}`]),
     ...(adopted ? ["adopted"] : []),
   ];
   const written = `(cdktf-proxmox-access: ${parts.join(", ")})`;
@@ -47,9 +49,4 @@ export function readMark(comment: string): Mark | undefined {
 /** A comment without the mark at its end. */
 export function withoutMark(comment: string): string {
   return comment.replace(MARK, "");
-}
-
-/** To the second. */
-function iso(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace(/\.\d+Z$/, "Z");
 }

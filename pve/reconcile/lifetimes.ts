@@ -1,4 +1,4 @@
-import { isPast, nextRenewal, termOf } from "../names";
+import { isPast, isoTime, nextRenewal, termOf } from "../names";
 import { type Seen, type Settings, settingsIn } from "../objects";
 import { enableUser } from "../pveum";
 import { type ObjectSpec, type TokenSpec, type UserSpec, nameOf } from "../spec";
@@ -54,11 +54,15 @@ export function lifetimesOf(
       ...lives.flatMap(({ disabled }) => disabled ?? []),
       ...lives
         .filter(({ expire }) => isPast(expire, now))
-        .map(({ name, expire, mend }) => `${name} has expired (${iso(expire)}), so PVE refuses it. ${mend}`),
+        .map(
+          ({ name, expire, mend }) => `${name} has expired (${isoTime(expire)}), so PVE refuses it. ${mend}`,
+        ),
     ],
     ending: lives
       .filter(({ expire, soon }) => !isPast(expire, now) && isPast(expire, now + soon))
-      .map(({ name, expire, mend }) => `${name} expires in ${days(expire - now)} (${iso(expire)}). ${mend}`),
+      .map(
+        ({ name, expire, mend }) => `${name} expires in ${days(expire - now)} (${isoTime(expire)}). ${mend}`,
+      ),
   };
 }
 
@@ -128,7 +132,7 @@ function mend(object: UserSpec | TokenSpec, expire: number): string {
   if (termOf(object.expires) === undefined) return "Describe a later `expires`, and deploy";
   const another = `Another \`token.rotation\` gives it ${String(object.expires)} anew`;
   const late = lateRenewal(object, expire);
-  if (late !== undefined) return `Its next renewal is due at ${iso(late)} only. ${another}`;
+  if (late !== undefined) return `Its next renewal is due at ${isoTime(late)} only. ${another}`;
   return object.kind === "token" && object.rotateBefore !== undefined
     ? `The next deploy renews it, as its plan shows. ${another} too`
     : another;
@@ -141,10 +145,6 @@ function disabled(user: Pick<UserSpec, "kind" | "userid">): string {
 function days(seconds: number): string {
   const whole = Math.floor(seconds / DAY);
   return whole === 0 ? "less than a day" : `${String(whole)} ${whole === 1 ? "day" : "days"}`;
-}
-
-function iso(expire: number): string {
-  return new Date(expire * 1000).toISOString().replace(".000Z", "Z");
 }
 
 /** What the object gets. */
