@@ -1,17 +1,25 @@
 import { readOwnFile } from "../../files/own-file";
-import type { TokenSpec } from "../../pve/spec";
+import type { DescribedFile, TokenSpec } from "../../pve/spec";
 import type { SynthesizedCluster } from "../project";
-import { secretIn } from "./written-secrets";
+import { type Wanted, secretIn } from "./written-secrets";
+
+/** The secret of a token in a file of a deploy, if it is there; or why the file was not read, as the rest of a sentence. */
+export async function secretInFile(
+  { place, tokens }: DescribedFile,
+  wanted: Pick<Wanted, "token" | "cluster">,
+): Promise<{ readonly secret?: string | undefined; readonly unread?: string }> {
+  const file = await readOwnFile(place);
+  if ("unread" in file) return { unread: file.unread };
+  return "text" in file ? { secret: secretIn(file.text, { ...wanted, isOnly: tokens.length === 1 }) } : {};
+}
 
 /** The files of a deploy that hold a secret of the token by now, whatever they are to hold after the next one. */
 export async function holdersOf(
   token: Pick<TokenSpec, "userid" | "tokenid">,
   { cluster, files }: SynthesizedCluster,
 ): Promise<readonly string[]> {
-  const found = files.map(async ({ path, place, tokens }) => {
-    const file = await readOwnFile(place);
-    const wanted = { token, cluster, isOnly: tokens.length === 1 };
-    return "text" in file && secretIn(file.text, wanted) !== undefined ? [path] : [];
-  });
+  const found = files.map(async (file) =>
+    (await secretInFile(file, { token, cluster })).secret === undefined ? [] : [file.path],
+  );
   return (await Promise.all(found)).flat();
 }

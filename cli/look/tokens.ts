@@ -1,12 +1,10 @@
-import { readOwnFile } from "../../files/own-file";
 import { isPast } from "../../pve/names";
 import { type Seen, readMark, text, tokenIn } from "../../pve/objects";
 import { letsIn } from "../../pve/proof";
-import { type ObjectSpec, type TokenSpec, fullTokenid, nameOf } from "../../pve/spec";
+import { type DescribedFile, type ObjectSpec, type TokenSpec, fullTokenid, nameOf } from "../../pve/spec";
 import type { PveClient } from "../../pve/wire";
 import type { SynthesizedCluster } from "../project";
-import { holdersOf } from "./holders";
-import { secretIn } from "./written-secrets";
+import { holdersOf, secretInFile } from "./holders";
 
 /** A described token as it is in PVE, and what came of its secret. */
 export interface TokenState {
@@ -72,15 +70,16 @@ async function trySecret(
   { files, cluster }: SynthesizedCluster,
 ): Promise<readonly TriedFile[]> {
   const tried: TriedFile[] = [];
-  for (const { path, place, tokens } of files) {
-    const isMeant = ({ key, fullTokenid: name }: (typeof tokens)[number]) =>
+  for (const file of files) {
+    const isMeant = ({ key, fullTokenid: name }: DescribedFile["tokens"][number]) =>
       key === cluster.key && name === fullTokenid(token);
-    if (!tokens.some(isMeant)) continue;
-    const file = await readOwnFile(place);
-    const secret =
-      "text" in file ? secretIn(file.text, { token, cluster, isOnly: tokens.length === 1 }) : undefined;
-    if (secret !== undefined) tried.push({ path, works: await letsIn(client, token, secret) });
-    else tried.push({ path, untried: "unread" in file ? file.unread : "does not hold its secret" });
+    if (!file.tokens.some(isMeant)) continue;
+    const { secret, unread } = await secretInFile(file, { token, cluster });
+    const outcome =
+      secret === undefined
+        ? { untried: unread ?? "does not hold its secret" }
+        : { works: await letsIn(client, token, secret) };
+    tried.push({ path: file.path, ...outcome });
   }
   return tried;
 }
