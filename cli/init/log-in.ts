@@ -1,7 +1,7 @@
 import { readSetting } from "../../pve/names";
 import type { ClusterSpec } from "../../pve/spec";
-import { type PveClient, connect, logIn, openChannel } from "../../pve/wire";
-import { askLogin } from "../login/ask-login";
+import { type PveClient, connect, openChannel } from "../../pve/wire";
+import { logInAsAsked } from "../login/ask-login";
 import { connectTo, reachOf } from "../reach";
 import { type DecidingSurroundings, harmless } from "../terminal";
 
@@ -33,11 +33,7 @@ export async function connectAsAsked(
 ): Promise<PveClient> {
   const reach = reachOf(cluster, surroundings.environment);
   const channel = openChannel(reach, (line) => harmless(surroundings.stderr).write(`${line}\n`));
-  try {
-    const ticket = await logIn(channel, await askLogin(cluster.key, username, surroundings));
-    const credentials = { kind: "ticket", ...ticket, from: "what was entered" } as const;
-    return await connect({ ...reach, credentials }, () => undefined);
-  } finally {
-    channel.line.close();
-  }
+  const ticket = await logInAsAsked(channel, cluster.key, username, surroundings);
+  const credentials = { kind: "ticket", ...ticket, from: "what was entered" } as const;
+  return connect({ ...reach, credentials }, () => undefined);
 }

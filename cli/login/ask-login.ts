@@ -1,7 +1,21 @@
 import { type Setting, readSetting, useridFault, variableName } from "../../pve/names";
 import { UserError } from "../../pve/user-error";
-import { type PasswordLogin, isTotpCode } from "../../pve/wire";
+import { type Channel, type PasswordLogin, type Ticket, isTotpCode, logIn } from "../../pve/wire";
 import type { AskingSurroundings, Question } from "../terminal";
+
+/** {@link askLogin}, and the ticket that it gives. The channel is closed then, whatever came of it. */
+export async function logInAsAsked(
+  channel: Channel,
+  key: string,
+  given: string | undefined,
+  surroundings: AskingSurroundings,
+): Promise<Ticket> {
+  try {
+    return await logIn(channel, await askLogin(key, given, surroundings));
+  } finally {
+    channel.line.close();
+  }
+}
 
 /**
  * Asks for user, password and, where PVE wants one, the code of an authenticator. What the environment gives is not asked for.
@@ -9,7 +23,7 @@ import type { AskingSurroundings, Question } from "../terminal";
  * @param given the user, where it is known already
  * @throws UserError when an answer cannot be right
  */
-export async function askLogin(
+async function askLogin(
   key: string,
   given: string | undefined,
   { environment, prompts }: AskingSurroundings,

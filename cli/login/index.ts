@@ -2,16 +2,7 @@ import { Command } from "commander";
 import { shellQuote } from "../../files/shell-word";
 import { type Setting, normaliseEndpoint, readScoped, variableName } from "../../pve/names";
 import type { ClusterSpec } from "../../pve/spec";
-import {
-  type Channel,
-  type PasswordLogin,
-  TICKET_HOURS,
-  type Ticket,
-  chooseEndpoint,
-  logIn,
-  loginAdvice,
-  openChannel,
-} from "../../pve/wire";
+import { TICKET_HOURS, type Ticket, chooseEndpoint, loginAdvice, openChannel } from "../../pve/wire";
 import { readCluster } from "../cdktf-json";
 import { CLUSTER, CONFIG, OUTPUT } from "../project";
 import { reachOf } from "../reach";
@@ -23,7 +14,7 @@ import {
   refuseDebugOutput,
   withExamples,
 } from "../terminal";
-import { askLogin } from "./ask-login";
+import { logInAsAsked } from "./ask-login";
 
 interface LoginOptions {
   readonly config: string;
@@ -75,23 +66,13 @@ async function run(key: string, options: LoginOptions, surroundings: AskingSurro
     endpoint === undefined ? readCluster(key, options) : { key, endpoint, insecure: false };
   const channel = openChannel(await chooseEndpoint(reachOf(cluster, environment), say), say);
   if (stdout.isTTY) say(`The lines below are secret. To set them without showing them: ${loginAdvice(key)}`);
-  const ticket = await logInOnce(channel, () =>
-    askLogin(key, options.username, { ...surroundings, environment }),
-  );
+  const ticket = await logInAsAsked(channel, key, options.username, { ...surroundings, environment });
   stdout.write(exportLines(key, ticket));
   say(
     `Logged in to ${channel.endpoint} as ${ticket.userid}. The ticket lasts ${TICKET_HOURS} hours; then log in again.`,
   );
   const token = readScoped(environment, "API_TOKEN", "cluster", key);
   if (token) say(`Warning: ${token.name} is set and wins over the ticket; unset it to use the ticket.`);
-}
-
-async function logInOnce(channel: Channel, ask: () => Promise<PasswordLogin>): Promise<Ticket> {
-  try {
-    return await logIn(channel, await ask());
-  } finally {
-    channel.line.close();
-  }
 }
 
 function exportLines(key: string, { ticket, csrfToken }: Ticket): string {
