@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { type Found, type LookingOptions, type Report, lookAt, lookingCommand } from "../look";
 import { PROCESS, type Surroundings, withExamples } from "../terminal";
-import { diffDocument } from "./json";
+import { type DiffDocument, diffDocument } from "./json";
 import { printFound } from "./lines";
 import { whatToDo } from "./what-to-do";
 
@@ -11,7 +11,7 @@ import { whatToDo } from "./what-to-do";
  * checked first, so it is also the check before a first deploy, and the secrets that a deploy has written into files are tried.
  */
 export function diffCommand(surroundings: Surroundings = PROCESS): Command {
-  const report: Report<Found, LookingOptions> = {
+  const report: Report<Found, LookingOptions, DiffDocument> = {
     find: async (client, described) => ({ look: await lookAt(client, described) }),
     document: diffDocument,
     print: printFound,

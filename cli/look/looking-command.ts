@@ -21,18 +21,21 @@ export interface LookingOptions {
   readonly json?: true;
 }
 
+/** What a command prints with `--json`, as far as its exit code needs it. */
+interface LookingDocument {
+  readonly clusters: readonly { readonly outcome: Outcome }[];
+}
+
 /** What a command makes of its looks. */
-export interface Report<T extends Found, O extends LookingOptions> {
+export interface Report<T extends Found, O extends LookingOptions, D extends LookingDocument> {
   /** What it looks at in a cluster, without a change. */
   readonly find: (client: PveClient, described: SynthesizedCluster, options: O) => Promise<T>;
   /** What it prints with `--json`; it holds no secret. */
-  readonly document: (visits: readonly Visit<T>[]) => {
-    readonly clusters: readonly { readonly outcome: Outcome }[];
-  };
+  readonly document: (visits: readonly Visit<T>[]) => D;
   /** Prints the answer to a person. */
-  readonly print: (visits: readonly Visit<T>[], stdout: SafeOutput) => void;
+  readonly print: (visits: readonly Visit<T>[], stdout: SafeOutput, document: D) => void;
   /** One line on what to do; undefined where there is nothing to do. */
-  readonly whatToDo: (visits: readonly Visit<T>[]) => string | undefined;
+  readonly whatToDo: (visits: readonly Visit<T>[], document: D) => string | undefined;
 }
 
 /**
@@ -40,9 +43,9 @@ export interface Report<T extends Found, O extends LookingOptions> {
  * of the description, warnings and what failed on stderr. The exit code is 0 when all is as described, 2 when something is to be done,
  * and 1 when a cluster could not be looked at.
  */
-export function lookingCommand<T extends Found, O extends LookingOptions>(
+export function lookingCommand<T extends Found, O extends LookingOptions, D extends LookingDocument>(
   name: string,
-  report: Report<T, O>,
+  report: Report<T, O, D>,
   surroundings: Surroundings,
 ): Command {
   return clustersCommand(name)
@@ -55,10 +58,10 @@ export function lookingCommand<T extends Found, O extends LookingOptions>(
     );
 }
 
-async function run<T extends Found, O extends LookingOptions>(
+async function run<T extends Found, O extends LookingOptions, D extends LookingDocument>(
   clusters: readonly SynthesizedCluster[],
   options: O,
-  { find, document, print, whatToDo }: Report<T, O>,
+  { find, document, print, whatToDo }: Report<T, O, D>,
   { environment, stdout, stderr }: Surroundings,
 ): Promise<Exit> {
   const [answer, beside] = [harmless(stdout), harmless(stderr)];
@@ -72,10 +75,10 @@ async function run<T extends Found, O extends LookingOptions>(
   const found = document(visits);
   if (options.json === true) answer.write(`${JSON.stringify(found, undefined, 2)}\n`);
   else {
-    print(visits, answer);
+    print(visits, answer, found);
     for (const visit of visits)
       printBeside(visit.described.label, "error" in visit ? visit : visit.found.look, beside);
-    const next = whatToDo(visits);
+    const next = whatToDo(visits, found);
     if (next !== undefined) beside.write(`${next}\n`, "bold");
   }
   return exitOf(found.clusters.map(({ outcome }) => outcome));

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { type LookingOptions, type Report, lookAt, lookingCommand, nodesOf } from "../look";
 import { PROCESS, type Surroundings, withExamples } from "../terminal";
-import { type StatusFound, statusDocument } from "./json";
+import { type StatusDocument, type StatusFound, statusDocument } from "./json";
 import { trySsh } from "./ssh";
 import { printStatus, whatToDo } from "./table";
 
@@ -14,7 +14,7 @@ interface StatusOptions extends LookingOptions {
  * how much differs. `--ssh` tries the logins that the downstream provider needs next. It changes nothing.
  */
 export function statusCommand(surroundings: Surroundings = PROCESS): Command {
-  const report: Report<StatusFound, StatusOptions> = {
+  const report: Report<StatusFound, StatusOptions, StatusDocument> = {
     find: async (client, described, { ssh }) => ({
       look: await lookAt(client, described),
       ssh:

@@ -1,10 +1,13 @@
 import type { Visit } from "../look";
 import { CALL, type SafeOutput, aligned } from "../terminal";
-import { type ClusterStatus, type IdentityStatus, type StatusFound, statusDocument } from "./json";
+import { type ClusterStatus, type IdentityStatus, type StatusDocument, type StatusFound } from "./json";
 
 /** Prints the table, and below it the SSH logins that were tried. */
-export function printStatus(visits: readonly Visit<StatusFound>[], stdout: SafeOutput): void {
-  const { clusters } = statusDocument(visits);
+export function printStatus(
+  visits: readonly Visit<StatusFound>[],
+  stdout: SafeOutput,
+  { clusters }: StatusDocument,
+): void {
   const labels = visits.map(({ described }) => described.label);
   const [head = "", ...lines] = tableOf(clusters, labels);
   stdout.write(`${head}\n`, "bold");
@@ -12,8 +15,7 @@ export function printStatus(visits: readonly Visit<StatusFound>[], stdout: SafeO
 }
 
 /** One line on what to do; undefined where all is as described and works. */
-export function whatToDo(visits: readonly Visit<StatusFound>[]): string | undefined {
-  const { clusters } = statusDocument(visits);
+export function whatToDo(_: readonly Visit<StatusFound>[], { clusters }: StatusDocument): string | undefined {
   if (clusters.some(({ outcome }) => outcome === "failed"))
     return "A cluster could not be looked at. Do what its error says, and run this again.";
   return clusters.some(({ differences = 0 }) => differences > 0)
