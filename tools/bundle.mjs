@@ -5,7 +5,6 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { axiosParts } from "./axios-parts.mjs";
 import { thirdPartyLicenses } from "./licenses.mjs";
 import { accessPage } from "./page.mjs";
 import { configurationApart, withoutUnused } from "./parts.mjs";
@@ -70,7 +69,7 @@ async function bundle({ entry, output, mode, ...options }) {
     format: "cjs",
     // Of an ES module only what is used is bundled.
     mainFields: ["module", "main"],
-    plugins: [configurationApart(root), axiosParts, withoutUnused],
+    plugins: [configurationApart(root), withoutUnused],
     legalComments: "eof",
     charset: "utf8",
     logLevel: "warning",
