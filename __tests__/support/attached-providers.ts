@@ -69,17 +69,18 @@ async function attach({ address, file }: Program, cwd: string) {
       env: { ...process.env, ...HANDSHAKE },
       onOutput: (text) => {
         said += text;
-        if (answer() !== undefined) resolve(started);
+        if (answer() === undefined) return;
+        clearTimeout(timer);
+        resolve(started);
       },
     });
     const broken = () => {
+      clearTimeout(timer);
       started.kill();
       reject(new Error(`The provider ${file} does not start: ${said}`));
     };
     const timer = setTimeout(broken, STARTUP_SECONDS * 1000);
-    void started.finished.then(broken, reject).finally(() => {
-      clearTimeout(timer);
-    });
+    void started.finished.then(broken, reject);
   });
   const { protocol, network, socket } = answer() ?? {};
   // The form of Terraform's own variable.
