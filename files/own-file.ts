@@ -1,5 +1,4 @@
-import { closeSync, constants, openSync, readSync } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { resolve } from "node:path";
 import { PlaceError, asIs, isPrivate, refuseObstacles } from "./places";
 import { replaceByPrivateCopy } from "./private-file";
@@ -46,20 +45,20 @@ export function prepareOwnFile(
 export type OwnFile = { readonly text: string } | { readonly unread: string };
 
 /** Reads a file of ours. Nothing else is read: no link is followed, and no pipe or device waited for. */
-export async function readOwnFile(path: string): Promise<OwnFile> {
-  let file: FileHandle;
+export function readOwnFile(path: string): OwnFile {
+  let file: number;
   try {
-    file = await open(path, constants.O_RDONLY | asIs());
+    file = openSync(path, constants.O_RDONLY | asIs());
   } catch (error) {
     return { unread: REASONS[(error as NodeJS.ErrnoException).code ?? ""] ?? "cannot be read" };
   }
   try {
-    const found = await file.stat();
+    const found = fstatSync(file);
     if (!found.isFile() || found.size > MAX_BYTES) return { unread: FOREIGN };
-    const text = await file.readFile("utf8");
+    const text = readFileSync(file, "utf8");
     return text.startsWith(HEADER) ? { text } : { unread: FOREIGN };
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 

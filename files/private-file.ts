@@ -5,15 +5,16 @@ import {
   constants,
   fchmodSync,
   fstatSync,
+  fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
+  readdirSync,
   renameSync,
   rmSync,
   unlinkSync,
   writeFileSync,
 } from "node:fs";
-import { type FileHandle, mkdir, open, readdir, rename, unlink } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { PlaceError, asIs, isOpenToOthers, lookAt, refuseLinks, refuseObstacles } from "./places";
 
@@ -26,9 +27,9 @@ const temporaryFiles = new Set<string>();
 /** A file that will appear under its name at once and whole, or not at all. */
 export interface PendingFile {
   /** Puts the text there, on disk; it may be called once. */
-  commit(text: string): Promise<void>;
+  commit(text: string): void;
   /** Leaves what was there before. After `commit` it does nothing. */
-  discard(): Promise<void>;
+  discard(): void;
 }
 
 /**
@@ -36,9 +37,9 @@ export interface PendingFile {
  * could fail on disk fails before there is a secret to write.
  * @throws PlaceError if something else than a file is there, or a symbolic link is on the way
  */
-export async function openPrivateFile(path: string): Promise<PendingFile> {
+export function openPrivateFile(path: string): PendingFile {
   refuseObstacles(path);
-  await makePrivateFolder(dirname(path));
+  makePrivateFolder(dirname(path));
   return openBesideOthers(path);
 }
 
@@ -46,39 +47,47 @@ export async function openPrivateFile(path: string): Promise<PendingFile> {
  * The same in a folder that is there, and stays open to whom it is open: for what is private and no secret.
  * @throws PlaceError as {@link openPrivateFile} does
  */
-export async function openBesideOthers(path: string): Promise<PendingFile> {
+export function openBesideOthers(path: string): PendingFile {
   const target = resolve(path);
   refuseObstacles(path);
-  await removeStale(target);
+  removeStale(target);
   const temporary = temporaryName(target);
   temporaryFiles.add(temporary);
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | asIs();
-  const handle = await open(temporary, flags, PRIVATE_FILE);
+  const file = openSync(temporary, flags, PRIVATE_FILE);
   let isOpen = true;
-  const discard = async () => {
+  let isPending = true;
+  const close = () => {
     if (!isOpen) return;
     isOpen = false;
-    temporaryFiles.delete(temporary);
-    await handle.close().catch(() => undefined);
-    await unlink(temporary).catch(() => undefined);
+    closeSync(file);
   };
-  const commit = async (text: string) => {
-    await writeOut(handle, text);
-    await rename(temporary, target);
-    isOpen = false;
+  const commit = (text: string) => {
+    writeFileSync(file, text);
+    fsyncSync(file);
+    close();
+    renameSync(temporary, target);
+    isPending = false;
     temporaryFiles.delete(temporary);
-    await syncFolder(dirname(target));
+    syncFolder(dirname(target));
+  };
+  const discard = () => {
+    if (!isPending) return;
+    isPending = false;
+    temporaryFiles.delete(temporary);
+    close();
+    removeIfPossible(temporary);
   };
   return { commit, discard };
 }
 
 /** Writes a file as {@link openPrivateFile} does, in one go. */
-export async function writePrivateFile(path: string, text: string): Promise<void> {
-  const file = await openPrivateFile(path);
+export function writePrivateFile(path: string, text: string): void {
+  const file = openPrivateFile(path);
   try {
-    await file.commit(text);
+    file.commit(text);
   } finally {
-    await file.discard();
+    file.discard();
   }
 }
 
@@ -106,15 +115,9 @@ export function replaceByPrivateCopy(path: string): void {
   }
 }
 
-/** Removes what this process has not finished writing; for a signal handler, hence synchronous. */
+/** Removes what this process has not finished writing. */
 export function removeTemporaryFiles(): void {
-  for (const file of temporaryFiles) {
-    try {
-      unlinkSync(file);
-    } catch {
-      // It is gone, and that is all that is wanted.
-    }
-  }
+  temporaryFiles.forEach(removeIfPossible);
   temporaryFiles.clear();
 }
 
@@ -122,15 +125,15 @@ export function removeTemporaryFiles(): void {
  * Makes a folder that only its owner can enter, or takes it from others.
  * @throws PlaceError if another user has made it and left it open, or if a symbolic link is on the way
  */
-export async function preparePrivateFolder(folder: string): Promise<void> {
+export function preparePrivateFolder(folder: string): void {
   refuseLinks(folder);
-  await makePrivateFolder(folder);
+  makePrivateFolder(folder);
   refuseLinks(folder);
 }
 
 /** What is there above the working directory is the user's, and stays as it is. */
-async function makePrivateFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
+function makePrivateFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
   const names = relative(process.cwd(), resolve(folder)).split(sep);
   if (names[0] === "" || names[0] === "..") return;
   for (const [index] of names.entries()) takeFromOthers(join(...names.slice(0, index + 1)));
@@ -147,20 +150,18 @@ function takeFromOthers(folder: string): void {
   chmodSync(folder, PRIVATE_FOLDER);
 }
 
-async function writeOut(handle: FileHandle, text: string): Promise<void> {
-  try {
-    await handle.writeFile(text, "utf8");
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
 /** A rename survives a power cut only when its folder is on disk too; not every system can sync a folder. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r").catch(() => undefined);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
+function syncFolder(folder: string): void {
+  try {
+    const opened = openSync(folder, "r");
+    try {
+      fsyncSync(opened);
+    } finally {
+      closeSync(opened);
+    }
+  } catch {
+    // The file itself is on disk.
+  }
 }
 
 /** A name beside a file for what is to take its place; what a killed process has left there is known by it. */
@@ -169,13 +170,21 @@ export function temporaryName(target: string): string {
   return join(dirname(target), name);
 }
 
+function removeIfPossible(file: string): void {
+  try {
+    unlinkSync(file);
+  } catch {
+    // It is gone, or it is not ours to remove.
+  }
+}
+
 /** Removes what processes left behind that were killed while they wrote this file. */
-async function removeStale(target: string): Promise<void> {
+function removeStale(target: string): void {
   const start = `.${basename(target)}.`;
-  for (const name of await readdir(dirname(target))) {
+  for (const name of readdirSync(dirname(target))) {
     const [pid] = /^(\d+)\.[0-9a-f]+\.tmp$/.exec(name.slice(start.length))?.slice(1) ?? [];
     if (!name.startsWith(start) || pid === undefined || isAlive(Number(pid))) continue;
-    await unlink(join(dirname(target), name)).catch(() => undefined);
+    removeIfPossible(join(dirname(target), name));
   }
 }
 

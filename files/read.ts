@@ -1,25 +1,31 @@
-import { constants } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import { closeSync, constants, openSync, readFileSync } from "node:fs";
 import { asIs, refuseObstacles } from "./places";
 
 /**
  * The text of a file; undefined if there is none.
  * @throws PlaceError if something else than a file is there, or a symbolic link is on the way
  */
-export async function readIfThere(path: string): Promise<string | undefined> {
-  const handle = await openIfThere(path);
+export function readIfThere(path: string): string | undefined {
+  return readWith(path, (file) => readFileSync(file, "utf8"));
+}
+
+/** Opens a file as {@link readIfThere} does, and has `read` take from it what it needs. */
+export function readWith<T>(path: string, read: (file: number) => T): T | undefined {
+  refuseObstacles(path);
+  const file = openIfThere(path);
+  if (file === undefined) return undefined;
   try {
-    return await handle?.readFile("utf8");
+    return read(file);
   } finally {
-    await handle?.close();
+    closeSync(file);
   }
 }
 
-/** Opens a file to read it, as {@link readIfThere} does. */
-export async function openIfThere(path: string): Promise<FileHandle | undefined> {
-  refuseObstacles(path);
-  return open(path, constants.O_RDONLY | asIs()).catch((error: unknown) => {
+function openIfThere(path: string): number | undefined {
+  try {
+    return openSync(path, constants.O_RDONLY | asIs());
+  } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
-  });
+  }
 }

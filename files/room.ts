@@ -1,5 +1,4 @@
-import type { StatsFs } from "node:fs";
-import { statfs } from "node:fs/promises";
+import { type StatsFs, statfsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { PlaceError, lookAt } from "./places";
 
@@ -12,9 +11,9 @@ const MEGABYTE = 2 ** 20;
  * @param bytes needed in each of them
  * @throws PlaceError that names the folder, and what is free there
  */
-export async function refuseWithoutRoom(folders: readonly string[], bytes: number): Promise<void> {
+export function refuseWithoutRoom(folders: readonly string[], bytes: number): void {
   for (const folder of new Set(folders.map(existing))) {
-    const free = await statfs(folder).then(freeBytes, () => undefined);
+    const free = freeIn(folder);
     if (free === undefined || free >= bytes) continue;
     throw new PlaceError(
       `${folder} has ${inMegabytes(free, Math.floor)} MB free, and a deploy may need ${inMegabytes(bytes, Math.ceil)} MB there: when the ` +
@@ -27,6 +26,14 @@ export async function refuseWithoutRoom(folders: readonly string[], bytes: numbe
 function existing(folder: string): string {
   const place = resolve(folder);
   return lookAt(place) === undefined && dirname(place) !== place ? existing(dirname(place)) : place;
+}
+
+function freeIn(folder: string): number | undefined {
+  try {
+    return freeBytes(statfsSync(folder));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Some file systems, such as those over a network, have no blocks to count. Root may use what is reserved. */

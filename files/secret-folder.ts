@@ -1,6 +1,6 @@
-import { type FileHandle, rm } from "node:fs/promises";
+import { readSync, rmSync } from "node:fs";
 import { refuseLinks } from "./places";
-import { openIfThere } from "./read";
+import { readWith } from "./read";
 
 /** No secret is longer; a longer file is none of ours. */
 const MAX_BYTES = 4096;
@@ -10,22 +10,17 @@ const MAX_BYTES = 4096;
  *
  * @throws PlaceError if something else than a file is there, or a symbolic link is on the way
  */
-export async function readSecretFile(path: string): Promise<string | undefined> {
-  const handle = await openIfThere(path);
-  try {
-    return handle && (await firstBytes(handle)).trim();
-  } finally {
-    await handle?.close();
-  }
+export function readSecretFile(path: string): string | undefined {
+  return readWith(path, firstBytes)?.trim();
 }
 
 /** Removes the folder and all that is in it; a folder that is not there is no error, and a link is refused. */
-export async function removeFolder(folder: string): Promise<void> {
+export function removeFolder(folder: string): void {
   refuseLinks(folder);
-  await rm(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 }
 
-async function firstBytes(handle: FileHandle): Promise<string> {
-  const { bytesRead, buffer } = await handle.read(Buffer.alloc(MAX_BYTES), 0, MAX_BYTES, 0);
-  return buffer.toString("utf8", 0, bytesRead);
+function firstBytes(file: number): string {
+  const buffer = Buffer.alloc(MAX_BYTES);
+  return buffer.toString("utf8", 0, readSync(file, buffer, 0, MAX_BYTES, 0));
 }

@@ -22,11 +22,11 @@ export interface Claimant {
 }
 
 /** What is known of the objects of a cluster: from this machine's earlier runs, and from what the state held. */
-export async function claimOf({ cluster, owner, state }: Claimant): Promise<Claim> {
+export function claimOf({ cluster, owner, state }: Claimant): Claim {
   const { key } = cluster;
-  const states = await runFolder.states();
-  const settled = await runFolder.settled();
-  const begun = await runFolder.begun(key);
+  const states = runFolder.states();
+  const settled = runFolder.settled();
+  const begun = runFolder.begun(key);
   return {
     cluster: key,
     owner,
@@ -34,7 +34,7 @@ export async function claimOf({ cluster, owner, state }: Claimant): Promise<Clai
     states: [...new Set([state, ...states])],
     deployed: settled && before(settled, state, key),
     begun: new Set(identitiesOf(begun?.settings ?? {}).map(nameOf)),
-    origins: await runFolder.origins(key),
+    origins: runFolder.origins(key),
     lost: new Set(),
     mayIssue: () => true,
   };

@@ -11,19 +11,19 @@ import { runFolder } from "./run-folder";
 export async function deleteObject(call: Call): Promise<void> {
   const { cluster, owner, removalPolicy } = readRequest(call.environment, deleteRequest);
   const removal = removalOf(readTriggers(call.environment), removalPolicy);
-  if (await isTakenAway(cluster.key, removal)) return;
-  const states = await runFolder.states();
+  if (isTakenAway(cluster.key, removal)) return;
+  const states = runFolder.states();
   const outcomes = await unlessGone(cluster, call, () =>
     connected(cluster, call, (client) => removeAll(client, [removal], { owner, states })),
   );
   tellRemovals(cluster.key, [removal], outcomes, call);
   // If no reconcile follows, the end of the deploy looks after what is gone now.
-  if (outcomes?.some(({ did }) => did === "deleted") === true) await runFolder.reopen(cluster);
+  if (outcomes?.some(({ did }) => did === "deleted") === true) runFolder.reopen(cluster);
 }
 
 /** Whether the preflight of this deploy has done it already. */
-async function isTakenAway(key: string, { identity }: Removal): Promise<boolean> {
-  return (await runFolder.gone(key)).includes(nameOf(identity));
+function isTakenAway(key: string, { identity }: Removal): boolean {
+  return runFolder.gone(key).includes(nameOf(identity));
 }
 
 function removalOf({ object = "", origin }: Settings, removalPolicy: Removal["removalPolicy"]): Removal {

@@ -30,31 +30,26 @@ export async function finish(call: Call): Promise<void> {
   const request = readRequest(call.environment, stackRequest);
   const deployed = decodeDeployed(readTriggers(call.environment));
   const state = readVariable(call.environment, ENVIRONMENT.state);
-  await runFolder.addState(state);
-  const unfinished = await unfinishedOf(deployed);
-  await inParallel(unfinished, keyOf, (cluster) => makeUp(cluster, request, state, call));
-  await inParallel(await leftOvers(deployed), keyOf, (former) =>
-    takeAway(former, deployed, request.stack, call),
-  );
-  const isFresh = await hasFreshSecrets(deployed);
-  const trust = await runFolder.trust();
-  for (const file of request.tokenFiles) await writeTokenFile(file, deployed);
+  runFolder.addState(state);
+  await inParallel(unfinishedOf(deployed), keyOf, (cluster) => makeUp(cluster, request, state, call));
+  await inParallel(leftOvers(deployed), keyOf, (former) => takeAway(former, deployed, request.stack, call));
+  const isFresh = hasFreshSecrets(deployed);
+  const trust = runFolder.trust();
+  for (const file of request.tokenFiles) writeTokenFile(file, deployed);
   await makeSure(call);
-  await runFolder.clear();
+  runFolder.clear();
   if (isFresh) tellTheEnd(request, call);
-  if (isFresh || trust.size > 0) await tellTrust(trust, call);
+  if (isFresh || trust.size > 0) tellTrust(trust, call);
 }
 
 /** The clusters whose reconcile is not known to be through, and that were not settled before this deploy. */
-async function unfinishedOf({ clusters, state }: Deployed): Promise<readonly DeployedCluster[]> {
-  const note = decodeDeployed((await runFolder.settled()) ?? {});
-  const found = await Promise.all(
-    [...clusters].map(async ([key, cluster]) => {
-      const isUntouched = note.state === state && note.clusters.has(key) && !(await runFolder.begun(key));
-      return isUntouched || (await runFolder.isDone(key)) ? [] : [cluster];
-    }),
+function unfinishedOf({ clusters, state }: Deployed): readonly DeployedCluster[] {
+  const note = decodeDeployed(runFolder.settled() ?? {});
+  const isUntouched = (key: string) =>
+    note.state === state && note.clusters.has(key) && runFolder.begun(key) === undefined;
+  return [...clusters].flatMap(([key, cluster]) =>
+    isUntouched(key) || runFolder.isDone(key) ? [] : [cluster],
   );
-  return found.flat();
 }
 
 function keyOf({ cluster }: DeployedCluster): string {
@@ -72,21 +67,19 @@ async function makeUp(
     .flatMap(({ tokens }) => tokens)
     .filter(({ key }) => key === cluster.key)
     .map(({ fullTokenid }) => `token ${fullTokenid}`);
-  const claim = await claimOf({ cluster, owner: `${stack}/${cluster.key}`, state });
+  const claim = claimOf({ cluster, owner: `${stack}/${cluster.key}`, state });
   const mayIssue = (name: string) => inFiles.includes(name);
   await reconcileOn({ cluster, stateFiles }, settings, { ...claim, mayIssue }, call);
 }
 
 /** What earlier runs had deployed or begun, and this state does not hold. */
-async function leftOvers({ clusters }: Deployed): Promise<readonly DeployedCluster[]> {
-  const note = decodeDeployed((await runFolder.settled()) ?? {});
-  const begun = await Promise.all(
-    (await runFolder.clusters()).map(async (key) => {
-      const each = await runFolder.begun(key);
-      return each === undefined ? [] : [{ ...each, origins: await runFolder.origins(key) }];
-    }),
-  );
-  return [...note.clusters.values(), ...begun.flat()].filter(
+function leftOvers({ clusters }: Deployed): readonly DeployedCluster[] {
+  const note = decodeDeployed(runFolder.settled() ?? {});
+  const begun = runFolder.clusters().flatMap((key) => {
+    const each = runFolder.begun(key);
+    return each === undefined ? [] : [{ ...each, origins: runFolder.origins(key) }];
+  });
+  return [...note.clusters.values(), ...begun].filter(
     (each) => removalsOf(each, clusters.get(each.cluster.key)?.settings ?? {}).length > 0,
   );
 }
@@ -99,16 +92,15 @@ async function takeAway(
 ): Promise<void> {
   const { cluster } = former;
   const removals = removalsOf(former, deployed.clusters.get(cluster.key)?.settings ?? {});
-  const claim = { owner: `${stack}/${cluster.key}`, states: await runFolder.states() };
+  const claim = { owner: `${stack}/${cluster.key}`, states: runFolder.states() };
   const outcomes = await unlessGone(cluster, call, () =>
     connected(cluster, call, (client) => removeAll(client, removals, claim)),
   );
   tellRemovals(cluster.key, removals, outcomes, call);
 }
 
-async function hasFreshSecrets({ clusters }: Deployed): Promise<boolean> {
-  const found = await Promise.all([...clusters.keys()].map((key) => runFolder.hasSecrets(key)));
-  return found.includes(true);
+function hasFreshSecrets({ clusters }: Deployed): boolean {
+  return [...clusters.keys()].some((key) => runFolder.hasSecrets(key));
 }
 
 /** Long enough for the death of Terraform to be noticed. */

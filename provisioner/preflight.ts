@@ -44,8 +44,8 @@ export async function preflight(call: Call): Promise<void> {
   if (namesDigest(describedNames(description)) !== names) throw describedAnew();
   const tasks = tasksOf(stack, deployed, description);
   const busy = tasks.filter(({ isBusy }) => isBusy);
-  await makeReady(stateFiles, busy.length > 0 ? description.files : []);
-  await runFolder.addState(deployed.state);
+  makeReady(stateFiles, busy.length > 0 ? description.files : []);
+  runFolder.addState(deployed.state);
   const sessions: Session[] = [];
   try {
     // All are checked before anything is taken away from any of them.
@@ -55,7 +55,7 @@ export async function preflight(call: Call): Promise<void> {
       (task) => check(task, call, sessions),
     );
     // Where the state is lost from here on, the note tells what is still to be taken away.
-    if (busy.length > 0) await runFolder.noteSettled(triggers);
+    if (busy.length > 0) runFolder.noteSettled(triggers);
     await inParallel(
       sessions,
       ({ task }) => task.cluster.key,
@@ -64,8 +64,8 @@ export async function preflight(call: Call): Promise<void> {
   } finally {
     for (const { client } of sessions) client?.close();
   }
-  if (busy.length === 0) await runFolder.clear();
-  else await runFolder.noteSettled(without(triggers, busy));
+  if (busy.length === 0) runFolder.clear();
+  else runFolder.noteSettled(without(triggers, busy));
 }
 
 /** A cluster that was checked; without a client it is out of reach and was given up. */
@@ -99,7 +99,7 @@ async function checkRights(client: PveClient, { deployed, cluster }: Task): Prom
 async function checkChange(client: PveClient, task: Task): Promise<void> {
   const { deployed, described, renewed } = task;
   const objects = withIssues(decode(described?.settings ?? {}), deployed, renewed);
-  const claim = { ...(await claimOf(task)), deployed: deployed && beforeOf(deployed) };
+  const claim = { ...claimOf(task), deployed: deployed && beforeOf(deployed) };
   const { seen, faults } = await examine(client, objects, claim);
   refuseFaults({ faults: [...faults, ...firstKeepFaults(task, seen)] });
 }
@@ -107,10 +107,10 @@ async function checkChange(client: PveClient, task: Task): Promise<void> {
 async function prune({ task, client }: Session, call: Call): Promise<void> {
   const { cluster, owner, gone } = task;
   if (client === undefined || gone.length === 0) return;
-  const states = await runFolder.states();
+  const states = runFolder.states();
   const outcomes = await removeAll(client, gone, { owner, states });
   tellRemovals(cluster.key, gone, outcomes, call);
-  await runFolder.noteGone(
+  runFolder.noteGone(
     cluster.key,
     gone.map(({ identity }) => nameOf(identity)),
   );

@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { statSync } from "node:fs";
 import { dirname } from "node:path";
 import { prepareOwnFile } from "../files/own-file";
 import { refuseWithoutRoom } from "../files/room";
@@ -15,23 +15,13 @@ const STATES = 3;
  * @param stateFiles relative to the working directory
  * @throws PlaceError that names what stands in the way
  */
-export async function makeReady(
-  stateFiles: readonly string[],
-  files: readonly DescribedFile[],
-): Promise<void> {
+export function makeReady(stateFiles: readonly string[], files: readonly DescribedFile[]): void {
   const places = [...stateFiles, ...files.map(({ place }) => place)];
-  await refuseWithoutRoom([".", ...places.map((place) => dirname(place))], await roomFor(stateFiles));
+  refuseWithoutRoom([".", ...places.map((place) => dirname(place))], roomFor(stateFiles));
   for (const { place, path } of files) prepareOwnFile(place, process.cwd(), path);
 }
 
-async function roomFor(stateFiles: readonly string[]): Promise<number> {
-  const sizes = await Promise.all(
-    stateFiles.map((file) =>
-      stat(file).then(
-        ({ size }) => size,
-        () => 0,
-      ),
-    ),
-  );
+function roomFor(stateFiles: readonly string[]): number {
+  const sizes = stateFiles.map((file) => statSync(file, { throwIfNoEntry: false })?.size ?? 0);
   return MARGIN_BYTES + STATES * Math.max(0, ...sizes);
 }

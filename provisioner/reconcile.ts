@@ -39,8 +39,8 @@ async function makeAsWanted(call: Call): Promise<void> {
   const request = readRequest(call.environment, reconcileRequest);
   const state = readVariable(call.environment, ENVIRONMENT.state);
   const settings = readTriggers(call.environment);
-  await runFolder.addState(state);
-  const claim = { ...(await claimOf({ ...request, state })), lost: new Set(lostIssues(settings)) };
+  runFolder.addState(state);
+  const claim = { ...claimOf({ ...request, state }), lost: new Set(lostIssues(settings)) };
   await reconcileOn(request, settings, claim, call);
 }
 
@@ -61,18 +61,18 @@ export async function reconcileOn(
         const files = readDescription().files.filter(({ tokens }) =>
           tokens.some((token) => token.key === key),
         );
-        await makeReady(stateFiles, files);
+        makeReady(stateFiles, files);
         stateFiles.forEach(ensurePrivate);
-        await noteTrust(client, cluster, await formerReach(key, claim.state));
-        await runFolder.begin(key, { cluster, settings }, origins);
+        await noteTrust(client, cluster, formerReach(key, claim.state));
+        runFolder.begin(key, { cluster, settings }, origins);
       },
     }),
   );
-  await runFolder.finish(key);
+  runFolder.finish(key);
 }
 
 /** How a cluster was reached when this state was settled last. */
-async function formerReach(key: string, state: string | undefined): Promise<ClusterSpec | undefined> {
-  const note = decodeDeployed((await runFolder.settled()) ?? {});
+function formerReach(key: string, state: string | undefined): ClusterSpec | undefined {
+  const note = decodeDeployed(runFolder.settled() ?? {});
   return note.state === state ? note.clusters.get(key)?.cluster : undefined;
 }

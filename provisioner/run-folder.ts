@@ -1,4 +1,4 @@
-import { appendFile, readdir, rm } from "node:fs/promises";
+import { type Dirent, appendFileSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type * as z from "zod/mini";
 import { openPrivateFile, preparePrivateFolder, writePrivateFile } from "../files/private-file";
@@ -45,117 +45,113 @@ const SETTLED = join(RUN_FOLDER, "settled.json");
  */
 export const runFolder = {
   /** The states that were deployed from here. */
-  async states(): Promise<readonly string[]> {
-    return (await statesText()).split("\n").filter((line) => line !== "");
+  states(): readonly string[] {
+    return statesText()
+      .split("\n")
+      .filter((line) => line !== "");
   },
 
-  async addState(state: string): Promise<void> {
-    if ((await runFolder.states()).includes(state)) return;
-    await preparePrivateFolder(RUN_FOLDER);
+  addState(state: string): void {
+    if (runFolder.states().includes(state)) return;
+    preparePrivateFolder(RUN_FOLDER);
     // A line that a full disk has cut short is not continued.
-    const before = /[^\n]$/.test(await statesText()) ? "\n" : "";
+    const before = /[^\n]$/.test(statesText()) ? "\n" : "";
     // Reconciles of several clusters run side by side: a line that is appended is whole.
-    await appendFile(STATES, `${before}${state}\n`, { mode: 0o600 });
+    appendFileSync(STATES, `${before}${state}\n`, { mode: 0o600 });
   },
 
   /** The triggers of what the state held before this deploy; undefined if that is not known. */
-  async settled(): Promise<Settings | undefined> {
+  settled(): Settings | undefined {
     return readNote(SETTLED, texts);
   },
 
-  async noteSettled(triggers: Settings): Promise<void> {
-    await writePrivateFile(SETTLED, JSON.stringify(triggers));
+  noteSettled(triggers: Settings): void {
+    writePrivateFile(SETTLED, JSON.stringify(triggers));
   },
 
   /** Notes what was taken away already, so that nobody looks for it again. */
-  async noteGone(key: string, names: readonly string[]): Promise<void> {
-    await writePrivateFile(goneFile(key), JSON.stringify(names));
+  noteGone(key: string, names: readonly string[]): void {
+    writePrivateFile(goneFile(key), JSON.stringify(names));
   },
 
   /** What this deploy has taken away of a cluster before its reconcile began. */
-  async gone(key: string): Promise<readonly string[]> {
-    return (await readNote(goneFile(key), strings)) ?? [];
+  gone(key: string): readonly string[] {
+    return readNote(goneFile(key), strings) ?? [];
   },
 
   /** Notes what is about to be changed, and for good who made what is there. */
-  async begin(key: string, begun: Begun, origins: Readonly<Record<string, Origin>>): Promise<void> {
-    await rm(doneFile(key), { force: true });
-    await rm(goneFile(key), { force: true });
-    await writePrivateFile(begunFile(key), JSON.stringify(begun));
-    const known = await runFolder.origins(key);
-    await writePrivateFile(originsFile(key), JSON.stringify({ ...origins, ...known }));
+  begin(key: string, begun: Begun, origins: Readonly<Record<string, Origin>>): void {
+    rmSync(doneFile(key), { force: true });
+    rmSync(goneFile(key), { force: true });
+    writePrivateFile(begunFile(key), JSON.stringify(begun));
+    const known = runFolder.origins(key);
+    writePrivateFile(originsFile(key), JSON.stringify({ ...origins, ...known }));
   },
 
   /** Notes that something of a cluster is gone, so that the end of a deploy looks again, unless a reconcile comes between. */
-  async reopen(cluster: ClusterSpec): Promise<void> {
-    await rm(doneFile(cluster.key), { force: true });
+  reopen(cluster: ClusterSpec): void {
+    rmSync(doneFile(cluster.key), { force: true });
     // Without this note the end of a deploy looks at every cluster that is not done, and a destroy has no such end.
-    if ((await runFolder.settled()) === undefined || (await runFolder.begun(cluster.key)) !== undefined)
-      return;
-    await writePrivateFile(begunFile(cluster.key), JSON.stringify({ cluster, settings: {} } satisfies Begun));
+    if (runFolder.settled() === undefined || runFolder.begun(cluster.key) !== undefined) return;
+    writePrivateFile(begunFile(cluster.key), JSON.stringify({ cluster, settings: {} } satisfies Begun));
   },
 
-  async begun(key: string): Promise<Begun | undefined> {
+  begun(key: string): Begun | undefined {
     return readNote(begunFile(key), begunNote);
   },
 
-  async origins(key: string): Promise<Readonly<Record<string, Origin>>> {
-    return (await readNote(originsFile(key), originsNote)) ?? {};
+  origins(key: string): Readonly<Record<string, Origin>> {
+    return readNote(originsFile(key), originsNote) ?? {};
   },
 
-  async finish(key: string): Promise<void> {
-    await writePrivateFile(doneFile(key), "");
+  finish(key: string): void {
+    writePrivateFile(doneFile(key), "");
   },
 
-  async isDone(key: string): Promise<boolean> {
-    return (await readIfThere(doneFile(key))) !== undefined;
+  isDone(key: string): boolean {
+    return readIfThere(doneFile(key)) !== undefined;
   },
 
-  async noteTrust(key: string, note: TrustNote): Promise<void> {
-    await writePrivateFile(trustFile(key), JSON.stringify(note));
+  noteTrust(key: string, note: TrustNote): void {
+    writePrivateFile(trustFile(key), JSON.stringify(note));
   },
 
   /** What was learnt of certificates since the state took it last, by cluster key. */
-  async trust(): Promise<ReadonlyMap<string, TrustNote>> {
-    const found = await Promise.all(
-      (await runFolder.clusters()).map(
-        async (key) => [key, await readNote(trustFile(key), trustNote)] as const,
-      ),
-    );
+  trust(): ReadonlyMap<string, TrustNote> {
+    const found = runFolder.clusters().map((key) => [key, readNote(trustFile(key), trustNote)] as const);
     return new Map(found.flatMap(([key, note]) => (note === undefined ? [] : [[key, note]])));
   },
 
   /** The clusters of which anything is noted. */
-  async clusters(): Promise<readonly string[]> {
-    const entries = await readdir(RUN_FOLDER, { withFileTypes: true }).catch(() => []);
-    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  clusters(): readonly string[] {
+    return entriesIn(RUN_FOLDER)
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name);
   },
 
   /** Whether a secret is kept that nobody may have taken yet. */
-  async hasSecrets(key: string): Promise<boolean> {
-    const names = await readdir(join(RUN_FOLDER, key)).catch(() => []);
-    return names.some((name) => /^\d+$/.test(name));
+  hasSecrets(key: string): boolean {
+    return entriesIn(join(RUN_FOLDER, key)).some(({ name }) => /^\d+$/.test(name));
   },
 
   /** Where the secrets of a cluster are kept. */
   keeper(key: string): SecretKeeper {
     const begunMark = (issue: string) => `${secretFile(key, issue)}.begun`;
-    const read = async (issue: string) => {
-      const content = await readSecretFile(secretFile(key, issue));
+    const read = (issue: string) => {
+      const content = readSecretFile(secretFile(key, issue));
       return isSecret(content) ? content : undefined;
     };
     return {
       read,
-      isLost: async (issue) =>
-        (await readIfThere(begunMark(issue))) !== undefined && (await read(issue)) === undefined,
-      open: async (issue) => {
-        await rm(secretFile(key, issue), { force: true });
-        await writePrivateFile(begunMark(issue), "");
-        const file = await openPrivateFile(secretFile(key, issue));
+      isLost: (issue) => readIfThere(begunMark(issue)) !== undefined && read(issue) === undefined,
+      open: (issue) => {
+        rmSync(secretFile(key, issue), { force: true });
+        writePrivateFile(begunMark(issue), "");
+        const file = openPrivateFile(secretFile(key, issue));
         return {
-          keep: async (secret) => {
-            await file.commit(`${secret}\n`);
-            await rm(begunMark(issue), { force: true });
+          keep: (secret) => {
+            file.commit(`${secret}\n`);
+            rmSync(begunMark(issue), { force: true });
           },
           close: () => file.discard(),
         };
@@ -164,14 +160,18 @@ export const runFolder = {
   },
 
   /** Removes all but the list of states, also what a process that was killed has half written. */
-  async clear(): Promise<void> {
-    const entries = (await readdir(RUN_FOLDER).catch(() => [])).map((name) => join(RUN_FOLDER, name));
-    for (const entry of entries) if (entry !== STATES) await removeFolder(entry);
+  clear(): void {
+    const entries = entriesIn(RUN_FOLDER).map(({ name }) => join(RUN_FOLDER, name));
+    for (const entry of entries) if (entry !== STATES) removeFolder(entry);
   },
 };
 
-async function statesText(): Promise<string> {
-  return (await readIfThere(STATES)) ?? "";
+function entriesIn(folder: string): readonly Dirent[] {
+  return existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [];
+}
+
+function statesText(): string {
+  return readIfThere(STATES) ?? "";
 }
 
 function begunFile(key: string): string {
@@ -187,8 +187,8 @@ function doneFile(key: string): string {
 }
 
 /** A note that was cut short by a kill is none: every note is written in one rename. */
-async function readNote<T>(file: string, schema: z.ZodMiniType<T>): Promise<T | undefined> {
-  const text = await readIfThere(file);
+function readNote<T>(file: string, schema: z.ZodMiniType<T>): T | undefined {
+  const text = readIfThere(file);
   return text === undefined ? undefined : readJson(resolve(file), schema, text, DAMAGED);
 }
 

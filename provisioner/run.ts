@@ -12,7 +12,7 @@ import { deleteTokenFile } from "./token-file";
 import { fetchCa } from "./trust";
 
 /** Every command of the provisioner. */
-const COMMANDS: Readonly<Record<ProvisionerCommand, (call: Call) => Promise<void>>> = {
+const COMMANDS: Readonly<Record<ProvisionerCommand, (call: Call) => void | Promise<void>>> = {
   reconcile: reconcileCluster,
   reissue: reissueSecret,
   delete: deleteObject,

@@ -23,14 +23,14 @@ export function tellTheEnd(
 }
 
 /** How the downstream provider comes to trust what was trusted here, and why it may refuse it all the same. */
-export async function tellTrust(
+export function tellTrust(
   notes: ReadonlyMap<string, TrustNote>,
   { say, warn }: Pick<Call, "say" | "warn">,
   platform: NodeJS.Platform = process.platform,
-): Promise<void> {
+): void {
   const { bundles, clusters } = readDescription();
   for (const bundle of bundles) {
-    const text = (await readIfThere(bundle.place)) ?? "";
+    const text = readIfThere(bundle.place) ?? "";
     if (text.includes("BEGIN CERTIFICATE")) say(trustLine(bundle, platform));
   }
   for (const [key, { otherHosts }] of notes) {

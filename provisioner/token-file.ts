@@ -1,4 +1,4 @@
-import { unlink } from "node:fs/promises";
+import { unlinkSync } from "node:fs";
 import { resolve } from "node:path";
 import { hclString, readHclString } from "../files/hcl-string";
 import { HEADER, foreignFile, isOurs } from "../files/own-file";
@@ -14,13 +14,13 @@ import { runFolder } from "./run-folder";
  * Writes a file of tokens that never enter the state: the fresh secrets, and for the other tokens what the file already has.
  * @throws UserError for a file that is not ours, and for a secret that is nowhere
  */
-export async function writeTokenFile(request: TokenFileRequest, deployed: Deployed): Promise<void> {
-  const before = await readOurs(request.path);
+export function writeTokenFile(request: TokenFileRequest, deployed: Deployed): void {
+  const before = readOurs(request.path);
   const known = parseTokenFile(before ?? "");
   const tokens: Record<string, string> = {};
   const lost: string[] = [];
   for (const entry of request.tokens) {
-    const token = (await freshToken(entry, deployed)) ?? knownToken(known, entry, request);
+    const token = freshToken(entry, deployed) ?? knownToken(known, entry, request);
     if (token === undefined) lost.push(entry.fullTokenid);
     else tokens[entry.key] = token;
   }
@@ -31,14 +31,14 @@ export async function writeTokenFile(request: TokenFileRequest, deployed: Deploy
     );
   }
   const text = renderTokenFile(request, tokens);
-  if (text !== before) await writePrivateFile(request.path, text);
+  if (text !== before) writePrivateFile(request.path, text);
 }
 
 /** `delete-token-file`: by the path that was deployed. */
-export async function deleteTokenFile({ environment, say }: Call): Promise<void> {
+export function deleteTokenFile({ environment, say }: Call): void {
   const { path = "" } = readTriggers(environment);
-  if ((await readOurs(path)) === undefined) return;
-  await unlink(path);
+  if (readOurs(path) === undefined) return;
+  unlinkSync(path);
   say(`deleted ${resolve(path)}`);
 }
 
@@ -83,21 +83,18 @@ function knownToken(
 }
 
 /** The secret that this deploy has made for it. */
-async function freshToken(
-  { key, fullTokenid: name }: TokenFileEntry,
-  { clusters }: Deployed,
-): Promise<string | undefined> {
+function freshToken({ key, fullTokenid: name }: TokenFileEntry, { clusters }: Deployed): string | undefined {
   const token = decode(clusters.get(key)?.settings ?? {}).find(
     (object) => object.kind === "token" && fullTokenid(object) === name,
   );
   const issue = token?.kind === "token" ? token.issue : undefined;
-  const secret = issue === undefined ? undefined : await runFolder.keeper(key).read(issue);
+  const secret = issue === undefined ? undefined : runFolder.keeper(key).read(issue);
   return secret === undefined ? undefined : `${name}=${secret}`;
 }
 
 /** The file's text if it is ours, undefined if there is none. */
-async function readOurs(path: string): Promise<string | undefined> {
-  const text = await readIfThere(path);
+function readOurs(path: string): string | undefined {
+  const text = readIfThere(path);
   if (text === undefined || isOurs(text)) return text;
   throw new UserError(foreignFile(path));
 }

@@ -21,7 +21,7 @@ export async function noteTrust(
   former: ClusterSpec | undefined,
 ): Promise<void> {
   if (!isPinned(cluster) || (former !== undefined && isReachedAlike(former, cluster))) return;
-  await runFolder.noteTrust(cluster.key, await trustIn(client, cluster));
+  runFolder.noteTrust(cluster.key, await trustIn(client, cluster));
 }
 
 /**

@@ -6,7 +6,6 @@
  */
 const { closeSync, constants, existsSync, openSync } = require("node:fs");
 const fs = require("node:fs");
-const files = require("node:fs/promises");
 const { join } = require("node:path");
 
 const { CRASH_FOLDER: folder, CRASH_STEP: chosen, CRASH_VICTIM: victim, CRASH_SEEN: waits } = process.env;
@@ -39,33 +38,17 @@ function sleep(milliseconds) {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
-/** Makes a step of every call of the method that `counts`. */
-function watch(object, name, counts = () => true) {
-  const original = object[name];
-  object[name] = function watched(...args) {
-    const result = original.apply(this, args);
-    if (!counts(...args)) return result;
-    if (!(result instanceof Promise)) {
-      step();
-      return result;
-    }
-    return result.then((value) => {
-      step();
-      return value;
-    });
+/** Makes a step of every call of a function that `counts`. */
+function watch(name, counts = () => true) {
+  const original = fs[name];
+  fs[name] = (...args) => {
+    const result = original(...args);
+    if (counts(...args)) step();
+    return result;
   };
 }
 
 const open = openSync;
-const creates = (_, flags) => typeof flags === "number" && (flags & constants.O_CREAT) !== 0;
-for (const name of ["appendFile", "rename", "unlink", "rm"]) watch(files, name);
-watch(fs, "openSync", creates);
-const { open: openFile } = files;
-files.open = async (...args) => {
-  const handle = await openFile(...args);
-  if (creates(...args)) {
-    step();
-    watch(handle, "writeFile");
-  }
-  return handle;
-};
+for (const name of ["appendFileSync", "renameSync", "unlinkSync", "rmSync"]) watch(name);
+watch("openSync", (_, flags) => typeof flags === "number" && (flags & constants.O_CREAT) !== 0);
+watch("writeFileSync", (file) => typeof file === "number");

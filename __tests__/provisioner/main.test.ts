@@ -64,7 +64,12 @@ describe("while it issues a token", () => {
     ["SIGHUP", 129],
   ] as const)("ends at once by %s, and leaves no temporary file", async (signal, exit) => {
     const { child, ended } = start("reconcile", environment);
-    bench.at("host3").faults.on(creation, { at: "handled", run: () => void child.kill(signal) });
+    const kill = async () => {
+      child.kill(signal);
+      // Otherwise the answer could be there before the signal.
+      await ended;
+    };
+    bench.at("host3").faults.on(creation, { at: "handled", run: kill });
     const { code, err } = await ended;
     expect({ code, err: err.replace(/.*is trusted by.*\n/, "") }).toEqual({ code: exit, err: "" });
     expect(notes()).toEqual(["11.begun", "begun.json", "origins.json", "trust.json"]);

@@ -150,22 +150,22 @@ describe("the end of a deploy", () => {
     ["linux", /: export SSL_CERT_FILE=\S+proxmox-ca\.pem$/],
     ["darwin", /: add the certificates in \S+proxmox-ca\.pem to those that this system trusts$/],
     ["win32", /: add the certificates in /],
-  ])("on %s is what works there", async (platform, expected) => {
+  ])("on %s is what works there", (platform, expected) => {
     bench.describe({ host3: ALL }, BUNDLE);
     writeFileSync("proxmox-ca.pem", PEM);
     const said: string[] = [];
-    await tellTrust(new Map(), { say: (line) => said.push(line), warn: fail }, platform);
+    tellTrust(new Map(), { say: (line) => said.push(line), warn: fail }, platform);
     expect(said).toEqual([expect.stringMatching(expected)]);
   });
 
   it.each<[string[], string]>([
     [["host3", "10.0.0.3"], "only for host3, 10.0.0.3"],
     [[], "for no host at all"],
-  ])("warns of a certificate that is for other hosts: %j", async (otherHosts, names) => {
+  ])("warns of a certificate that is for other hosts: %j", (otherHosts, names) => {
     const description: Description = bench.describe({ host3: ALL });
     const warned: string[] = [];
     const notes = new Map([["host3", { ca: "", otherHosts }]]);
-    await tellTrust(notes, { say: fail, warn: (line) => warned.push(line) });
+    tellTrust(notes, { say: fail, warn: (line) => warned.push(line) });
     const host = new URL(description.clusters["host3"]?.cluster.endpoint ?? "").hostname;
     expect(warned).toEqual([
       `the downstream provider will refuse the certificate of host3: it is not for ${host}, ${names}. ` +

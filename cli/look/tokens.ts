@@ -43,7 +43,7 @@ export async function lookAtTokens(
   for (const token of objects.filter((object) => object.kind === "token")) {
     const settings = tokenIn(seen, token)?.settings;
     if (settings === undefined) {
-      const files = (await holdersOf(token, described)).map((path) => ({ path, works: false }));
+      const files = holdersOf(token, described).map((path) => ({ path, works: false }));
       states.push({ token, isThere: false, files, ...(files.length > 0 && { works: false }) });
       continue;
     }
@@ -74,7 +74,7 @@ async function trySecret(
     const isMeant = ({ key, fullTokenid: name }: DescribedFile["tokens"][number]) =>
       key === cluster.key && name === fullTokenid(token);
     if (!file.tokens.some(isMeant)) continue;
-    const { secret, unread } = await secretInFile(file, { token, cluster });
+    const { secret, unread } = secretInFile(file, { token, cluster });
     const outcome =
       secret === undefined
         ? { untried: unread ?? "does not hold its secret" }

@@ -97,15 +97,11 @@ async function look(client: PveClient, { described, aims }: Aimed, all: boolean)
   if (missing.length > 0) throw new UserError(rightsFault(missing, required, client.identity, cluster.key));
   const meant = all ? [...aims, ...leftOver(seen, described)] : aims;
   refuseForeign(meant, seen, described);
-  return Promise.all(
-    meant.map(async (aim) => {
-      return {
-        ...aim,
-        standing: standingOf(aim, seen, owner),
-        holders: await holdersOf(aim.token, described),
-      };
-    }),
-  );
+  return meant.map((aim) => ({
+    ...aim,
+    standing: standingOf(aim, seen, owner),
+    holders: holdersOf(aim.token, described),
+  }));
 }
 
 /** Names every token and who uses it; and asks, unless that is answered already. */

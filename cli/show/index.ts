@@ -78,7 +78,7 @@ async function run(
     ? described.map((one) => readDescribed(one, options.pve))
     : await lookAtAll(described, surroundings);
   const source = options.described ? "description" : "pve";
-  await write({ source, at: isoTime(now()), clusters }, options, file, surroundings);
+  write({ source, at: isoTime(now()), clusters }, options, file, surroundings);
   if (options.json !== true)
     clusters.forEach((cluster, index) =>
       printBeside(
@@ -99,15 +99,15 @@ async function lookAtAll(
   return visits.map((visit) => ("error" in visit ? unseen(visit.described, visit.error) : visit.found));
 }
 
-async function write(
+function write(
   review: AccessReview,
   { json, mermaid: asDiagram, privileges }: ShowOptions,
   file: string | undefined,
   surroundings: Surroundings,
-): Promise<void> {
+): void {
   const [stdout, stderr] = [harmless(surroundings.stdout), harmless(surroundings.stderr)];
   if (file !== undefined) {
-    await writePage(file, review);
+    writePage(file, review);
     stdout.write(`${file}\n`);
     stderr.write("Open it in a browser. It says who can do what, so only you can read it (0600).\n");
   } else if (json) stdout.write(`${JSON.stringify(review, undefined, 2)}\n`);

@@ -38,12 +38,12 @@ export function preparePage(file: string): void {
  * Writes a review as one page for a browser. It holds no secret, but says who can do what, which only its owner should hand on: it is 0600.
  * Everything is in it: no network is needed, and its policy allows none.
  */
-export async function writePage(file: string, review: AccessReview): Promise<void> {
-  const pending = await openBesideOthers(file);
+export function writePage(file: string, review: AccessReview): void {
+  const pending = openBesideOthers(file);
   try {
-    await pending.commit(pageOf(review));
+    pending.commit(pageOf(review));
   } finally {
-    await pending.discard();
+    pending.discard();
   }
 }
 

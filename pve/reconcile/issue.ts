@@ -34,12 +34,12 @@ type Issue = Extract<Change, { do: "issue-token" }>;
  */
 export async function issueToken(change: Issue, seen: Seen, issuing: Issuing): Promise<void> {
   const { client, keeper } = issuing;
-  const place = await keeper.open(change.object.issue ?? "");
+  const place = keeper.open(change.object.issue ?? "");
   try {
     const regenerated = change.there && (await regenerate(client, change.object, change.settings));
-    await place.keep(regenerated ?? (await replace(change, seen, issuing)));
+    place.keep(regenerated ?? (await replace(change, seen, issuing)));
   } finally {
-    await place.close();
+    place.close();
   }
 }
 

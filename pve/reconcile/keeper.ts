@@ -4,17 +4,17 @@
  */
 export interface SecretKeeper {
   /** Makes the place. Whatever can fail on disk fails here, before there is a secret. */
-  open(issue: string): Promise<OpenSecret>;
+  open(issue: string): OpenSecret;
   /** Whether a place was made for a secret and none is in it: it was lost on the way. */
-  isLost(issue: string): Promise<boolean>;
+  isLost(issue: string): boolean;
   /** A secret that is kept: of this run, or of an earlier one that nobody has taken it from. */
-  read(issue: string): Promise<string | undefined>;
+  read(issue: string): string | undefined;
 }
 
 /** A place for one secret. */
 export interface OpenSecret {
   /** Keeps the secret, whole and on disk. */
-  keep(secret: string): Promise<void>;
+  keep(secret: string): void;
   /** Gives up the place, if nothing was kept in it. */
-  close(): Promise<void>;
+  close(): void;
 }

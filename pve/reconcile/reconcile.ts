@@ -37,7 +37,7 @@ export async function reconcile(
   const dropped = new Map<string, readonly AclEntry[]>();
   try {
     const { version, seen } = await inRounds(async () => {
-      const lost = await lostIssues(objects, claim, keeper);
+      const lost = lostIssues(objects, claim, keeper);
       const examined = await examine(client, objects, { ...claim, lost });
       refuseFaults(examined);
       await begin(examined.plan.origins);
@@ -61,7 +61,7 @@ export async function reconcile(
       look: () => observe(client),
     };
     for (const token of tokensOf(objects)) {
-      const secret = token.issue === undefined ? undefined : await keeper.read(token.issue);
+      const secret = token.issue === undefined ? undefined : keeper.read(token.issue);
       for (const { sentence } of await prove(token, secret, proof))
         warn(`${nameOf(token)} on ${claim.cluster} ${sentence}.`);
     }
@@ -73,19 +73,10 @@ export async function reconcile(
 }
 
 /** The issues whose secret is to be had anew: it was begun and is not kept, or the one who waits for it does not have it. */
-async function lostIssues(
-  objects: readonly ObjectSpec[],
-  claim: Claim,
-  keeper: SecretKeeper,
-): Promise<ReadonlySet<string>> {
+function lostIssues(objects: readonly ObjectSpec[], claim: Claim, keeper: SecretKeeper): ReadonlySet<string> {
   const issues = tokensOf(objects).flatMap(({ issue }) => issue ?? []);
-  const found = await Promise.all(
-    issues.map(async (issue) => {
-      const missing = claim.lost.has(issue) || (await keeper.isLost(issue));
-      return missing && (await keeper.read(issue)) === undefined ? [issue] : [];
-    }),
-  );
-  return new Set(found.flat());
+  const isMissing = (issue: string) => claim.lost.has(issue) || keeper.isLost(issue);
+  return new Set(issues.filter((issue) => isMissing(issue) && keeper.read(issue) === undefined));
 }
 
 function tokensOf(objects: readonly ObjectSpec[]): readonly TokenSpec[] {

@@ -27,17 +27,16 @@ export class MemoryKeeper implements SecretKeeper {
     const keep = (secret: string) => {
       this.secrets.set(issue, secret);
       this.begun.delete(issue);
-      return Promise.resolve();
     };
-    return Promise.resolve({ keep, close: () => Promise.resolve() });
+    return { keep, close: () => undefined };
   }
 
   public isLost(issue: string) {
-    return Promise.resolve(this.begun.has(issue) && !this.secrets.has(issue));
+    return this.begun.has(issue) && !this.secrets.has(issue);
   }
 
   public read(issue: string) {
-    return Promise.resolve(this.secrets.get(issue));
+    return this.secrets.get(issue);
   }
 }
 

@@ -118,9 +118,11 @@ describe.each(["7.4", "8.4", "9.2"] as const)("a token on PVE %s", (pve) => {
     expectGreen(await bench.run(ALL));
     const before = bench.simulator.snapshot().tokens;
     const full = {
-      open: () => Promise.reject(new Error("no space left")),
-      isLost: () => Promise.resolve(false),
-      read: () => Promise.resolve(undefined),
+      open: () => {
+        throw new Error("no space left");
+      },
+      isLost: () => false,
+      read: () => undefined,
     };
     expect((await bench.run([USER, ROLE, { ...TOKEN, issue: "12" }, ACL], {}, full)).error).toBe(
       "no space left",
