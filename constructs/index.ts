@@ -38,6 +38,7 @@ export { KubernetesFile, type KubernetesFileEntry, type KubernetesFileProps } fr
 export type { ProxmoxObjectProps, ProxmoxOwnershipProps } from "./private/object-props";
 export { ProxmoxRole, type ProxmoxRoleProps } from "./role";
 export type { IProxmoxGroup, IProxmoxSubject, IProxmoxUser } from "./subject";
+export { tellFaults } from "./tell-faults";
 export {
   TerraformTfvars,
   type TerraformTfvarsAccess,

@@ -41,12 +41,14 @@ export const PROGRAM_LINES = [
 const MAIN = lines(
   'import { readFileSync } from "node:fs";',
   'import { App } from "cdktf";',
-  PROGRAM_IMPORT,
+  `import { ProxmoxBootstrapStack, loadConfiguration, tellFaults } from "${name}";`,
   "",
-  "const app = new App();",
-  "// The text too: only there a key that is written twice can be seen.",
-  ...PROGRAM_LINES,
-  "app.synth();",
+  "tellFaults(() => {",
+  "  const app = new App();",
+  "  // The text too: only there a key that is written twice can be seen.",
+  ...PROGRAM_LINES.map((line) => `  ${line}`),
+  "  app.synth();",
+  "});",
 );
 
 /** What a deploy writes here holds secrets, or can be made again. */
