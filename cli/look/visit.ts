@@ -32,9 +32,9 @@ async function visit<T>(
   look: (client: PveClient, described: SynthesizedCluster) => Promise<T>,
 ): Promise<Visit<T>> {
   const warnings: string[] = [];
-  const heard = (line: string): void => {
-    if (line.startsWith(WARNING)) warnings.push(line.slice(WARNING.length));
-    notice(line);
+  const heard: Notice = (line, warning) => {
+    if (warning !== undefined) warnings.push(warning);
+    notice(line, warning);
   };
   let client: PveClient | undefined;
   try {
@@ -46,6 +46,3 @@ async function visit<T>(
     client?.close();
   }
 }
-
-/** How a connection begins what it warns of. */
-const WARNING = "Warning: ";

@@ -18,12 +18,14 @@ const TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 
 let simulator: Simulator;
 let notices: string[];
+let warnings: unknown[];
 
 afterEach(() => simulator.stop());
 
 async function start(pve: PveRelease = "9.2"): Promise<void> {
   simulator = await startSimulator({ pve });
   notices = [];
+  warnings = [];
 }
 
 const unpinned = (settings: Partial<ClusterSpec> = {}): ClusterSpec => ({
@@ -33,7 +35,10 @@ const unpinned = (settings: Partial<ClusterSpec> = {}): ClusterSpec => ({
   ...settings,
 });
 const cluster = (): ClusterSpec => unpinned({ fingerprint: simulator.fingerprint });
-const notice = (line: string) => notices.push(line);
+const notice = (line: string, warning?: string) => {
+  notices.push(line);
+  if (warning !== undefined) warnings.push(warning);
+};
 
 /** Connects as a run does, with quick retries. */
 async function open(environment: NodeJS.ProcessEnv, spec = cluster()): Promise<PveClient> {
@@ -184,6 +189,7 @@ describe("a run", () => {
       expect.stringMatching(/^debug: host3: GET \/access\/permissions\?path 200 \d+ ms$/),
       expect.stringMatching(/^debug: host3: GET \/access\/roles\/nosuch 500 \d+ ms$/),
     ]);
+    expect(warnings).toEqual([]);
     expect(notices.join()).not.toMatch(`${value}|${simulator.rootPassword}|PVE:`);
   });
 
@@ -201,6 +207,7 @@ describe("a run", () => {
     const client = await open(root(), unpinned({ insecure: true }));
     await client.get("/version");
     expect(notices).toEqual([expect.stringMatching(/^Warning: cluster host3 is insecure/)]);
+    expect(warnings).toEqual([expect.stringMatching(/^cluster host3 is insecure/)]);
   });
 
   test("warns once of a certificate that expires soon, however often it has to connect", async () => {

@@ -4,10 +4,13 @@ import { openLine, type Line } from "./line";
 import { type RetryPolicy, waitingLine } from "../retry";
 import { Silence } from "./silence";
 import { isVouchedFor } from "./vouched";
-import { expiryNotice, insecureNotice } from "../trust/notices";
+import { expiryWarning, insecureWarning } from "../trust/warnings";
 
-/** Receives warnings for the user, and what `PROXMOX_ACCESS_LOG=debug` shows, one line each. */
-export type Notice = (line: string) => void;
+/**
+ * Receives warnings for the user, and what `PROXMOX_ACCESS_LOG=debug` shows, one line each.
+ * @param warning what the line warns of; none if it is no warning
+ */
+export type Notice = (line: string, warning?: string) => void;
 
 /** One way to a cluster. */
 export interface Channel {
@@ -33,10 +36,10 @@ export interface Channel {
  */
 export function openChannel(reach: Reach, notice: Notice): Channel {
   const { key, endpoint, trust, proxy, retry, limits, debug } = reach;
-  const say = (line: string | undefined): void => {
-    if (line !== undefined) notice(line);
+  const warn = (warning: string | undefined): void => {
+    if (warning !== undefined) notice(`Warning: ${warning}`, warning);
   };
-  say(insecureNotice(trust));
+  warn(insecureWarning(trust));
   let isCertificateSeen = false;
   const line = openLine({
     endpoint,
@@ -44,7 +47,7 @@ export function openChannel(reach: Reach, notice: Notice): Channel {
     proxy,
     connectMs: limits.connectMs,
     certificate: (certificate) => {
-      if (!isCertificateSeen) say(expiryNotice(key, certificate, Date.now()));
+      if (!isCertificateSeen) warn(expiryWarning(key, certificate, Date.now()));
       isCertificateSeen = true;
     },
   });

@@ -1,14 +1,14 @@
 import { X509Certificate } from "node:crypto";
-import { expiryNotice, insecureNotice } from "../../../../pve/wire/trust/notices";
+import { expiryWarning, insecureWarning } from "../../../../pve/wire/trust/warnings";
 import { makeAuthority, makeSelfSigned } from "../../../support/certificates";
 
 const trust = { key: "host3", insecure: false };
 
 test("insecure is warned about, with what to do instead", () => {
-  expect(insecureNotice({ ...trust, insecure: true })).toMatch(
-    /^Warning: cluster host3 is insecure.*PROXMOX_VE_HOST3_FINGERPRINT/,
+  expect(insecureWarning({ ...trust, insecure: true })).toMatch(
+    /^cluster host3 is insecure.*PROXMOX_VE_HOST3_FINGERPRINT/,
   );
-  expect(insecureNotice(trust)).toBeUndefined();
+  expect(insecureWarning(trust)).toBeUndefined();
 });
 
 test.each([
@@ -22,12 +22,12 @@ test.each([
   const { cert } = await (await makeAuthority()).issue(["host3"], 100);
   const certificate = new X509Certificate(cert);
   const now = Date.parse(certificate.validTo) - (days + 0.5) * 24 * 60 * 60 * 1000;
-  const notice = expiryNotice("host3", certificate, now);
-  if (text === undefined) expect(notice).toBeUndefined();
-  else expect(notice).toMatch(text);
+  const warning = expiryWarning("host3", certificate, now);
+  if (text === undefined) expect(warning).toBeUndefined();
+  else expect(warning).toMatch(text);
 });
 
 test("the expiry is read from the certificate that a node shows", async () => {
   const certificate = new X509Certificate((await makeSelfSigned("host3")).cert);
-  expect(expiryNotice("host3", certificate, Date.now())).toBeUndefined();
+  expect(expiryWarning("host3", certificate, Date.now())).toBeUndefined();
 });

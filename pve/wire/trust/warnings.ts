@@ -6,10 +6,10 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const WARNING_DAYS = 14;
 
 /** A warning when nothing is verified. */
-export function insecureNotice({ key, insecure }: Trust): string | undefined {
+export function insecureWarning({ key, insecure }: Trust): string | undefined {
   if (!insecure) return undefined;
   return (
-    `Warning: cluster ${key} is insecure: its certificate is not verified, so anyone between here and the node can ` +
+    `cluster ${key} is insecure: its certificate is not verified, so anyone between here and the node can ` +
     `read the login. Set ${settingNames(key, "fingerprint")} instead.`
   );
 }
@@ -18,12 +18,12 @@ export function insecureNotice({ key, insecure }: Trust): string | undefined {
  * A warning when the node's certificate has expired (a fingerprint holds nonetheless) or does so within 14 days.
  * @param now milliseconds since the epoch
  */
-export function expiryNotice(key: string, certificate: X509Certificate, now: number): string | undefined {
+export function expiryWarning(key: string, certificate: X509Certificate, now: number): string | undefined {
   const left = Math.floor((Date.parse(certificate.validTo) - now) / DAY_MS);
   if (Number.isNaN(left) || left >= WARNING_DAYS) return undefined;
   const when = left < 0 ? "has expired" : `expires in ${left} ${left === 1 ? "day" : "days"}`;
   return (
-    `Warning: the certificate of cluster ${key} ${when} (${certificate.validTo}). Renew it (\`pvecm updatecerts --force\`, ` +
+    `the certificate of cluster ${key} ${when} (${certificate.validTo}). Renew it (\`pvecm updatecerts --force\`, ` +
     "or `pvenode acme cert renew`); its fingerprint will change."
   );
 }
