@@ -23,7 +23,7 @@ const directions = {
   "pve/spec": ["pve/names"],
   "pve/names": ["pve/user-error"],
   "pve/privileges": ["pve/spec", "pve/names", "pve/user-error"],
-  "pve/wire": ["pve/spec", "pve/names", "pve/for-terminal", "pve/user-error"],
+  "pve/wire": ["pve/spec", "pve/names", "pve/for-terminal", "pve/plural", "pve/user-error"],
   "pve/objects": ["pve/spec", "pve/names", "pve/privileges", "pve/wire", "pve/user-error"],
   "pve/proof": [
     "pve/spec",
@@ -36,7 +36,7 @@ const directions = {
   ],
   "pve/reconcile": ["pve/"],
   configuration: ["pve/spec", "pve/names", "pve/privileges"],
-  constructs: ["configuration", "files", "pve/spec", "pve/names", "pve/privileges"],
+  constructs: ["configuration", "files", "pve/spec", "pve/names", "pve/plural", "pve/privileges"],
   provisioner: ["files", "pve/"],
   testing: ["pve/spec", "pve/names", "pve/privileges", "constructs/private/hcl"],
   cli: ["configuration", "files", "pve/", "simulator"],

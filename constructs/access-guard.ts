@@ -1,6 +1,7 @@
 import { Annotations, type IAspect } from "cdktf";
 import type { IConstruct } from "constructs";
-import { normalizeAclPath } from "../pve/names";
+import { DAY, normalizeAclPath } from "../pve/names";
+import { plural } from "../pve/plural";
 import { resolvePrivileges } from "../pve/privileges";
 import type { RoleSpec } from "../pve/spec";
 import { ProxmoxAcl } from "./acl";
@@ -31,7 +32,6 @@ const ALL_MIGHTY = "Permissions.Modify";
 const MIGHTY_ROLES = ["Administrator"];
 const MIGHTY_BEFORE_8 = ["PVEAdmin", "PVESysAdmin"];
 const GUARD: NamesOf<ProxmoxAccessGuardProps> = { expiryDays: true, except: true, now: true };
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * What a platform team may ask of every access to Proxmox VE, opt-in, for an App with all its stacks, a stack or any part of it:
@@ -127,11 +127,11 @@ export class ProxmoxAccessGuard implements IAspect {
       this.#error(token, "privilege-separation", `${name} has all that its user has, as by default. ${fix}`);
     }
     const { expiryDays = 365, now = new Date() } = this.#props;
-    const latest = new Date(now.getTime() + expiryDays * DAY_MS);
+    const latest = new Date(now.getTime() + expiryDays * DAY * 1000);
     const expire = token.term === undefined ? (token.expire ?? 0) : now.getTime() / 1000 + token.term;
     if (expire !== 0 && expire * 1000 <= latest.getTime()) return;
     const when =
-      expire === 0 ? "never expires, as by default" : `expires in more than ${String(expiryDays)} days`;
+      expire === 0 ? "never expires, as by default" : `expires in more than ${plural(expiryDays, "day")}`;
     const fix = `Set \`expires\` to ${String(expiryDays)}d, or to a day until ${latest.toISOString().slice(0, 10)}.`;
     this.#error(token, "expiry", `${name} ${when}. ${fix}`);
   }

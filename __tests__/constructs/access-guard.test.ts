@@ -107,6 +107,13 @@ test.each<[ProxmoxAccessRule, string, Described, string]>([
   expect(synth(props, [rule])).toBe("");
 });
 
+test("a term of one day is said as one", () => {
+  const refused = synthOf((app) => {
+    Aspects.of(stackIn(app, "lab", good)).add(new ProxmoxAccessGuard({ expiryDays: 1, now }));
+  });
+  expect(refused).toContain("expires in more than 1 day. Set `expires` to 1d,");
+});
+
 test("a role that PVE has built in and that can grant is refused where it is granted", () => {
   const granted = (roleid: string, pveVersion: PveReleaseName = "9.2") =>
     synthOf((app) => {

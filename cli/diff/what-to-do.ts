@@ -1,3 +1,4 @@
+import { plural } from "../../pve/plural";
 import type { Found, Look, Visit } from "../look";
 import type { SynthesizedCluster } from "../project";
 
@@ -12,7 +13,7 @@ export function whatToDo(visits: readonly Visit<Found>[]): string | undefined {
   const counts = [
     counted(changes.length, "change"),
     counted(faults.length, "fault"),
-    failed === 0 ? "" : `${counted(failed, "cluster")} could not be looked at`,
+    failed === 0 ? "" : `${plural(failed, "cluster")} could not be looked at`,
   ].filter((count) => count !== "");
   if (counts.length === 0) return undefined;
   const blockers = [
@@ -40,5 +41,5 @@ function whenADeployDoesIt(
 }
 
 function counted(count: number, what: string): string {
-  return count === 0 ? "" : `${String(count)} ${what}${count === 1 ? "" : "s"}`;
+  return count === 0 ? "" : plural(count, what);
 }

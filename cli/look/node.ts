@@ -1,4 +1,4 @@
-import { now } from "../../pve/names";
+import { DAY, now } from "../../pve/names";
 import type { PveVersion } from "../../pve/privileges";
 import type { PveClient } from "../../pve/wire";
 
@@ -19,8 +19,6 @@ export function lookAtNode(client: PveClient, version: PveVersion): NodeState {
   if (certificate === undefined) throw new Error(`${endpoint} has not answered yet`);
   return { endpoint, version: version.text, certificateEnd: Date.parse(certificate.validTo) / 1000 };
 }
-
-const DAY = 24 * 60 * 60;
 
 /** Whole days from now until a moment; negative where it is past. @param moment seconds since the epoch */
 export function daysUntil(moment: number): number {

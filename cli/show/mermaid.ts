@@ -1,13 +1,6 @@
+import { plural } from "../../pve/plural";
 import type { AccessReview, AclGrant, Belonging, ReviewedCluster, ReviewedToken, ReviewedUser } from "./json";
-import {
-  hasRights,
-  ownerOf,
-  plural,
-  separationInWords,
-  UNLIMITED_IN_WORDS,
-  useInWords,
-  whose,
-} from "./words";
+import { hasRights, ownerOf, separationInWords, UNLIMITED_IN_WORDS, useInWords, whose } from "./words";
 
 /** What Mermaid, and so GitHub, draws at most: edges, and characters of text. */
 export const LIMITS = { edges: 500, characters: 50_000 } as const;

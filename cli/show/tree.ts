@@ -1,4 +1,5 @@
 import { someOf } from "../../pve/names";
+import { plural } from "../../pve/plural";
 import type { SafeOutput, Style } from "../terminal";
 import type {
   AccessReview,
@@ -19,7 +20,6 @@ import {
   membersInWords,
   ownerOf,
   placeInWords,
-  plural,
   scopeInWords,
   separationInWords,
   useInWords,

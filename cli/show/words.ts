@@ -1,4 +1,5 @@
 /** What the tree, the diagram and the page say in the same words. Nothing here needs Node: the page's script has it too. */
+import { plural } from "../../pve/plural";
 import type {
   AccessReview,
   AclGrant,
@@ -123,11 +124,6 @@ export function extentInWords({ privileges, withheld, unresolved }: Right): stri
 
 /** As many names are said. */
 const FEW = 3;
-
-/** `1 role`, `2 roles`. */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
 
 /** The day of a time. A term counts from the issue of a token's secret. */
 function dayOf(expires = ""): string {

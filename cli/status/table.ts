@@ -1,3 +1,4 @@
+import { plural } from "../../pve/plural";
 import type { Visit } from "../look";
 import { CALL, type SafeOutput, aligned } from "../terminal";
 import { type ClusterStatus, type IdentityStatus, type StatusDocument, type StatusFound } from "./json";
@@ -40,7 +41,7 @@ const COLUMNS: readonly Column[] = [
   ["CERTIFICATE", ({ cluster: { certificate } }) => certificate && left(certificate.daysLeft)],
   ["IDENTITY", ({ identity }) => identity?.identity],
   ["EXPIRES", ({ identity }) => identity && expiry(identity)],
-  ["AGE", ({ identity }) => (identity?.ageDays === undefined ? undefined : days(identity.ageDays))],
+  ["AGE", ({ identity }) => (identity?.ageDays === undefined ? undefined : plural(identity.ageDays, "day"))],
   ["WORKS", ({ identity }) => identity && works(identity)],
   ["DIFFERS", ({ cluster }) => differs(cluster)],
 ];
@@ -89,9 +90,5 @@ function differs({ differences }: ClusterStatus): string | undefined {
 }
 
 function left(count: number): string {
-  return count < 0 ? "expired" : `in ${days(count)}`;
-}
-
-function days(count: number): string {
-  return `${String(count)} ${count === 1 ? "day" : "days"}`;
+  return count < 0 ? "expired" : `in ${plural(count, "day")}`;
 }

@@ -1,15 +1,16 @@
 import { quote } from "./words";
 
+/** In seconds. */
+export const DAY = 24 * 3600;
 const NEVER = 0;
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
 /** The end of the year 9999, in seconds since the epoch: ISO 8601 has no more digits, and what is later was meant as milliseconds. */
 const LATEST = 253_402_300_799;
 /** 100 years. */
-const LONGEST_TERM = 36_525 * 24 * 3600;
+const LONGEST_TERM = 36_525 * DAY;
 
 const TERM = /^(?:(\d{1,6})([hdw])|P(\d{1,6})([DW])|PT(\d{1,6})(H))$/;
-const HOUR = 3600;
-const UNITS: Readonly<Record<string, number>> = { h: HOUR, d: 24 * HOUR, w: 7 * 24 * HOUR };
+const UNITS: Readonly<Record<string, number>> = { h: DAY / 24, d: DAY, w: 7 * DAY };
 const TIMES = "2030-12-31, 2030-12-31T18:00:00Z, seconds since the epoch, or never";
 
 /** When a user or a token expires: an ISO date (00:00 UTC of that day) or date-time, seconds since the epoch, or `never`. */

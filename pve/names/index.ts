@@ -11,6 +11,7 @@ export {
   tidyEndpoint,
 } from "./endpoint";
 export {
+  DAY,
   type Expires,
   expiryFault,
   expiryText,

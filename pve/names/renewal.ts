@@ -1,7 +1,5 @@
-import { type Expires, expiryText, termOf, tokenExpiryFault } from "./expiry";
+import { DAY, type Expires, expiryText, termOf, tokenExpiryFault } from "./expiry";
 import { quote } from "./words";
-
-const DAY = 24 * 3600;
 
 /** What is wrong with a `rotateBefore` by itself: how long before the end of its term a secret is renewed, in the words of a term. */
 export function rotateBeforeFault(rotateBefore: string): string | undefined {

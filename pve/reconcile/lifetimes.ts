@@ -1,5 +1,6 @@
-import { isPast, isoTime, nextRenewal, termOf } from "../names";
+import { DAY, isPast, isoTime, nextRenewal, termOf } from "../names";
 import { type Seen, type Settings, settingsIn } from "../objects";
+import { plural } from "../plural";
 import { enableUser } from "../pveum";
 import { type ObjectSpec, type TokenSpec, type UserSpec, nameOf } from "../spec";
 import type { Change } from "./plan";
@@ -9,8 +10,6 @@ export interface Lifetimes {
   readonly ended: readonly string[];
   readonly ending: readonly string[];
 }
-
-const DAY = 24 * 60 * 60;
 
 /** Whoever looks once in two weeks is told in time. */
 const SOON = 14 * DAY;
@@ -144,7 +143,7 @@ function disabled(user: Pick<UserSpec, "kind" | "userid">): string {
 
 function days(seconds: number): string {
   const whole = Math.floor(seconds / DAY);
-  return whole === 0 ? "less than a day" : `${String(whole)} ${whole === 1 ? "day" : "days"}`;
+  return whole === 0 ? "less than a day" : plural(whole, "day");
 }
 
 /** What the object gets. */

@@ -1,4 +1,5 @@
 /** What is found, as elements: a section a cluster, a card a user or group, a row a path. */
+import { plural } from "../../../pve/plural";
 import type { AccessReview, Belonging, Usable } from "../json";
 import {
   type Holder,
@@ -8,7 +9,6 @@ import {
   notesOn,
   ownerOf,
   placeInWords,
-  plural,
   scopeInWords,
   separationInWords,
   useInWords,

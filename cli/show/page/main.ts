@@ -1,6 +1,7 @@
 /** The script of the page: it reads the review, asks the question of the form, and shows the answer. */
+import { plural } from "../../../pve/plural";
 import type { AccessReview } from "../json";
-import { ownerOf, plural } from "../words";
+import { ownerOf } from "../words";
 import { type Answer, type Question, answersTo, asksForRights } from "./answer";
 import { section } from "./cards";
 import { byId, element } from "./elements";

@@ -1,8 +1,9 @@
 import type { X509Certificate } from "node:crypto";
+import { DAY } from "../../names";
+import { plural } from "../../plural";
 import type { Trust } from "./trust";
 import { settingNames } from "./trust";
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 const WARNING_DAYS = 14;
 
 /** A warning when nothing is verified. */
@@ -19,9 +20,9 @@ export function insecureWarning({ key, insecure }: Trust): string | undefined {
  * @param now milliseconds since the epoch
  */
 export function expiryWarning(key: string, certificate: X509Certificate, now: number): string | undefined {
-  const left = Math.floor((Date.parse(certificate.validTo) - now) / DAY_MS);
+  const left = Math.floor((Date.parse(certificate.validTo) - now) / 1000 / DAY);
   if (Number.isNaN(left) || left >= WARNING_DAYS) return undefined;
-  const when = left < 0 ? "has expired" : `expires in ${left} ${left === 1 ? "day" : "days"}`;
+  const when = left < 0 ? "has expired" : `expires in ${plural(left, "day")}`;
   return (
     `the certificate of cluster ${key} ${when} (${certificate.validTo}). Renew it (\`pvecm updatecerts --force\`, ` +
     "or `pvenode acme cert renew`); its fingerprint will change."
