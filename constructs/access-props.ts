@@ -20,6 +20,7 @@ import {
   clusterFault,
   otherClusterFault,
   ownershipOf,
+  roleFault,
   userFault,
 } from "./private/object-props";
 import { type ProxmoxRoleProps, ROLE, roleFaults } from "./role";
@@ -103,7 +104,7 @@ export function accessFaults(props: ProxmoxAccessProps): Faults {
   if (malformed.some(([, wrong]) => wrong !== undefined)) return Object.fromEntries(malformed) as Faults;
   return {
     user: isUser(user) ? (userFault(user) ?? otherClusterFault(cluster, user.cluster)) : undefined,
-    role: isRole(role) ? otherClusterFault(cluster, role.cluster) : undefined,
+    role: isRole(role) ? (roleFault(role) ?? otherClusterFault(cluster, role.cluster)) : undefined,
     parameters: placeFault(props),
     acl: nothingFault(props),
     secret: checkWord(props.secret, ["state", "file"]),

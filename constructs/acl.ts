@@ -23,10 +23,10 @@ import { literal } from "./private/hcl";
 import {
   OWNERSHIP,
   type ProxmoxOwnershipProps,
-  clusterFault,
   otherClusterFault,
   ownershipFaults,
   ownershipOf,
+  roleFault,
 } from "./private/object-props";
 import type { IProxmoxSubject } from "./subject";
 
@@ -72,7 +72,7 @@ export class ProxmoxAcl extends Construct {
   /** @throws Error with every fault of the props, and when the stack describes an entry elsewhere */
   public constructor(scope: Construct, id: string, props: ProxmoxAclProps) {
     const faults = faultsOf(props, ACL, () => {
-      const role = roleFault(props);
+      const role = roleFault(props.role);
       return {
         role,
         ...(role === undefined && subjectFaults(props)),
@@ -145,12 +145,6 @@ function otherwiseFault({ node, paths: [first] }: ProxmoxAcl, again: ProxmoxAclP
 
 function withSettings(place: ProxmoxAclPlace): ProxmoxAclPath {
   return typeof place === "string" ? { path: place } : place;
-}
-
-function roleFault({ role }: ProxmoxAclProps): Fault {
-  const { roleid, cluster } = (role as IProxmoxRole | null | undefined) ?? {};
-  const isRole = typeof roleid === "string" && clusterFault(cluster) === undefined;
-  return isRole ? undefined : "must be a ProxmoxRole: make one with `new`, or name one";
 }
 
 function subjectFaults(props: Pick<ProxmoxAclProps, "role" | "subjects">): Faults {

@@ -155,6 +155,20 @@ test.each<[string, Misspelt]>([
   expect([refused, said.filter((each) => !refused.includes(each))]).toEqual([refused, []]);
 });
 
+test("a role with a cluster is one that is there already, and nothing is said of it beside its name", () => {
+  const { stack, cluster, user, access } = lab();
+  const refused =
+    /: role: with its cluster it is one that is there already, and profile and add would count for nothing; leave its cluster out .*ProxmoxRole\.named\(/;
+  const role = { cluster, roleid: "lab-role", profile: "backup", add: ["VM.Audit"], remove: undefined };
+  expect(() => access({ role })).toThrow(refused);
+  expect(() => new ProxmoxAcl(stack, "it", { role, subjects: [user] })).toThrow(refused);
+  expect(() => access({ role: { cluster: "host3", roleid: "lab-role" } })).toThrow(
+    /: role: must be a ProxmoxRole/,
+  );
+  const { granted } = access({ user, role: { cluster, roleid: "PVEAuditor", profile: undefined } });
+  expect(granted?.roleid).toBe("PVEAuditor");
+});
+
 test("a grant has no misspelt names, and neither when it is there already", () => {
   const it = lab();
   const misspelt = /ProxmoxAcl lab\/.*: acl\[0\]\.propogate: is no prop; did you mean propagate\?/;

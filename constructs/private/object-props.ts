@@ -1,6 +1,8 @@
+import { Construct } from "constructs";
 import type { Fault } from "../../pve/privileges";
 import type { Ownership, RemovalPolicy } from "../../pve/spec";
 import { ProxmoxCluster } from "../cluster";
+import type { IProxmoxRole } from "../grantable";
 import type { IProxmoxUser } from "../subject";
 import { type Faults, type NamesOf, checkFlag, checkWord } from "./checks";
 
@@ -54,6 +56,25 @@ export function userFault(user: unknown): Fault {
   const isUser = typeof userid === "string" && clusterFault(cluster) === undefined;
   return isUser ? undefined : "must be a ProxmoxUser: make one with `new`, or name one";
 }
+
+/** What is no role of a cluster of this program, or says more of one that is there already than it is called. */
+export function roleFault(role: unknown): Fault {
+  const { roleid, cluster } = (role ?? {}) as Partial<IProxmoxRole>;
+  if (typeof roleid !== "string" || clusterFault(cluster) !== undefined)
+    return "must be a ProxmoxRole: make one with `new`, or name one";
+  const more = role instanceof Construct ? [] : Object.entries(role as IProxmoxRole).filter(isMore);
+  if (more.length === 0) return undefined;
+  return (
+    `with its cluster it is one that is there already, and ${more.map(([name]) => name).join(" and ")} would count for nothing; ` +
+    "leave its cluster out to have it made, or give `ProxmoxRole.named(cluster, roleid)` alone"
+  );
+}
+
+function isMore([name, value]: readonly [string, unknown]): boolean {
+  return value !== undefined && !Object.hasOwn(EXISTING_ROLE, name);
+}
+
+const EXISTING_ROLE: NamesOf<IProxmoxRole> = { cluster: true, roleid: true, grants: true };
 
 /** The settings that are given. */
 export function given<T extends object>(settings: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
