@@ -1,6 +1,6 @@
 import { Annotations, type IAspect } from "cdktf";
 import type { IConstruct } from "constructs";
-import { DAY, normalizeAclPath } from "../pve/names";
+import { DAY, expiryFault, normalizeAclPath, unknownWordFault } from "../pve/names";
 import { plural } from "../pve/plural";
 import { resolvePrivileges } from "../pve/privileges";
 import type { RoleSpec } from "../pve/spec";
@@ -9,7 +9,16 @@ import { ProxmoxApiToken } from "./api-token";
 import { ProxmoxCluster } from "./cluster";
 import { ProxmoxGrants } from "./grants";
 import { reachStacks } from "./private/aspects-above";
-import { type NamesOf, faultsOf, refuseGiven } from "./private/checks";
+import {
+  type Fault,
+  type Faults,
+  type NamesOf,
+  checkGiven,
+  checkList,
+  faultsOf,
+  refuseGiven,
+  wrongType,
+} from "./private/checks";
 import { releaseOf } from "./private/privilege-source";
 import { ProxmoxRole } from "./role";
 
@@ -32,6 +41,15 @@ const ALL_MIGHTY = "Permissions.Modify";
 const MIGHTY_ROLES = ["Administrator"];
 const MIGHTY_BEFORE_8 = ["PVEAdmin", "PVESysAdmin"];
 const GUARD: NamesOf<ProxmoxAccessGuardProps> = { expiryDays: true, except: true, now: true };
+const RULES: Readonly<Record<ProxmoxAccessRule, true>> = {
+  secure: true,
+  administrator: true,
+  "root-acl": true,
+  "privilege-separation": true,
+  expiry: true,
+};
+/** As many as a token's term may have: 100 years. */
+const MOST_DAYS = 36_525;
 
 /**
  * What a platform team may ask of every access to Proxmox VE, opt-in, for an App with all its stacks, a stack or any part of it:
@@ -55,9 +73,9 @@ export class ProxmoxAccessGuard implements IAspect {
   readonly #props: ProxmoxAccessGuardProps;
   readonly #visited = new WeakSet<IConstruct>();
 
-  /** @throws Error for props that it does not have */
+  /** @throws Error with every fault of the props */
   public constructor(props: ProxmoxAccessGuardProps = {}) {
-    refuseGiven(ProxmoxAccessGuard.name, faultsOf(props, GUARD));
+    refuseGiven(ProxmoxAccessGuard.name, faultsOf(props, GUARD, guardFaults));
     this.#props = props;
     reachStacks(this);
   }
@@ -141,4 +159,29 @@ export class ProxmoxAccessGuard implements IAspect {
     const way = `rule ${rule} of ProxmoxAccessGuard, whose except: ["${rule}"] accepts it`;
     Annotations.of(node).addError(`${message} (${way})`);
   }
+}
+
+function guardFaults({ expiryDays, except, now }: ProxmoxAccessGuardProps): Faults {
+  const ruleFault = (rule: string): Fault => unknownWordFault("rule", rule, Object.keys(RULES));
+  return {
+    expiryDays: daysFault(expiryDays),
+    ...checkList("except", except, (rule) => checkGiven(rule, ruleFault)),
+    now: momentFault(now),
+  };
+}
+
+function daysFault(days: unknown): Fault {
+  if (days === undefined) return undefined;
+  if (typeof days !== "number") return wrongType("a number of days", days);
+  const isTerm = Number.isInteger(days) && days > 0 && days <= MOST_DAYS;
+  return isTerm ? undefined : `must be a whole number from 1 to ${String(MOST_DAYS)}, not ${String(days)}`;
+}
+
+function momentFault(moment: unknown): Fault {
+  if (moment === undefined) return undefined;
+  if (!(moment instanceof Date)) return wrongType("a Date", moment);
+  return (
+    expiryFault(moment) &&
+    "is a Date of no moment until the year 9999; give another one, such as `new Date()`"
+  );
 }
