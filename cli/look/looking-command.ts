@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { PveClient } from "../../pve/wire";
-import { type SynthesizedCluster, clustersCommand, meant, staleWarning } from "../project";
+import { type SynthesizedCluster, clustersCommand, meant } from "../project";
 import {
   type Exit,
   type Outcome,
@@ -53,7 +53,7 @@ export function lookingCommand<T extends Found, O extends LookingOptions, D exte
     .hook("preAction", refuseDebugOutput)
     .action(
       acting((names: readonly string[], options: O) =>
-        run(meant(names, options), options, report, surroundings),
+        run(meant(names, options, surroundings.stderr), options, report, surroundings),
       ),
     );
 }
@@ -67,8 +67,6 @@ async function run<T extends Found, O extends LookingOptions, D extends LookingD
   const [answer, beside] = [harmless(stdout), harmless(stderr)];
   // What a connection has to say names its cluster.
   const notice = (line: string): void => beside.write(`${line}\n`);
-  const warning = staleWarning(options.output);
-  if (warning !== undefined) notice(warning);
   const visits = await visitAll(clusters, { environment, notice }, (client, described) =>
     find(client, described, options),
   );

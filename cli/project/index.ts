@@ -5,7 +5,6 @@ export { type DescribedIdentity, describedIdentities, filesOf } from "./describe
 export { knownClusters } from "./known-clusters";
 export { CLUSTER, CONFIG, OUTPUT, clustersCommand, meant } from "./places";
 export { type ConfigurationFile, clustersIn, contextIn, readConfigurationFile } from "./read-configuration";
-export { staleWarning } from "./stale";
 export {
   type ProjectPlaces,
   type SynthesizedCluster,

@@ -1,6 +1,7 @@
 /** Where a command finds the project, as all commands take it. */
 import { Command } from "commander";
 import { chosenClusters } from "./chosen-clusters";
+import { staleWarning } from "./stale";
 import { type SynthesizedCluster, readSynthesized } from "./synthesized-stacks";
 
 /** The option that names the configuration. */
@@ -19,10 +20,18 @@ export function clustersCommand(name: string): Command {
     .option(...OUTPUT);
 }
 
-/** The synthesized clusters that a user means. @throws UserError with every name that is not there, or when nothing was synthesized */
+/**
+ * The synthesized clusters that a user means.
+ * @param stderr told when `cdktf.json` was edited since
+ * @throws UserError with every name that is not there, or when nothing was synthesized
+ */
 export function meant(
   names: readonly string[],
   { output }: { readonly output: string },
+  stderr: { readonly write: (text: string) => unknown },
 ): readonly SynthesizedCluster[] {
-  return chosenClusters(readSynthesized(output), names);
+  const clusters = readSynthesized(output);
+  const warning = staleWarning(output);
+  if (warning !== undefined) stderr.write(`${warning}\n`);
+  return chosenClusters(clusters, names);
 }

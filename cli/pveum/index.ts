@@ -17,7 +17,9 @@ export function pveumCommand(surroundings: Surroundings = PROCESS): Command {
   const command = clustersCommand("pveum")
     .option("--pve <version>", "version of PVE, for clusters without pveVersion", release)
     .action(function (this: Command, keys: readonly string[], options: PveumOptions) {
-      print(this, surroundings, () => meant(keys, options).flatMap((one) => linesOf(one, options)));
+      print(this, surroundings, () =>
+        meant(keys, options, surroundings.stderr).flatMap((one) => linesOf(one, options)),
+      );
     });
   return withExamples(command, ["--pve 9", "host3 --pve 9.2"]);
 }

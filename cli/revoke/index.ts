@@ -46,7 +46,7 @@ export function revokeCommand(surroundings: RevokeSurroundings = PROCESS): Comma
     .hook("preAction", refuseDebugOutput)
     .action(
       acting(async (key: string, identity: string | undefined, options: RevokeOptions) => {
-        const clusters = meant([key], options);
+        const clusters = meant([key], options, surroundings.stderr);
         if (identity !== undefined && options.all)
           throw new UserError("Give an identity or --all, not both.");
         for (const aimed of aimedAt(key, clusters, { ...options, identity }))

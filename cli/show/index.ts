@@ -61,7 +61,7 @@ export function showCommand(surroundings: Surroundings = PROCESS): Command {
     .hook("preAction", refuseDebugOutput)
     .action(
       acting((names: readonly string[], options: ShowOptions) =>
-        run(meant(names, options), options, surroundings),
+        run(meant(names, options, surroundings.stderr), options, surroundings),
       ),
     );
   return withExamples(command, ["", "host3 --privileges", "--described --mermaid", "--html access.html"]);

@@ -1,4 +1,4 @@
-import { rmSync, utimesSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { pveCall } from "../../support/pve/pve-call";
 import { beyondFresh } from "../../support/pve/pve-state";
@@ -160,15 +160,4 @@ test("finds what was made for this stack and is not described, and nothing of ot
     expect.stringMatching(/^host3 {2}! user former@pve was made .*: pveum user delete former@pve$/),
   ]);
   expect(exitCode).toBe(2);
-});
-
-test("a cdktf.json that was edited after the last synth is told of, and no other", async () => {
-  await deploy();
-  const edited = join(folder, "cdktf.json");
-  writeFileSync(edited, "{}");
-  utimesSync(edited, new Date(0), new Date(0));
-  expect((await diff()).stderr).toBe("");
-  const later = new Date(Date.now() + 60_000);
-  utimesSync(edited, later, later);
-  expect((await diff()).stderr).toMatch(/^Warning: cdktf\.json was edited after .* Run `npx cdktf synth`/);
 });
