@@ -1,8 +1,8 @@
 import type { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
-import { TerraformIterator } from "cdktf";
 import { hclString } from "../../../files/hcl-string";
 import { ORIGIN, type ObjectSpec, nameOf } from "../../../pve/spec";
 import { address } from "./dependencies";
+import { iteratorOf } from "./late";
 import { literal } from "../hcl";
 
 /** One object, or several by the readable keys of their instances. */
@@ -20,7 +20,7 @@ export function instances<T extends ObjectSpec>(objects: Objects<T>, name: (obje
   const names = Object.entries(objects.each).map(
     ([key, object]) => [literal(key), literal(name(object))] as const,
   );
-  return { forEach: TerraformIterator.fromMap(Object.fromEntries(names)) };
+  return { forEach: iteratorOf(Object.fromEntries(names)) };
 }
 
 /** What names an object, as a text of Terraform and as an expression. */

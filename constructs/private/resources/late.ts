@@ -1,4 +1,4 @@
-import { type IResolvable, Token } from "cdktf";
+import { type IResolvable, type IResolveContext, type ITerraformIterator, Token } from "cdktf";
 
 /**
  * A value that is asked for when the stack is synthesized. cdktf's `Lazy` does the same, and keeps the whole stack of calls that has
@@ -7,7 +7,17 @@ import { type IResolvable, Token } from "cdktf";
 class Late implements IResolvable {
   public readonly creationStack: string[] = [];
 
-  public constructor(public readonly resolve: () => unknown) {}
+  /** @param produce gives texts as Terraform is to read them, without tokens of cdktf */
+  public constructor(private readonly produce: () => unknown) {}
+
+  /** A stack is prepared to find its references to other stacks, and there are none in here. */
+  public resolve(context: IResolveContext): unknown {
+    if (context.preparing) return undefined;
+    const produced = this.produce();
+    // What is returned would be searched for tokens, text by text. So it is handed out behind that.
+    context.registerPostProcessor({ postProcess: () => produced });
+    return undefined;
+  }
 
   public toString(): string {
     return Token.asString(this);
@@ -31,4 +41,11 @@ export function lateTexts(produce: () => Readonly<Record<string, string>> | stri
 /** A list that a Terraform expression gives. */
 export function listOf(expression: string): string[] {
   return Token.asList(new Late(() => expression));
+}
+
+/** Makes an instance of a resource for each of these. `TerraformIterator` does the same, with a stack of calls each time it is asked. */
+export function iteratorOf(texts: Readonly<Record<string, string>>): ITerraformIterator {
+  // As a text, since cdktf would change the case of keys.
+  const each = Token.asString(new Late(() => texts));
+  return { _getForEachExpression: () => each };
 }
