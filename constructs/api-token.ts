@@ -1,4 +1,4 @@
-import { Annotations, Aspects, Fn, TerraformStack, Token, ref } from "cdktf";
+import { Annotations, Aspects, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { expiryText, fullTokenidFault, parseExpiry, termOf } from "../pve/names";
 import { KEPT, type SubjectSpec, type TokenSpec, fullTokenid } from "../pve/spec";
@@ -8,6 +8,7 @@ import { checkGiven, expiredWarning, faultsOf, refuseFaults, refuseGiven } from 
 import { ClusterResources } from "./private/cluster-resources";
 import { literal } from "./private/hcl";
 import { clusterFault, given, ownershipOf, userFault } from "./private/object-props";
+import { sensitiveText } from "./private/resources/late";
 import { Settled } from "./private/settled";
 import type { IProxmoxSubject } from "./subject";
 
@@ -94,8 +95,7 @@ export class ProxmoxApiToken extends Construct implements IProxmoxSubject {
         `ProxmoxApiToken ${this.node.path}: its secret is kept out of the state, and nothing can refer to it.`,
       );
     }
-    const secret = ref(`${kept.address}.triggers.secret`, TerraformStack.of(this));
-    return Token.asString(Fn.sensitive(Token.asString(secret)));
+    return sensitiveText(`${kept.address}.triggers.secret`, TerraformStack.of(this));
   }
 
   /** `user@realm!tokenid=secret`, as the `bpg/proxmox` provider reads it; a sensitive reference. */

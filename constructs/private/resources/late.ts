@@ -1,4 +1,12 @@
-import { type IResolvable, type IResolveContext, type ITerraformIterator, Token } from "cdktf";
+import {
+  Fn,
+  type IResolvable,
+  type IResolveContext,
+  type ITerraformIterator,
+  TerraformStack,
+  Token,
+  ref,
+} from "cdktf";
 
 /**
  * A value that is asked for when the stack is synthesized. cdktf's `Lazy` does the same, and keeps the whole stack of calls that has
@@ -48,4 +56,34 @@ export function iteratorOf(texts: Readonly<Record<string, string>>): ITerraformI
   // As a text, since cdktf would change the case of keys.
   const each = Token.asString(new Late(() => texts));
   return { _getForEachExpression: () => each };
+}
+
+/** A sensitive value of a stack: there it is an expression, and only another stack needs cdktf's reference with its stack of calls. */
+class Sensitive implements IResolvable {
+  public readonly creationStack: string[] = [];
+  #elsewhere: string | undefined;
+
+  public constructor(
+    private readonly expression: string,
+    private readonly stack: TerraformStack,
+  ) {}
+
+  public resolve({ scope, suppressBraces }: IResolveContext): string {
+    if (TerraformStack.of(scope) !== this.stack) {
+      // The reference knows what it has become in which stack, so it stays the same one.
+      this.#elsewhere ??= Token.asString(Fn.sensitive(Token.asString(ref(this.expression, this.stack))));
+      return this.#elsewhere;
+    }
+    const own = `sensitive(${this.expression})`;
+    return suppressBraces === true ? own : `\${${own}}`;
+  }
+
+  public toString(): string {
+    return Token.asString(this);
+  }
+}
+
+/** A sensitive text. @param expression of Terraform, in the stack @param stack which other ones may refer to */
+export function sensitiveText(expression: string, stack: TerraformStack): string {
+  return Token.asString(new Sensitive(expression, stack));
 }
