@@ -8,7 +8,7 @@ export type WrittenConfiguration = OutputOf<typeof configurationSchema>;
 
 /** Checks each setting by itself: the configuration with its fixed defaults, or every fault. */
 export function parse(draft: Draft) {
-  const { data, error } = configurationSchema.safeParse(draft.raw);
+  const { data, error } = configurationSchema.safeParse(draft.raw, { jitless: true });
   const faults = error === undefined ? [] : faultsOf(error.issues, draft, configurationSchema);
   return { parsed: data as WrittenConfiguration | undefined, faults };
 }
