@@ -22,7 +22,7 @@ import { stateFilesFromStack } from "./state/backend";
 import { address, runAfter } from "./resources/dependencies";
 import { literal } from "./hcl";
 import { type Objects, instance, instances, nameIn, originOf, specsOf } from "./resources/instances";
-import { type TokenOptions, moveToInstance } from "./resources/kept-tokens";
+import { type Secret, type TokenOptions, moveToInstance } from "./resources/kept-tokens";
 import { lateText, lateTexts } from "./resources/late";
 import { OWN_TRIGGERS, localExec } from "./provisioner";
 import { renewalOf } from "./resources/renewal";
@@ -54,6 +54,8 @@ export class ClusterResources {
   readonly #settled: Settled;
   readonly #reconcile: NullResource;
   readonly #specs: ObjectSpec[] = [];
+  /** Their settings, which are asked for several times; undefined until then. */
+  #encoded: Settings | undefined;
   readonly #resources = new Map<unknown, NullResource>();
   readonly #secrets = new Map<Construct, Secret>();
   /** Settings of tokens that only Terraform knows. */
@@ -71,7 +73,7 @@ export class ClusterResources {
     this.#settled.enter({
       construct: cluster,
       key: spec.key,
-      describe: () => ({ cluster: spec, reconcile, settings: encode(this.#specs) }),
+      describe: () => ({ cluster: spec, reconcile, settings: this.#settings() }),
       deployed: `local.${local.friendlyUniqueId}`,
     });
     this.#reconcile = new NullResource(cluster, "Default", {
@@ -204,6 +206,7 @@ export class ClusterResources {
     for (const spec of specsOf(objects)) {
       this.#settled.claim(construct, this.#spec, nameOf(spec));
       this.#specs.push(spec);
+      this.#encoded = undefined;
     }
   }
 
@@ -220,11 +223,12 @@ export class ClusterResources {
     return { ...this.request(construct), stateFiles: stateFilesFromStack(construct) };
   }
 
+  #settings(): Settings {
+    return (this.#encoded ??= encode(this.#specs));
+  }
+
   #triggers(): Settings {
-    const settings = Object.entries(encode(this.#specs)).map(([key, value]): [string, string] => [
-      key,
-      literal(value),
-    ]);
+    const settings = Object.entries(this.#settings()).map(([key, value]) => [key, literal(value)] as const);
     const all = [...settings, ...this.#issues].sort(([one], [other]) => (one < other ? -1 : 1));
     return Object.fromEntries(all.map(([key, value]) => [literal(key), value]));
   }
@@ -241,10 +245,4 @@ export class ClusterResources {
   #resourcesOf(constructs: readonly unknown[]): NullResource[] {
     return constructs.flatMap((construct) => this.#resources.get(construct) ?? []);
   }
-}
-
-/** The resource that keeps a secret, and the address of the instance that has it. */
-export interface Secret {
-  readonly resource: NullResource;
-  readonly address: string;
 }

@@ -6,23 +6,24 @@ const HIDDEN = ["Default", "access"];
 
 /** Names of a stack's elements that a person reads: the parts of their paths, without a hash. */
 export class LogicalIds {
-  readonly #paths = new Map<string, string>();
+  readonly #nodes = new Map<string, Node>();
 
   /** @throws Error when another path of the stack has that name */
   public allocate(element: TerraformElement | Node, stack: TerraformStack): string {
     const node = element instanceof TerraformElement ? element.node : element;
-    const parts = node.scopes.slice(node.scopes.indexOf(stack) + 1).map((scope) => scope.node.id);
+    const { scopes } = node;
+    const parts = scopes.slice(scopes.indexOf(stack) + 1).map((scope) => scope.node.id);
     const id = parts
       .filter((part) => !HIDDEN.includes(part))
       .join("_")
       .replace(/[^A-Za-z0-9_-]/g, "-");
-    const other = this.#paths.get(id) ?? node.path;
-    if (other !== node.path) {
+    const other = this.#nodes.get(id) ?? node;
+    if (other !== node && other.path !== node.path) {
       throw new Error(
-        `${node.path} and ${other} would both be called ${id} in Terraform. Give one of them another name.`,
+        `${node.path} and ${other.path} would both be called ${id} in Terraform. Give one of them another name.`,
       );
     }
-    this.#paths.set(id, node.path);
+    this.#nodes.set(id, node);
     return id;
   }
 }

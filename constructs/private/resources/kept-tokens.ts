@@ -17,6 +17,12 @@ export interface TokenOptions {
   readonly after: readonly unknown[];
 }
 
+/** The resource that keeps a secret, and the address of the instance that has it. */
+export interface Secret {
+  readonly resource: NullResource;
+  readonly address: string;
+}
+
 /**
  * The first use of `keep` makes one instance of several of what was a single resource. It is the same token, so Terraform is told that
  * it has moved: else it would be deleted in PVE and made anew, with another secret.

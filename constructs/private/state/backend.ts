@@ -83,10 +83,18 @@ class RemoteState extends TerraformRemoteState {}
 
 /** What Terraform will read of the stack's backend. cdktf gives one to a stack without, when it prepares the stack. */
 function backendText(stack: TerraformStack): BackendText | undefined {
+  const found = backends.get(stack) ?? findBackend(stack);
+  if (found !== undefined) backends.set(stack, found);
+  return found?.toTerraform() as BackendText | undefined;
+}
+
+/** Those that were found: each cluster asks for it, and a search goes through all of the stack. */
+const backends = new WeakMap<TerraformStack, TerraformBackend>();
+
+function findBackend(stack: TerraformStack): TerraformBackend | undefined {
   const isItsBackend = (child: IConstruct): child is TerraformBackend =>
     TerraformBackend.isBackend(child) && TerraformStack.of(child) === stack;
-  const found = stack.node.children.find(isItsBackend) ?? stack.node.findAll().find(isItsBackend);
-  return found?.toTerraform() as BackendText | undefined;
+  return stack.node.children.find(isItsBackend) ?? stack.node.findAll().find(isItsBackend);
 }
 
 interface BackendText {
