@@ -16,7 +16,7 @@ export interface Verdict {
   readonly why?: string;
 }
 
-const NOTHING = JSON.stringify({ users: {}, roles: {}, tokens: {}, acl: [] });
+const NOTHING = JSON.stringify({ users: {}, roles: {}, tokens: {}, acl: [], groups: {} });
 const TFVARS = /\.tfvars$/;
 const STATE = /\.tfstate$/;
 const TAKE_OVER = /another Terraform state .*`adopt: true`/;
@@ -160,7 +160,7 @@ export class Judge {
 
   private async destroyed(): Promise<string | undefined> {
     const said = await this.lab.destroy(this.login);
-    const rest = JSON.stringify(this.lab.pve());
+    const rest = JSON.stringify(pveOf(this.lab));
     if (rest !== NOTHING)
       return `after destroy PVE has ${rest}: ${said.match(/Warning.*/g)?.join("; ") ?? ""}`;
     const files = [...textsOf(this.lab, TFVARS).keys(), ...secretFiles(this.lab)];
@@ -189,8 +189,15 @@ function plain({ stdout, stderr }: Finished): string {
 /** What PVE and the files for Terraform have, by kind and name. */
 type Looks = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
+function pveOf(lab: Lab) {
+  const groups = lab.simulator
+    .snapshot()
+    .groups.map(({ groupid, ...settings }) => [groupid, settings] as const);
+  return { ...lab.pve(), groups: Object.fromEntries(groups) };
+}
+
 function looksOf(lab: Lab): Looks {
-  const { acl, ...objects } = lab.pve();
+  const { acl, ...objects } = pveOf(lab);
   const entries = Object.fromEntries(acl.map((entry) => [entry, true]));
   return { ...objects, acl: entries, files: Object.fromEntries(textsOf(lab, TFVARS)) };
 }

@@ -100,6 +100,21 @@ export const RENAME: Operation = {
 
 const PLAN_ONLY = { profile: "plan-readonly" };
 
+const TEAM = { role: { existing: "PVEVMUser" }, acl: [{ path: "/vms" }] };
+
+/** One group goes, another one comes, and one is granted a path more; the user is in them. */
+export const GROUPS: Operation = {
+  name: "change of groups",
+  before: { host3: { groups: { team: TEAM, former: TEAM }, user: { groups: ["former", "team"] }, acl: [] } },
+  described: {
+    host3: {
+      groups: { team: { ...TEAM, acl: [{ path: "/vms" }, { path: "/storage" }] }, fresh: TEAM },
+      user: { groups: ["fresh", "team"] },
+      acl: [],
+    },
+  },
+};
+
 /** An ACL path goes, and an identity. */
 export const TAKEN_OUT: Operation = {
   name: "taking out a path and an identity",

@@ -1,0 +1,4 @@
+import { GROUPS } from "./operations";
+import { walks } from "./walks";
+
+walks(GROUPS);
