@@ -17,7 +17,7 @@ export interface Start {
   readonly bareMs: number;
   /** A process that looks at a cluster and finds nothing to do. */
   readonly provisionerMs: number;
-  /** The requests of that process, by curl on one connection. */
+  /** The requests of that process, by curl on one connection; `NaN` on a machine without it. */
   readonly curlMs: number;
   /** Its memory at most, in MiB. */
   readonly peakMiB: number;
@@ -37,12 +37,12 @@ export async function provisionerStart(latencyMs: number, rounds: Rounds): Promi
     await clusters.load();
     await run();
     const { requests, ...load } = await clusters.load();
-    const curl = await curlArgs(clusters, requests);
+    const curl = (await isInstalled("curl")) ? await curlArgs(clusters, requests) : undefined;
     const times = await inTurn(
       {
         bare: async () => (await timed("node", ["-e", "0"], { cwd, env })).ms,
         provisioner: run,
-        curl: async () => (await timed("curl", curl, { env })).ms,
+        curl: async () => (curl === undefined ? NaN : (await timed("curl", curl, { env })).ms),
       },
       rounds,
     );
@@ -85,6 +85,13 @@ function called(clusters: Clusters, folder: string) {
     [ENVIRONMENT.state]: STATE,
   };
   return { cwd, env };
+}
+
+function isInstalled(program: string): Promise<boolean> {
+  return timed(program, ["--version"]).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** One curl for all of them, with a ticket that another one has got. */

@@ -98,9 +98,9 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): r
 }
 
 function whole(value: number): string {
-  return String(Math.round(value));
+  return Number.isNaN(value) ? "–" : String(Math.round(value));
 }
 
 function ratio(value: number, of: number): string {
-  return (value / of).toFixed(2);
+  return Number.isNaN(of) ? "–" : (value / of).toFixed(2);
 }
