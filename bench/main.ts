@@ -1,16 +1,16 @@
 /**
  * `npm run bench`: where the time of a deploy goes. `--short`: a few clusters and one round; `--clusters 1,10` and `--rounds 3`: just these;
- * `--json FILE`: the figures too.
+ * `--json FILE`: the figures too, as soon as they are there.
  */
 import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { run } from "../tools/processes";
 import { findToolchain } from "../tools/toolchain";
-import { type Deploy, deploys } from "./deploys";
+import { deploys } from "./deploys";
 import type { Rounds } from "./measure";
-import { type Start, provisionerStart } from "./provisioner";
-import { type Synth, synths } from "./synth";
+import { provisionerStart } from "./provisioner";
+import { synths } from "./synth";
 import { type Results, render } from "./table";
 
 const LATENCIES_MS = [0, 20];
@@ -30,34 +30,35 @@ const FULL: Extent = {
 };
 const SHORT: Extent = { deployed: [1, 3], synthesized: [1, 10], rounds: { counted: 1, warmUp: 0 } };
 
-async function measure({ deployed, synthesized, rounds }: Extent): Promise<Results> {
+/** @param keep is given what is measured so far, whenever there is more of it */
+async function measure(
+  { deployed, synthesized, rounds }: Extent,
+  keep: (results: Results) => void,
+): Promise<Results> {
   const [tool] = await findToolchain({ need: "one" });
   if (tool === undefined) throw new Error("There is no OpenTofu and no Terraform.");
-  const starts: Start[] = [];
-  const all: Deploy[] = [];
-  const synthesis: Synth[] = [];
+  const node = (await run("node", ["--version"])).stdout.trim().slice(1);
+  let results: Results = { node, cores: availableParallelism(), starts: [], deploys: [], synths: [] };
+  const add = (more: Partial<Results>): void => {
+    results = { ...results, ...more };
+    keep(results);
+  };
   for (const latencyMs of LATENCIES_MS) {
     tell(`one process, ${String(latencyMs)} ms`);
     // These are short and their ratio is what counts.
-    starts.push(await provisionerStart(latencyMs, { ...rounds, counted: rounds.counted * 3 }));
+    const start = await provisionerStart(latencyMs, { ...rounds, counted: rounds.counted * 3 });
+    add({ starts: [...results.starts, start] });
   }
   for (const clusters of synthesized) {
     tell(`synth of ${String(clusters)}`);
-    synthesis.push(await synths(clusters, rounds));
+    add({ synths: [...results.synths, await synths(clusters, rounds)] });
   }
   for (const latencyMs of LATENCIES_MS)
     for (const clusters of deployed) {
       tell(`deploys of ${String(clusters)}, ${String(latencyMs)} ms`);
-      all.push(...(await deploys(tool, clusters, latencyMs, rounds)));
+      add({ deploys: [...results.deploys, ...(await deploys(tool, clusters, latencyMs, rounds))] });
     }
-  const { stdout } = await run("node", ["--version"]);
-  return {
-    node: stdout.trim().slice(1),
-    cores: availableParallelism(),
-    starts,
-    deploys: all,
-    synths: synthesis,
-  };
+  return results;
 }
 
 function tell(step: string): void {
@@ -76,13 +77,15 @@ async function main(): Promise<void> {
   const extent = values.short === true ? SHORT : FULL;
   const clusters = values.clusters?.split(",").map(Number);
   const counted = Number(values.rounds ?? extent.rounds.counted);
-  const results = await measure({
+  const wanted = {
     deployed: clusters ?? extent.deployed,
     synthesized: clusters ?? extent.synthesized,
     rounds: { ...extent.rounds, counted },
-  });
-  console.log(render(results));
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results, undefined, 2)}\n`);
+  };
+  const keep = (results: Results): void => {
+    if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results, undefined, 2)}\n`);
+  };
+  console.log(render(await measure(wanted, keep)));
 }
 
 main().catch((error: unknown) => {
