@@ -1,7 +1,8 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { PlaceError, asIs, isPrivate, refuseObstacles } from "./places";
 import { replaceByPrivateCopy } from "./private-file";
+import { beginningOf } from "./read";
 
 /** The first line of every file that is written for others; a file that begins otherwise is never overwritten, nor read. */
 export const HEADER = "# Managed by cdktf-proxmox-access: edit its configuration, not this file.";
@@ -37,7 +38,7 @@ export function prepareOwnFile(
   const found = refuseObstacles(path, start);
   if (found === undefined) return;
   const place = resolve(start, path);
-  if (!isOurs(beginningOf(place, header.length + 1), header)) throw new PlaceError(foreignFile(name));
+  if (!isOurs(beginningAt(place, header.length + 1), header)) throw new PlaceError(foreignFile(name));
   if (!isPrivate(found)) replaceByPrivateCopy(place);
 }
 
@@ -72,11 +73,10 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** @param length more than the header's, so that it is seen when what is blank at first goes on */
-function beginningOf(place: string, length: number): string {
-  const start = Buffer.alloc(length);
+function beginningAt(place: string, length: number): string {
   const file = openSync(place, constants.O_RDONLY | asIs());
   try {
-    return start.toString("utf8", 0, readSync(file, start, 0, start.length, 0));
+    return beginningOf(file, length);
   } finally {
     closeSync(file);
   }

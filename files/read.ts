@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, readFileSync } from "node:fs";
+import { closeSync, constants, openSync, readFileSync, readSync } from "node:fs";
 import { asIs, refuseObstacles } from "./places";
 
 /**
@@ -19,6 +19,12 @@ export function readWith<T>(path: string, read: (file: number) => T): T | undefi
   } finally {
     closeSync(file);
   }
+}
+
+/** The beginning of an opened file as text. @param length in bytes, at most */
+export function beginningOf(file: number, length: number): string {
+  const start = Buffer.alloc(length);
+  return start.toString("utf8", 0, readSync(file, start, 0, length, 0));
 }
 
 function openIfThere(path: string): number | undefined {

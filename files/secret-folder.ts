@@ -1,6 +1,6 @@
-import { readSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { refuseLinks } from "./places";
-import { readWith } from "./read";
+import { beginningOf, readWith } from "./read";
 
 /** No secret is longer; a longer file is none of ours. */
 const MAX_BYTES = 4096;
@@ -11,16 +11,11 @@ const MAX_BYTES = 4096;
  * @throws PlaceError if something else than a file is there, or a symbolic link is on the way
  */
 export function readSecretFile(path: string): string | undefined {
-  return readWith(path, firstBytes)?.trim();
+  return readWith(path, (file) => beginningOf(file, MAX_BYTES))?.trim();
 }
 
 /** Removes the folder and all that is in it; a folder that is not there is no error, and a link is refused. */
 export function removeFolder(folder: string): void {
   refuseLinks(folder);
   rmSync(folder, { recursive: true, force: true });
-}
-
-function firstBytes(file: number): string {
-  const buffer = Buffer.alloc(MAX_BYTES);
-  return buffer.toString("utf8", 0, readSync(file, buffer, 0, MAX_BYTES, 0));
 }
