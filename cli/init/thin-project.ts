@@ -29,7 +29,7 @@ const TSCONFIG = {
 };
 
 /** What a program imports for the lines below. */
-export const PROGRAM_IMPORT = `import { ProxmoxBootstrapStack, loadConfiguration } from "${name}";`;
+export const PROGRAM_IMPORT = programImport();
 
 /** How a program deploys what cdktf.json describes. */
 export const PROGRAM_LINES = [
@@ -41,7 +41,7 @@ export const PROGRAM_LINES = [
 const MAIN = lines(
   'import { readFileSync } from "node:fs";',
   'import { App } from "cdktf";',
-  `import { ProxmoxBootstrapStack, loadConfiguration, tellFaults } from "${name}";`,
+  programImport("tellFaults"),
   "",
   "tellFaults(() => {",
   "  const app = new App();",
@@ -95,4 +95,8 @@ function json(value: unknown): string {
 /** A text of lines; as one literal of the bundle, the imports would look like the bundle's own. */
 function lines(...all: readonly string[]): string {
   return `${all.join("\n")}\n`;
+}
+
+function programImport(...more: readonly string[]): string {
+  return `import { ${["ProxmoxBootstrapStack", "loadConfiguration", ...more].join(", ")} } from "${name}";`;
 }
