@@ -1,6 +1,6 @@
 import { Annotations, type IAspect } from "cdktf";
 import type { IConstruct } from "constructs";
-import { DAY, expiryFault, normalizeAclPath, unknownWordFault } from "../pve/names";
+import { DAY, LONGEST_TERM, expiryFault, normalizeAclPath, unknownWordFault } from "../pve/names";
 import { plural } from "../pve/plural";
 import { resolvePrivileges } from "../pve/privileges";
 import type { RoleSpec } from "../pve/spec";
@@ -49,7 +49,7 @@ const RULES: Readonly<Record<ProxmoxAccessRule, true>> = {
   expiry: true,
 };
 /** As many as a token's term may have: 100 years. */
-const MOST_DAYS = 36_525;
+const MOST_DAYS = LONGEST_TERM / DAY;
 
 /**
  * What a platform team may ask of every access to Proxmox VE, opt-in, for an App with all its stacks, a stack or any part of it:

@@ -6,8 +6,8 @@ const NEVER = 0;
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
 /** The end of the year 9999, in seconds since the epoch: ISO 8601 has no more digits, and what is later was meant as milliseconds. */
 const LATEST = 253_402_300_799;
-/** 100 years. */
-const LONGEST_TERM = 36_525 * DAY;
+/** The longest term of a token: 100 years, in seconds. */
+export const LONGEST_TERM = 36_525 * DAY;
 
 const TERM = /^(?:(\d{1,6})([hdw])|P(\d{1,6})([DW])|PT(\d{1,6})(H))$/;
 const UNITS: Readonly<Record<string, number>> = { h: DAY / 24, d: DAY, w: 7 * DAY };

@@ -12,6 +12,7 @@ export {
 } from "./endpoint";
 export {
   DAY,
+  LONGEST_TERM,
   type Expires,
   expiryFault,
   expiryText,

@@ -1,7 +1,7 @@
 import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
 import { TerraformLocal } from "cdktf";
 import type { Construct } from "constructs";
-import { renewalPeriod } from "../../../pve/names";
+import { LONGEST_TERM, renewalPeriod } from "../../../pve/names";
 import { RENEWED, SINCE, type Settings, type TokenSpec } from "../../../pve/spec";
 import { address } from "./dependencies";
 import { literal } from "../hcl";
@@ -39,16 +39,13 @@ export function renewalOf(construct: Construct, token: TokenSpec): Renewal | und
   };
 }
 
-/** In seconds. What is counted ends after about 100 years; then nothing is renewed any more. Terraform adds 292 years at most. */
-const LONGEST = 36_525 * 24 * 3600;
-
 /**
  * Terraform expression of the number of whole periods that have passed. Terraform can add to a time and compare two, and not subtract
  * them, so the ends of periods are tried: those of a hundred first, then those between. That is less than 500 comparisons, some
- * milliseconds.
+ * milliseconds. What is counted ends with the longest term; then nothing is renewed any more. Terraform adds 292 years at most.
  */
 function periodsSince(since: string, period: number): string {
-  const all = Math.floor(LONGEST / period);
+  const all = Math.floor(LONGEST_TERM / period);
   const passed = (count: number, end: string) => {
     const at = `timeadd(${since}, "\${(${end}) * ${String(period)}}s")`;
     return `length([for i in range(1, ${String(count + 1)}) : i if timecmp(plantimestamp(), ${at}) >= 0])`;
