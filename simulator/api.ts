@@ -42,7 +42,8 @@ export class Api {
     private readonly cluster: Cluster,
     private readonly served: ServedCertificate,
   ) {
-    this.methods = methodsOf(cluster.release);
+    const { zones, vnets } = cluster.inventory;
+    this.methods = methodsOf(cluster.release, zones.length + vnets.length > 0);
   }
 
   answer(request: ApiRequest): Reply {

@@ -11,7 +11,8 @@ export interface NodeAddress {
 /**
  * `GET /nodes` and `GET /nodes/{node}/network`, which every login may call: all nodes of a cluster by name, with the addresses at which
  * the provider bpg/proxmox reaches them: of the first interface with a gateway, IPv4 before IPv6, else the first IPv4 address, else
- * the node's name ("Node IP address used for SSH connection" in the provider's documentation).
+ * the node's name ("Node IP address used for SSH connection" in the provider's documentation). Since 8.0 a bridge is left out of what a
+ * login sees that has no right to it.
  */
 export async function nodesOf(client: PveClient): Promise<readonly NodeAddress[]> {
   const answer = await client.get<readonly { readonly node?: unknown }[] | null>("/nodes");

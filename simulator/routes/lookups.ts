@@ -1,8 +1,10 @@
 /** Lists of what rights can be given on: pools, storages, networks, zones. What a caller may not see is left out. */
+import type { Caller } from "../access/caller";
 import { die } from "../failure";
 import { localNode } from "../state/inventory";
 import type { MappingItem, NetworkItem, StorageItem } from "../state/inventory";
 import { splitList, truthy } from "../perl";
+import { aclNode } from "../state/user-config";
 import { callerOf } from "./call";
 import type { Call, Handlers } from "./call";
 import { requireNode } from "./nodes";
@@ -20,7 +22,7 @@ export const lookups: Handlers = {
   "GET /cluster/resources": listResources,
 };
 
-const SDN = ["SDN.Audit", "SDN.Use", "SDN.Allocate"];
+const SDN = ["SDN.Audit", "SDN.Allocate"];
 const MAPPING = ["Mapping.Modify", "Mapping.Use", "Mapping.Audit"];
 const DATASTORE = ["Datastore.Audit", "Datastore.AllocateSpace"];
 
@@ -92,16 +94,13 @@ function listNodeStorages(call: Call): unknown {
     }));
 }
 
-/** Bridges need a right on `/sdn/zones/localnetwork/<bridge>` when a list of bridges is asked for (8.0). */
+/** Bridges need a right on `/sdn/zones/localnetwork/<bridge>`, or on one of its VLANs (8.0). */
 function listNetworks(call: Call): unknown {
   const node = requireNode(call);
   const caller = callerOf(call);
   const { type } = call.parameters;
   const isVisible = ({ iface, type: kind }: NetworkItem): boolean =>
-    type === undefined ||
-    call.cluster.release.major === 7 ||
-    !kind.toLowerCase().endsWith("bridge") ||
-    caller.hasAny(`/sdn/zones/localnetwork/${iface}`, ["SDN.Audit", "SDN.Use"]);
+    call.cluster.release.major === 7 || !kind.toLowerCase().endsWith("bridge") || seesBridge(caller, iface);
   return call.cluster.inventory.networks
     .filter((item) => item.node === undefined || item.node === node)
     .filter((item) => type === undefined || isOfType(item, type))
@@ -113,6 +112,12 @@ function listNetworks(call: Call): unknown {
       method: item.address === undefined ? "manual" : "static",
       method6: item.address6 === undefined ? "manual" : "static",
     }));
+}
+
+function seesBridge(caller: Caller, bridge: string): boolean {
+  const path = `/sdn/zones/localnetwork/${bridge}`;
+  const vlans = [...aclNode(caller.config.acl, path).children.keys()].map((tag) => `${path}/${tag}`);
+  return [path, ...vlans].some((place) => caller.hasAny(place, ["SDN.Audit", "SDN.Use"]));
 }
 
 function isOfType({ type }: NetworkItem, wanted: string): boolean {
@@ -161,7 +166,10 @@ function listResources(call: Call): unknown {
       node: item.node ?? node,
       template: item.template === true ? 1 : 0,
     }));
-  const storages = visibleStorages(call).map(({ storage, content, type }) => ({
+  const audited = inventory.storages.filter(({ storage }) =>
+    caller.hasAny(`/storage/${storage}`, ["Datastore.Audit"]),
+  );
+  const storages = audited.map(({ storage, content, type }) => ({
     ...{ id: `storage/${node}/${storage}`, type: "storage", node, storage, content, plugintype: type },
     status: "available",
   }));
@@ -172,7 +180,7 @@ function listResources(call: Call): unknown {
     status: "online",
   }));
   const zones = inventory.zones
-    .filter(({ zone }) => caller.hasAny(`/sdn/zones/${zone}`, SDN))
+    .filter(({ zone }) => caller.hasAny(`/sdn/zones/${zone}`, ["SDN.Audit"]))
     .map(({ zone }) => ({ id: `sdn/${node}/${zone}`, type: "sdn", node, sdn: zone, status: "ok" }));
   const kinds: Readonly<Record<string, object[]>> = {
     vm: guests,

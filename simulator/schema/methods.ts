@@ -17,8 +17,8 @@ export interface Method {
 
 type MethodData = Omit<Method, "name" | "permissions"> & { readonly permissions?: unknown };
 
-/** All methods of a release, by name. */
-export function methodsOf(release: Release): ReadonlyMap<string, Method> {
+/** All methods of a release, by name. PVE 7 has SDN only where its package was installed. */
+export function methodsOf(release: Release, hasSdn: boolean): ReadonlyMap<string, Method> {
   const methods = new Map<string, Method>();
   for (const [path, byVerb] of Object.entries(methodData as Record<string, Record<string, MethodData>>)) {
     for (const [verb, data] of Object.entries(byVerb)) {
@@ -30,6 +30,7 @@ export function methodsOf(release: Release): ReadonlyMap<string, Method> {
   if (release.name !== "9.2") methods.delete("POST /access/vncticket");
   if (release.major === 7) {
     for (const type of ["dir", "pci", "usb"]) methods.delete(`GET /cluster/mapping/${type}`);
+    if (!hasSdn) for (const list of ["zones", "vnets"]) methods.delete(`GET /cluster/sdn/${list}`);
     methods.delete("PUT /access/users/{userid}/unlock-tfa");
     const list = methods.get("GET /access/tfa");
     if (list !== undefined) methods.set(list.name, { ...list, allowtoken: 0 });
@@ -52,6 +53,7 @@ function parametersOf(name: string, current: ParameterSchema, release: Release):
     if (release.name !== "9.2") removed.push("regenerate");
   }
   if (name === "PUT /access/password" && release.major === 7) removed.push("confirmation-password");
+  if (name === "GET /pools" && release.major === 7) removed.push("poolid", "type");
   const entries = Object.entries(current).filter(([parameter]) => !removed.includes(parameter));
   return Object.fromEntries(
     entries.map(([parameter, schema]) => [parameter, older(parameter, schema, release)]),
