@@ -21,6 +21,9 @@ test.each([
   const admin = await root(await start(pve));
   await admin.data(admin.post("/access/users", { userid: "a@pve" }));
   const client = await newToken(admin, "a@pve", "t1");
-  expect((await client.get("/access/tfa")).status).toBe(status);
-  expect((await admin.get("/access/tfa")).status).toBe(200);
+  await admin.data(admin.put("/access/acl", { path: "/access", roles: "PVEUserAdmin", users: "a@pve" }));
+  for (const path of ["/access/tfa", "/access/tfa/root@pam"]) {
+    expect((await client.get(path)).status).toBe(status);
+    expect((await admin.get(path)).status).toBe(200);
+  }
 });

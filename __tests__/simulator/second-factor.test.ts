@@ -1,4 +1,4 @@
-import { anonymous, root, simulators, summary, withTicket } from "./support";
+import { anonymous, login, root, simulators, summary, withTicket } from "./support";
 
 const start = simulators();
 const FAILED = "401 authentication failure";
@@ -84,5 +84,43 @@ describe("a second factor", () => {
       visitor.post("/access/ticket", { ...fields, "new-format": 1 }),
     );
     expect(recent.ticket).toMatch(/^PVE:!tfa!/);
+  });
+});
+
+describe("the second factors of a user", () => {
+  test("are answered one by one, with 404 for one that is not there", async () => {
+    const simulator = await start("9.2");
+    simulator.addUser({ userid: "ann@pve", totpSecret: SECRET });
+    const admin = await root(simulator);
+    expect(await admin.data(admin.get("/access/tfa/ann@pve/totp:0"))).toMatchObject({ type: "totp" });
+    expect(summary(await admin.get("/access/tfa/ann@pve/zz"))).toBe("404 No such tfa entry 'zz'");
+    expect(summary(await admin.delete("/access/tfa/ann@pve/zz"))).toBe("500 no such entry");
+  });
+
+  test("are listed with what is locked, since 8", async () => {
+    const simulator = await start("9.2");
+    simulator.addUser({ userid: "ann@pve", password: "secret", totpSecret: SECRET });
+    const wrong = { username: "ann@pve", password: "secret", otp: "totp:xxxxxx" };
+    for (let count = 0; count < 8; count += 1) await anonymous(simulator).post("/access/ticket", wrong);
+    const admin = await root(simulator);
+    expect(await admin.data(admin.get("/access/tfa"))).toMatchObject([
+      { userid: "ann@pve", "totp-locked": 1 },
+    ]);
+  });
+
+  test.each([
+    ["7.4", "password is required to modify TFA data"],
+    ["9.2", "password is required to modify user"],
+  ] as const)("are removed on %s with the password of who removes them", async (pve, text) => {
+    const simulator = await start(pve);
+    const password = "secret";
+    simulator.addUser({ userid: "ann@pve", password });
+    const ann = await login(simulator, "ann@pve", password);
+    simulator.addUser({ userid: "ann@pve", totpSecret: SECRET });
+    const path = "/access/tfa/ann@pve/totp:0";
+    expect(await ann.delete(path)).toMatchObject({ status: 400, json: { errors: { password: text } } });
+    expect(summary(await ann.delete(path, { password: "wrong" }))).toBe("500 invalid credentials");
+    expect(summary(await ann.delete(path, { password }))).toBe("200 OK");
+    expect(await ann.data(ann.get("/access/tfa/ann@pve"))).toEqual([]);
   });
 });

@@ -21,6 +21,14 @@ export function challengeOf(factors: SecondFactors | undefined): Challenge | und
   return { ...(totp ? { totp: true as const } : {}), ...(recovery.length > 0 ? { recovery } : {}) };
 }
 
+/** What lists of users say of the locks. */
+export function locksOf(factors: SecondFactors | undefined): object {
+  return {
+    ...(factors?.totpLocked === true ? { "totp-locked": 1 } : {}),
+    ...(factors?.lockedUntil === undefined ? {} : { "tfa-locked-until": factors.lockedUntil }),
+  };
+}
+
 /**
  * Whether an answer (`totp:123456` or `recovery:<key>`) is right. Counts failures in `factors`: too many wrong codes
  * lock TOTP until a recovery key is used, too many failures lock the user for an hour.

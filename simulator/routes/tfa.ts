@@ -1,9 +1,12 @@
 /** `/access/tfa`: the second factors of users, to be read and removed. */
-import { die, forbidden } from "../failure";
+import { requireUser } from "../access/caller";
+import { locksOf } from "../access/second-factor";
+import { die, Failure, forbidden } from "../failure";
 import { verifyUserid } from "../schema/names";
 import type { SecondFactors } from "../state/store";
 import { callerOf, required } from "./call";
 import type { Call, Handlers } from "./call";
+import { confirm } from "./ticket";
 
 export const tfa: Handlers = {
   "GET /access/tfa": listAll,
@@ -37,7 +40,10 @@ function listAll(call: Call): unknown {
   const visible = caller.membersWith(privileges);
   return [...caller.config.users.keys()]
     .filter((userid) => seesAll || userid === caller.identity || visible.has(userid))
-    .map((userid) => ({ userid, entries: entriesOf(call.cluster.store.secondFactors(userid)) }))
+    .map((userid) => {
+      const factors = call.cluster.store.secondFactors(userid);
+      return { userid, entries: entriesOf(factors), ...locksOf(factors) };
+    })
     .filter(({ entries }) => entries.length > 0);
 }
 
@@ -48,7 +54,9 @@ function listOne(call: Call): unknown {
 function readEntry(call: Call): unknown {
   const id = required(call, "id");
   const entries = entriesOf(call.cluster.store.secondFactors(required(call, "userid")));
-  return entries.find((item) => item.id === id) ?? die(`no such entry '${id}'`);
+  const found = entries.find((item) => item.id === id);
+  if (found === undefined) throw new Failure(404, `No such tfa entry '${id}'`);
+  return found;
 }
 
 function deleteEntry(call: Call): undefined {
@@ -56,10 +64,13 @@ function deleteEntry(call: Call): undefined {
   const caller = callerOf(call);
   const { userid } = verifyUserid(call.parameters["userid"]);
   const id = required(call, "id");
-  if (userid === "root@pam" && caller.identity !== "root@pam") throw forbidden();
+  requireUser(caller.config, userid);
+  if (caller.identity !== "root@pam") {
+    if (userid === "root@pam") throw forbidden();
+    confirm(call, "password");
+  }
   const factors = store.secondFactors(userid);
-  if (factors === undefined || !entriesOf(factors).some((item) => item.id === id))
-    die(`no such entry '${id}'`);
+  if (factors === undefined || !entriesOf(factors).some((item) => item.id === id)) die("no such entry");
   if (id === "recovery") store.setSecondFactors(userid, { ...factors, recoveryKeys: [] });
   else store.setSecondFactors(userid, { ...factors, totpSecret: undefined });
 }

@@ -150,15 +150,16 @@ function changePassword(call: Call): undefined {
   requireUser(caller.config, userid);
   if (caller.identity !== "root@pam") {
     if (userid === "root@pam") throw forbidden();
-    if (cluster.release.major >= 8) confirm(call, caller.identity);
+    if (cluster.release.major >= 8) confirm(call, "confirmation-password");
     if (caller.identity !== userid && realm === "pam") throw forbidden();
   }
   cluster.setPassword(userid, required(call, "password"));
 }
 
-function confirm(call: Call, userid: string): void {
-  const name = "confirmation-password";
+/** The caller's own password, in the parameter of that name. @throws Failure when it is missing or wrong */
+export function confirm(call: Call, name: string): void {
   const password = call.parameters[name];
-  if (password === undefined) throw invalid({ [name]: "password is required to modify user" });
-  call.cluster.checkPassword(userid, password);
+  const changed = call.cluster.release.major === 7 ? "TFA data" : "user";
+  if (password === undefined) throw invalid({ [name]: `password is required to modify ${changed}` });
+  call.cluster.checkPassword(callerOf(call).identity, password);
 }

@@ -1,5 +1,6 @@
 /** `/access/users`: user accounts. */
 import { requireUser } from "../access/caller";
+import { locksOf } from "../access/second-factor";
 import type { Cluster } from "../cluster";
 import { die } from "../failure";
 import { parseUserid, verifyUserid } from "../schema/names";
@@ -36,14 +37,12 @@ function listUsers(call: Call): unknown {
 
 function listItem(cluster: Cluster, userid: string, user: User, full: boolean): object {
   const realm = cluster.store.realms()[parseUserid(userid)?.realm ?? ""];
-  const factors = cluster.release.major >= 8 ? cluster.store.secondFactors(userid) : undefined;
   const tokens = [...user.tokens].sort(byKey).map(([tokenid, token]) => ({ tokenid, ...token }));
   return {
     userid,
     ...settingsOf(user),
     ...(realm === undefined ? {} : { "realm-type": realm.type }),
-    ...(factors?.totpLocked === true ? { "totp-locked": 1 } : {}),
-    ...(factors?.lockedUntil === undefined ? {} : { "tfa-locked-until": factors.lockedUntil }),
+    ...locksOf(cluster.store.secondFactors(userid)),
     ...(full ? { groups: [...user.groups].sort().join(","), tokens: tokens.length > 0 ? tokens : null } : {}),
   };
 }

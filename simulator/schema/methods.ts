@@ -32,8 +32,9 @@ export function methodsOf(release: Release, hasSdn: boolean): ReadonlyMap<string
     for (const type of ["dir", "pci", "usb"]) methods.delete(`GET /cluster/mapping/${type}`);
     if (!hasSdn) for (const list of ["zones", "vnets"]) methods.delete(`GET /cluster/sdn/${list}`);
     methods.delete("PUT /access/users/{userid}/unlock-tfa");
-    const list = methods.get("GET /access/tfa");
-    if (list !== undefined) methods.set(list.name, { ...list, allowtoken: 0 });
+    for (const [name, method] of methods) {
+      if (name.startsWith("GET /access/tfa")) methods.set(name, { ...method, allowtoken: 0 });
+    }
     methods.set("POST /access/tfa", { name: "POST /access/tfa", ...SECOND_FACTOR });
   }
   return methods;
