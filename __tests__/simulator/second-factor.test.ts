@@ -108,6 +108,26 @@ describe("the second factors of a user", () => {
     ]);
   });
 
+  test("lock their user for an hour after a hundred failures, and are listed so for that long", async () => {
+    const simulator = await start("9.2");
+    simulator.addUser({ userid: "ann@pve", password: "secret", recoveryKeys: ["k-0", "k-1"] });
+    const visitor = anonymous(simulator);
+    const attempt = async (otp: string): Promise<string> =>
+      summary(await visitor.post("/access/ticket", { username: "ann@pve", password: "secret", otp }));
+    for (let count = 0; count < 100; count += 1) await attempt("recovery:x");
+    const locked = { userid: "ann@pve", "tfa-locked-until": expect.any(Number) as number };
+    const lists = async (): Promise<unknown[]> => {
+      const admin = await root(simulator);
+      const of = async (path: string): Promise<unknown> => (await admin.data<unknown[]>(admin.get(path)))[0];
+      return [await of("/access/users"), await of("/access/tfa")];
+    };
+    expect(await attempt("recovery:k-0")).toBe(FAILED);
+    expect(await lists()).toMatchObject([locked, locked]);
+    simulator.advanceClock(3601);
+    for (const user of await lists()) expect(user).not.toHaveProperty("tfa-locked-until");
+    expect(await attempt("recovery:k-0")).toBe("200 OK");
+  });
+
   test.each([
     ["7.4", "password is required to modify TFA data"],
     ["9.2", "password is required to modify user"],

@@ -21,11 +21,12 @@ export function challengeOf(factors: SecondFactors | undefined): Challenge | und
   return { ...(totp ? { totp: true as const } : {}), ...(recovery.length > 0 ? { recovery } : {}) };
 }
 
-/** What lists of users say of the locks. */
-export function locksOf(factors: SecondFactors | undefined): object {
+/** What lists of users say of the locks that hold now. */
+export function locksOf(factors: SecondFactors | undefined, now: number): object {
+  const { totpLocked, lockedUntil = 0 } = factors ?? {};
   return {
-    ...(factors?.totpLocked === true ? { "totp-locked": 1 } : {}),
-    ...(factors?.lockedUntil === undefined ? {} : { "tfa-locked-until": factors.lockedUntil }),
+    ...(totpLocked === true ? { "totp-locked": 1 } : {}),
+    ...(lockedUntil > now ? { "tfa-locked-until": lockedUntil } : {}),
   };
 }
 

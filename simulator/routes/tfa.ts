@@ -42,7 +42,7 @@ function listAll(call: Call): unknown {
     .filter((userid) => seesAll || userid === caller.identity || visible.has(userid))
     .map((userid) => {
       const factors = call.cluster.store.secondFactors(userid);
-      return { userid, entries: entriesOf(factors), ...locksOf(factors) };
+      return { userid, entries: entriesOf(factors), ...locksOf(factors, call.cluster.now()) };
     })
     .filter(({ entries }) => entries.length > 0);
 }

@@ -42,7 +42,7 @@ function listItem(cluster: Cluster, userid: string, user: User, full: boolean): 
     userid,
     ...settingsOf(user),
     ...(realm === undefined ? {} : { "realm-type": realm.type }),
-    ...locksOf(cluster.store.secondFactors(userid)),
+    ...locksOf(cluster.store.secondFactors(userid), cluster.now()),
     ...(full ? { groups: [...user.groups].sort().join(","), tokens: tokens.length > 0 ? tokens : null } : {}),
   };
 }
