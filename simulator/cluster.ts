@@ -72,7 +72,8 @@ export class Cluster {
   setPassword(userid: string, password: string): void {
     const { realm, name } = verifyUserid(userid);
     const type = this.store.realms()[realm]?.type ?? die(`auth domain '${realm}' does not exist`);
-    if (type === "pam" && !this.store.hasPassword(userid)) die("change password failed: exit code 1");
+    if (type === "pam" && !this.store.hasPassword(userid))
+      die(`change password failed: user '${name}' does not exist`);
     if (type !== "pam" && type !== "pve") die(`can't set password on auth type '${type}'`);
     this.store.setPassword(`${name}@${realm}`, password);
   }
@@ -80,7 +81,8 @@ export class Cluster {
   /** @throws Failure (500) when the password is wrong. */
   checkPassword(userid: string, password: string): void {
     const { realm } = verifyUserid(userid);
-    if (this.store.realms()[realm] === undefined) die(`auth domain '${realm}' does not exist`);
-    if (!this.store.isPassword(userid, password)) die("invalid credentials");
+    const type = this.store.realms()[realm]?.type ?? die(`auth domain '${realm}' does not exist`);
+    if (this.store.isPassword(userid, password)) return;
+    die(type === "pam" ? "Authentication failure" : "invalid credentials");
   }
 }

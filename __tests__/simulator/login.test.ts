@@ -165,6 +165,14 @@ describe("changing a password", () => {
     await login(simulator, "joe@pve", "later-secret");
   });
 
+  test("says in the realm's words that the own one is wrong", async () => {
+    const simulator = await start("9.2");
+    simulator.addUser({ userid: "joe@pam", password: "former-secret" });
+    const joe = await login(simulator, "joe@pam", "former-secret");
+    const fields = { userid: "joe@pam", password: "later-secret", "confirmation-password": "wrong" };
+    expect(summary(await joe.put("/access/password", fields))).toBe("500 Authentication failure");
+  });
+
   test.each([
     ["7.4", "1234", "value must be at least 5 characters long"],
     ["9.2", "1234567", "value must be at least 8 characters long"],

@@ -57,6 +57,10 @@ describe("users", () => {
       "500 create user failed: auth domain 'nosuch' does not exist",
     ],
     [{ userid: "joe" }, "400 Parameter verification failed."],
+    [
+      { userid: "b@pam", password: "12345678" },
+      "500 create user failed: change password failed: user 'b' does not exist",
+    ],
   ] as [Fields, string][])("%j is refused", async (fields, expected) => {
     const admin = await root(await start("9.2"));
     await admin.data(admin.post("/access/users", { userid: "a@pve" }));
