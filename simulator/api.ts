@@ -77,7 +77,9 @@ export class Api {
     } catch (failure) {
       if (failure instanceof SyntaxError) {
         const text = `malformed JSON string: ${failure.message}`;
-        return plainError(500, text, `${text}\n`);
+        return this.cluster.release.plainErrorText
+          ? plainError(500, text, `${text}\n`)
+          : plainError(501, text);
       }
       throw failure;
     }

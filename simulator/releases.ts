@@ -25,7 +25,7 @@ export interface Release {
   readonly keepsPercent: boolean;
   /** The pattern of the privileges that a login's `cap.dc` names. */
   readonly datacenterCapabilities: RegExp;
-  /** Whether a 501 or 506 before routing has its text as a body too. */
+  /** Whether an error before routing has its text as a body too, and broken JSON is a 500 and no 501. */
   readonly plainErrorText: boolean;
   /** The paths that an overview of permissions always looks at. */
   readonly overviewPaths: readonly string[];

@@ -106,15 +106,25 @@ describe("the HTTP layer", () => {
       enable: "type check ('boolean') failed - got 'yes'",
       comment: "type check ('string') failed - got ARRAY",
     });
-    expect(await send(admin.simulator, "POST", "/api2/json/access/roles", client.headers, "{")).toMatchObject(
-      {
-        status: 500,
-      },
-    );
     expect(admin.simulator.snapshot()).toMatchObject({
       roles: [{ roleid: "r", privileges: ["VM.Audit", "VM.Clone"] }],
       users: [{ userid: "a@pve", enable: false }],
     });
+  });
+
+  test.each([
+    ["7.4", 501, /^$/],
+    ["9.2", 500, /^malformed JSON string/],
+  ] as const)("on %s broken JSON is answered %i", async (pve, status, text) => {
+    const admin = await root(await start(pve));
+    const headers = { ...admin.headers, "Content-Type": "application/json" };
+    const answer = await send(admin.simulator, "POST", "/api2/json/access/roles", headers, "{");
+    expect(answer).toMatchObject({
+      status,
+      reason: expect.stringContaining("malformed JSON string") as string,
+    });
+    expect(answer.text).toMatch(text);
+    expect(answer.headers["content-type"]).toBeUndefined();
   });
 
   test("lets the query override the body, but not contradict the path", async () => {
