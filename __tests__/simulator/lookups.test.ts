@@ -64,6 +64,19 @@ test("storages are listed for who allocates space, and among the resources for w
   expect(await names(user, "/cluster/resources", "storage", resources)).toEqual(["local"]);
 });
 
+test("a VM is in one pool only, the first that names it", async () => {
+  const pools = [
+    { poolid: "b", vms: [100, 101] },
+    { poolid: "a", vms: [100] },
+  ];
+  const admin = await root(await start("9.2", { inventory: { pools } }));
+  const members = async (poolid: string): Promise<unknown> => {
+    const [pool] = await admin.data<{ members: { vmid: number }[] }[]>(admin.get("/pools", { poolid }));
+    return pool?.members.map(({ vmid }) => vmid);
+  };
+  expect([await members("a"), await members("b")]).toEqual([[100], [101]]);
+});
+
 describe("PVE 7", () => {
   test("knows nothing of SDN as it is installed, and does where there are zones", async () => {
     const without = await root(await start("7.4"));

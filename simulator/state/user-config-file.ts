@@ -60,10 +60,13 @@ function readGroup(config: UserConfig, [name, users, comment]: readonly string[]
   });
 }
 
+/** A VM that another pool has already is left out. */
 function readPool(config: UserConfig, [name, comment, vms, storage]: readonly string[]): void {
   if (name === undefined) return;
+  const taken = new Set([...config.pools.values()].flatMap((pool) => [...pool.vms]));
+  const members = splitList(vms).map(Number);
   config.pools.set(name, {
-    vms: new Set(splitList(vms).map(Number)),
+    vms: new Set(members.filter((vmid) => !taken.has(vmid))),
     storage: new Set(splitList(storage)),
     ...(comment !== undefined && truthy(comment) ? { comment: decodeText(comment) } : {}),
   });
