@@ -110,6 +110,8 @@ test("an answer that does not come in time is given up, however it dawdles", asy
     "/nothing": () => undefined,
     "/headers-only": (r) => r.writeHead(200, JSON_HEADERS).flushHeaders(),
     "/drip": (r) => drip(r.writeHead(200, JSON_HEADERS)),
+    "/other-protocol": (r) =>
+      r.socket?.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n"),
   };
   handler = ({ url }, response) => answers[url.replace("/api2/json", "")]?.(response);
   const errors = await Promise.all(

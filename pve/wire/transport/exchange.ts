@@ -118,12 +118,13 @@ class Attempt {
    * and judging by status are not left to it.
    */
   private async start(config: InternalAxiosRequestConfig): Promise<AxiosResponse<IncomingMessage>> {
-    const { url = "", method = "", headers, signal } = config;
+    const { url = "", method = "", headers } = config;
+    const signal = config.signal as AbortSignal;
     const request = httpsRequest(url, {
       method: method.toUpperCase(),
       headers: headers.toJSON(),
       agent: this.agent,
-      signal: signal as AbortSignal,
+      signal,
     });
     request.once("socket", () => {
       this.isSent = true;
@@ -132,7 +133,8 @@ class Attempt {
     // What ends it after `response` is told by the answer itself.
     request.on("error", () => undefined);
     request.end(config.data);
-    const [answer] = (await once(request, "response")) as [IncomingMessage];
+    // Of an answer that switches to another protocol Node tells nothing at all.
+    const [answer] = (await once(request, "response", { signal })) as [IncomingMessage];
     this.isAnswered = true;
     const { statusCode: status = 0, statusMessage: statusText = "" } = answer;
     return { status, statusText, headers: answer.headers as RawAxiosHeaders, data: answer, config };
