@@ -23,9 +23,12 @@ export function proxyFor(endpoint: string): URL | undefined {
   const text = getProxyForUrl(endpoint);
   if (text === "") return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol === "http:" || url?.protocol === "https:") return url;
+  const isHttp = url?.protocol === "http:" || url?.protocol === "https:";
+  if (isHttp && isEncoded(url.username) && isEncoded(url.password)) return url;
   // The URL may carry a password, so it is not shown.
-  throw new UserError("HTTPS_PROXY must be the URL of an HTTP proxy, such as http://proxy.example.org:3128.");
+  throw new UserError(
+    "HTTPS_PROXY must be the URL of an HTTP proxy, such as http://proxy.example.org:3128, with % in its login written as %25.",
+  );
 }
 
 /**
@@ -48,6 +51,8 @@ async function tunnel({ host, port }: Address, proxy: URL, signal: AbortSignal):
   const request = (isTls ? httpsRequest : httpRequest)({
     host: proxyHost,
     port: proxy.port === "" && !isTls ? 80 : proxyPort,
+    // Node would take the name from the Host header, which is the endpoint's.
+    ...(isTls && { servername: isIP(proxyHost) === 0 ? proxyHost : "" }),
     method: "CONNECT",
     path: target,
     headers: { Host: target, Connection: "keep-alive", ...authorization(proxy) },
@@ -69,6 +74,15 @@ function authorization({ username, password }: URL): Readonly<Record<string, str
   if (username === "" && password === "") return {};
   const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   return { "Proxy-Authorization": `Basic ${Buffer.from(login).toString("base64")}` };
+}
+
+function isEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isLoopback(host: string): boolean {

@@ -1,7 +1,9 @@
 import { createServer as createHttpServer, type IncomingMessage } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
 import { connect as connectSocket } from "node:net";
 import type { Duplex } from "node:stream";
 import { UntrustedCertificateError } from "../../../../pve/wire/errors";
+import { proxyFor } from "../../../../pve/wire/transport/proxy";
 import {
   makeAuthority,
   makeSelfSigned,
@@ -127,6 +129,30 @@ describe("through a proxy", () => {
       sent: false,
       message: expect.stringMatching(/proxy 127\.0\.0\.1:\d+ answered 407.*NO_PROXY/) as string,
     });
+  });
+
+  test("a proxy that speaks TLS is asked by its own name", async () => {
+    const names: string[] = [];
+    const { key, cert } = selfSigned;
+    const proxy = createHttpsServer({
+      key,
+      cert,
+      SNICallback: (name, done) => done(null, void names.push(name)),
+    });
+    const { port, stop } = await listen(proxy);
+    servers.add({ stop });
+    process.env["HTTPS_PROXY"] = `https://localhost:${port}`;
+    delete process.env["NO_PROXY"];
+    await expect(clientFor("https://host3.test:8006", {}).get("/version")).rejects.toBeInstanceOf(Error);
+    expect(names).toEqual(["localhost"]);
+  });
+
+  test("a login whose % is not encoded is refused, and not shown", () => {
+    process.env["HTTPS_PROXY"] = "http://user:50%off@proxy.test:3128";
+    delete process.env["NO_PROXY"];
+    const read = () => proxyFor("https://host3.test:8006");
+    expect(read).toThrow(/HTTPS_PROXY must be .* written as %25/);
+    expect(read).not.toThrow("50%off");
   });
 
   test("loopback is reached directly", async () => {
