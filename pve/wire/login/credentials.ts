@@ -96,8 +96,7 @@ function readTicket(
       `${variable.name} is set but ${missing} is not; a ticket needs both. ${loginAdvice(key)} prints both.`,
     );
   }
-  // A browser shows its cookie percent-encoded.
-  const ticket = variable.value.startsWith("PVE%3A") ? decodeURIComponent(variable.value) : variable.value;
+  const ticket = decoded(variable.value);
   // The ticket of a challenge, which opens nothing, has `!tfa!` there, and in PVE 7 `tfa!` before the userid.
   const [, userid] = /^PVE:(?!!?tfa!)([^\s:]+@[^\s:]+):[\x21-\x7e]+$/.exec(ticket) ?? [];
   if (userid === undefined || !/^[\x21-\x7e]+$/.test(csrf.value)) {
@@ -107,6 +106,15 @@ function readTicket(
     );
   }
   return { kind: "ticket", userid, ticket, csrfToken: csrf.value, from: variable.name };
+}
+
+/** A browser shows its cookie percent-encoded. What was cut within an escape stays as it is. */
+function decoded(ticket: string): string {
+  try {
+    return ticket.startsWith("PVE%3A") ? decodeURIComponent(ticket) : ticket;
+  } catch {
+    return ticket;
+  }
 }
 
 function readPassword(password: Variable, key: string, environment: NodeJS.ProcessEnv): Credentials {

@@ -138,6 +138,11 @@ describe("half a login, or a malformed one, is named without showing a value", (
       { ...general.ticket, PROXMOX_VE_AUTH_TICKET: `${TICKET}\nX: hunter2` },
       /malformed/,
     ],
+    [
+      "a cookie of a browser that was cut",
+      { ...general.ticket, PROXMOX_VE_AUTH_TICKET: "PVE%3Aroot@pam%3A66F0A1B2%3A%3Ahunter2%2" },
+      /PROXMOX_VE_AUTH_TICKET is malformed/,
+    ],
   ])("%s", (_name, environment, message) => {
     const read = () => readCredentials("host3", environment);
     expect(read).toThrow(UserError);
