@@ -44,7 +44,7 @@ export function planAll(objects: readonly ObjectSpec[], seen: Seen, version: Pve
         .filter((object) => object.kind === "role" || object.kind === "acl")
         .map((object) => [
           nameOf(object),
-          isThere(object, seen) ? originOf(nameOf(object), seen, claim) : "made",
+          isThere(object, seen) ? originOf(nameOf(object), seen, objects, claim) : "made",
         ]),
     ),
   };

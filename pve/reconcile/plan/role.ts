@@ -110,11 +110,11 @@ function heldByOthers(spec: RoleSpec, cluster: string, change: string, others: r
  * Who made a role or an ACL entry that is there. What an earlier look has found is not looked at again. An object that was
  * there before anything of ours was, is others'.
  */
-export function originOf(name: string, seen: Seen, claim: Claim): Origin {
+export function originOf(name: string, seen: Seen, objects: readonly ObjectSpec[], claim: Claim): Origin {
   const recorded = claim.origins[name] ?? claim.deployed?.objects.get(name);
   if (recorded !== undefined) return recorded;
   if (claim.begun.has(name) || isForOurs(name, seen, claim)) return "made";
-  return hasOurs(seen, claim) ? "made" : "there";
+  return hasOurs(seen, objects, claim) ? "made" : "there";
 }
 
 /** What a user, a group or a token has that we made was not there before us. */
@@ -124,11 +124,13 @@ function isForOurs(name: string, seen: Seen, claim: Claim): boolean {
 }
 
 /**
- * Whether a run has made anything here that the state does not have, of this state or of one that it takes over from: groups
- * and users come first.
+ * Whether a run has made anything here that is described and that the state does not have, of this state or of one that it takes
+ * over from: groups and users come first. What a state has left behind on purpose has our mark too, and is described no longer.
  */
-function hasOurs({ users, groups }: Seen, claim: Claim): boolean {
+function hasOurs({ users, groups }: Seen, objects: readonly ObjectSpec[], claim: Claim): boolean {
+  const described = new Set(objects.map(nameOf));
   const isNew = (object: Identity, comment: unknown) =>
+    described.has(nameOf(object)) &&
     claim.deployed?.objects.has(nameOf(object)) !== true &&
     ["ours", "other-state"].includes(standing(comment, claim));
   if ([...groups].some(([groupid, { settings }]) => isNew({ kind: "group", groupid }, settings["comment"])))

@@ -1,7 +1,7 @@
 import { holders, originOf, planRole } from "../../../../pve/reconcile/plan/role";
 import type { Claim } from "../../../../pve/reconcile";
 import { type ObjectSpec, type RoleSpec, nameOf } from "../../../../pve/spec";
-import { ACL, ROLE, type There, USER, claim, deployed, entry, mark, seen } from "../objects";
+import { ACL, ALL, ROLE, TOKEN, type There, USER, claim, deployed, entry, mark, seen } from "../objects";
 
 const NAME = `role ${ROLE.roleid}`;
 const WANTED = ["VM.Audit", "VM.Clone"];
@@ -123,13 +123,20 @@ describe("who made a role or an ACL entry that is there", () => {
     ["we, if a lost state of ours has made a token", token, {}, "made"],
     ["others, if nothing of ours was there before", none, {}, "there"],
     [
+      "others, if what is ours was left there on purpose",
+      seen({ users: { "kept@pve": { comment: mark() } } }),
+      {},
+      "there",
+    ],
+    [
       "others, if the state knows all that is ours",
       ours,
       { deployed: deployed(["user opentofu@pve"]) },
       "there",
     ],
   ])("%s", (_, there, change, origin) => {
-    expect(originOf(NAME, there, claim(change))).toBe(origin);
+    const objects = [...ALL, { ...TOKEN, userid: "else@pve", tokenid: "t" }];
+    expect(originOf(NAME, there, objects, claim(change))).toBe(origin);
   });
 
   it.each([
@@ -138,6 +145,6 @@ describe("who made a role or an ACL entry that is there", () => {
   ])("for an ACL entry: %s", (_, comment, origin) => {
     const there = seen({ users: { [USER.userid]: { comment } } });
     const known = { deployed: deployed([nameOf(USER)]) };
-    expect(originOf(nameOf(ACL), there, claim(known))).toBe(origin);
+    expect(originOf(nameOf(ACL), there, ALL, claim(known))).toBe(origin);
   });
 });
