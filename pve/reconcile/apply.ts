@@ -24,16 +24,22 @@ export interface Run extends Issuing {
   readonly say: (line: string) => void;
   /** Told of every object that is new, or may be, so that a run that fails can take it away again. */
   readonly made: (object: Identity) => void;
+  /** Changes of earlier rounds of which it is unknown whether they were done, by the object's name. */
+  readonly unclear: Map<string, Change>;
 }
 
 type Grant = Extract<Change, { do: "grant" }>;
 
 /** Does what is planned, one after the other: PVE holds one lock for all of them. */
 export async function apply(changes: readonly Change[], seen: Seen, run: Run): Promise<void> {
+  const planned = new Set(changes.map(({ object }) => nameOf(object)));
+  tell(
+    [...run.unclear.values()].filter(({ object }) => !planned.has(nameOf(object))),
+    run,
+  );
   for (const change of changes) {
     if (change.do === "grant") continue;
-    await applyOne(change, seen, run);
-    run.say(changeInWords(change));
+    await telling([change], run, () => applyOne(change, seen, run));
   }
   await grantAll(
     changes.filter((change) => change.do === "grant"),
@@ -73,8 +79,29 @@ async function grantAll(grants: readonly Grant[], run: Run): Promise<void> {
     const entries = subjects.map((subject) => ({ ...entry, subject }));
     const own = grants.filter(({ object }) => entries.some((one) => sameEntry(one, object)));
     const fresh = own.filter(({ there }) => there === undefined).map(({ object }) => object);
-    await making(fresh, run, () => putAcl(run.client, entries));
-    for (const grant of own) run.say(changeInWords(grant));
+    await telling(own, run, () => making(fresh, run, () => putAcl(run.client, entries)));
+  }
+}
+
+/** Says what was done. Where that is unknown, the next round says it, in the words of this one: it may find less left to do. */
+async function telling(changes: readonly Change[], run: Run, call: () => Promise<void>): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    for (const change of changes) {
+      const name = nameOf(change.object);
+      if (isUnknownResult(error) && !run.unclear.has(name)) run.unclear.set(name, change);
+    }
+    throw error;
+  }
+  tell(changes, run);
+}
+
+function tell(changes: readonly Change[], { say, unclear }: Run): void {
+  for (const change of changes) {
+    const name = nameOf(change.object);
+    say(changeInWords(unclear.get(name) ?? change));
+    unclear.delete(name);
   }
 }
 

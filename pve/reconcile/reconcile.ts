@@ -8,6 +8,7 @@ import type { Claim } from "./claim";
 import { type Examined, examine, refuseFaults } from "./examine";
 import type { SecretKeeper } from "./keeper";
 import { rollBack } from "./rollback";
+import type { Change } from "./plan";
 import { inRounds } from "./rounds";
 
 /** How a run talks, and what it leaves behind. */
@@ -35,6 +36,7 @@ export async function reconcile(
   const { keeper, say, warn, begin } = surroundings;
   const made = new Map<string, Identity>();
   const dropped = new Map<string, readonly AclEntry[]>();
+  const unclear = new Map<string, Change>();
   try {
     const { version, seen } = await inRounds(async () => {
       const lost = lostIssues(objects, claim, keeper);
@@ -46,6 +48,7 @@ export async function reconcile(
         client,
         keeper,
         dropped,
+        unclear,
         say,
         made: (object: Identity) => made.set(nameOf(object), object),
       };

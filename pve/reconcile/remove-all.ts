@@ -11,7 +11,7 @@ export type Outcome = Removal & Removed;
 
 /**
  * Takes objects away, in the order that PVE needs: each looks as if those before it were gone already. Called again it finds
- * what is left.
+ * what is left. What an earlier round has begun to delete, and a later one does not find, was deleted.
  */
 export async function removeAll(
   client: PveClient,
@@ -20,11 +20,13 @@ export async function removeAll(
 ): Promise<readonly Outcome[]> {
   const sorted = REMOVAL_ORDER.flatMap((kind) => removals.filter(({ identity }) => identity.kind === kind));
   const lists = removals.flatMap(({ identity }) => decisiveFor(identity));
+  const tried = new Set<Removal>();
   return inRounds(async () => {
     let seen = await observe(client, lists);
     const outcomes: Outcome[] = [];
     for (const removal of sorted) {
-      const removed = await remove(client, removal, seen, claim);
+      const found = await remove(client, removal, seen, claim, () => tried.add(removal));
+      const removed: Removed = found.did === "missing" && tried.has(removal) ? { did: "deleted" } : found;
       outcomes.push({ ...removal, ...removed });
       if (removed.did === "deleted") seen = without(seen, removal);
     }

@@ -32,18 +32,21 @@ export type Removed =
 /**
  * Deletes what is ours, and says why if it keeps something. What is already gone is no error, and drift of its settings does
  * not stop it.
+ * @param begin told right before it is deleted
  */
 export async function remove(
   client: PveClient,
   removal: Removal,
   seen: Seen,
   claim: Pick<Claim, "owner" | "states">,
+  begin: () => void,
 ): Promise<Removed> {
   if (removal.isNamed === true) return kept("the description names it as one that exists already");
   if (removal.removalPolicy === "retain") return kept("removalPolicy is `retain`");
   if (!isThere(removal.identity, seen)) return { did: "missing" };
   const why = foreign(removal, seen, claim) ?? inUse(removal.identity, seen, claim);
   if (why !== undefined) return kept(why);
+  begin();
   await write(deleteOne(client, removal.identity));
   return { did: "deleted" };
 }

@@ -14,6 +14,11 @@ const CHANGED: readonly ObjectSpec[] = [
   { ...TOKEN_ACL, propagate: false },
 ];
 
+/** What a run has said. PVE 8 drops a token's entries with the token, so that in between there may be none to change. */
+function told({ said }: Finished): readonly string[] {
+  return said.map((line) => line.replace(/^(acl .*): .*/, "$1")).toSorted();
+}
+
 describe.each(["8.4", "9.2"] as const)("a connection to PVE %s that is cut", (pve) => {
   /** Makes every write once with a cut there, each on a cluster of its own; it has to be as after a run without one. */
   async function cutEverywhere(
@@ -21,21 +26,28 @@ describe.each(["8.4", "9.2"] as const)("a connection to PVE %s that is cut", (pv
     before: (bench: Bench) => Promise<void>,
     at: "request" | "handled" | "replied",
   ): Promise<void> {
-    const { wanted, writes } = await Bench.once(pve, async (bench) => {
+    const {
+      wanted,
+      told: wantedWords,
+      writes,
+    } = await Bench.once(pve, async (bench) => {
       await before(bench);
       bench.simulator.clearRequests();
-      expectGreen(await bench.run(objects));
+      const finished = await bench.run(objects);
+      expectGreen(finished);
       const requests = bench.simulator.requests.filter(
         ({ method, path }) => method !== "GET" && path !== "/access/ticket",
       );
-      return { wanted: bench.pve, writes: requests };
+      return { wanted: bench.pve, told: told(finished), writes: requests };
     });
     expect(writes.length).toBeGreaterThan(3);
     const cut = async (bench: Bench, n: number) => {
       await before(bench);
       bench.simulator.clearRequests();
       const remove = bench.simulator.faults.on({ nth: n }, { at, do: "cut", times: 1 });
-      expectGreen(await bench.run(objects));
+      const finished = await bench.run(objects);
+      expectGreen(finished);
+      expect(told(finished)).toEqual(wantedWords);
       remove();
       expect(bench.pve).toEqual(wanted);
       const secret = [...bench.keeper.secrets.values()].at(-1) ?? "";
@@ -69,7 +81,8 @@ describe.each(["8.4", "9.2"] as const)("a connection to PVE %s that is cut", (pv
       const cut = async (bench: Bench, n: number) => {
         await bench.run(FULL);
         bench.simulator.faults.on({ method: /DELETE|PUT/ }, { at, do: "cut", times: 1, skip: n });
-        await bench.remove(FULL);
+        const outcomes = await bench.remove(FULL);
+        expect(outcomes.map(({ did }) => did)).toEqual(FULL.map(() => "deleted"));
         expect(bench.pve).toEqual({ users: {}, roles: {}, tokens: {}, acl: [] });
       };
       await Promise.all([...FULL.keys()].map((n) => Bench.once(pve, (bench) => cut(bench, n))));
