@@ -1,5 +1,6 @@
 import { permissionsOf } from "../pve/objects";
 import {
+  type Removal,
   examine,
   missingRights,
   refuseFaults,
@@ -100,8 +101,14 @@ async function checkChange(client: PveClient, task: Task): Promise<void> {
   const { deployed, described, renewed } = task;
   const objects = withIssues(decode(described?.settings ?? {}), deployed, renewed);
   const claim = { ...claimOf(task), deployed: deployed && beforeOf(deployed) };
-  const { seen, faults } = await examine(client, objects, claim);
+  const gone = task.gone.filter((removal) => !isKept(removal)).map(({ identity }) => identity);
+  const { seen, faults } = await examine(client, objects, claim, { gone });
   refuseFaults({ faults: [...faults, ...firstKeepFaults(task, seen)] });
+}
+
+/** Whether it stays, by what is known of it without a look. */
+function isKept({ removalPolicy, isNamed, origin }: Removal): boolean {
+  return removalPolicy === "retain" || isNamed === true || (origin === "there" && removalPolicy !== "delete");
 }
 
 async function prune({ task, client }: Session, call: Call): Promise<void> {

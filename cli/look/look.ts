@@ -57,7 +57,7 @@ export async function lookAt(client: PveClient, described: SynthesizedCluster): 
   const objects = decode(settings);
   const seen = await observe(client);
   const claim = asOurs(objects, seen, { cluster: cluster.key, owner });
-  const examined = await examine(client, withIssues(objects, seen), claim, seen);
+  const examined = await examine(client, withIssues(objects, seen), claim, { known: seen });
   const node = lookAtNode(client, examined.version);
   const { onlyLooks } = examined;
   // A login for CI that is there to look is not to be given the rights of a deploy.

@@ -37,13 +37,14 @@ const NOTHING_KNOWN = {
 
 /**
  * Observes a cluster and plans what is to be done there. It changes nothing.
- * @param known what a look right before has seen; left out, it looks itself
+ * @param more.known what a look right before has seen; left out, it looks itself
+ * @param more.gone what is to be taken away before
  */
 export async function examine(
   client: PveClient,
   objects: readonly ObjectSpec[],
   claim: Claim,
-  known?: Seen,
+  { known, gone = [] }: { readonly known?: Seen; readonly gone?: readonly Identity[] } = {},
 ): Promise<Examined> {
   const [seen, version, permissions] = await Promise.all([
     known ?? observe(client),
@@ -53,7 +54,7 @@ export async function examine(
   const blind = blindness(client, permissions, objects, claim.cluster);
   if (blind !== undefined) return { ...NOTHING_KNOWN, seen, version, faults: [blind] };
   const plan = planAll(objects, seen, version, claim);
-  const situation = { objects, seen, version, cluster: claim.cluster };
+  const situation = { objects, gone, seen, version, cluster: claim.cluster };
   const { faults, onlyLooks, notices } = await lookUp({ client, permissions }, plan, situation);
   const fresh = plan.changes.flatMap((change) => (change.do === "grant" ? [change.object] : []));
   const losses = reviewAcl(objects, fresh, { seen, version, claim });
@@ -94,21 +95,24 @@ function blindness(
 
 interface Situation {
   readonly objects: readonly ObjectSpec[];
+  /** What is to be taken away. */
+  readonly gone: readonly Identity[];
   readonly seen: Seen;
   readonly version: PveVersion;
   /** The cluster key. */
   readonly cluster: string;
 }
 
-/** Rights for what is to be changed, and the names behind what is new. */
+/** Rights for what is to be changed or taken away, and the names behind what is new. */
 async function lookUp(
   look: { readonly client: PveClient; readonly permissions: Permissions },
   { changes }: Plan,
-  { objects, seen, version, cluster }: Situation,
+  { objects, gone, seen, version, cluster }: Situation,
 ): Promise<Pick<Examined, "faults" | "onlyLooks" | "notices">> {
   const required = requiredRights([
     ...changes.map(({ object }) => object),
     ...putBack(changes, seen, version),
+    ...gone,
   ]);
   const missing = missingRights(look.permissions, required);
   const users = changes.flatMap((change) => (change.do === "create-user" ? [change.object] : []));
