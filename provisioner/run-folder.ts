@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type Dirent, appendFileSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type * as z from "zod/mini";
@@ -27,6 +28,7 @@ export interface Begun {
 
 const STATES = join(RUN_FOLDER, "states.txt");
 const SETTLED = join(RUN_FOLDER, "settled.json");
+const MOVED = ".moved";
 
 /**
  * The folder beside the stack with what must survive a kill on this machine (0700, its files 0600). Nothing in it is needed
@@ -35,6 +37,7 @@ const SETTLED = join(RUN_FOLDER, "settled.json");
  * ```
  * states.txt          ids of states that were deployed from here
  * settled.json        what the state held before this deploy, without what was taken away since
+ * <hash>.moved        what a file of tokens held whose place is another one now
  * <key>/gone.json     what the preflight has taken away
  * <key>/begun.json    what a reconcile has begun
  * <key>/origins.json  who made the roles and ACL entries that it found
@@ -120,6 +123,20 @@ export const runFolder = {
   trust(): ReadonlyMap<string, TrustNote> {
     const found = runFolder.clusters().map((key) => [key, readNote(trustFile(key), trustNote)] as const);
     return new Map(found.flatMap(([key, note]) => (note === undefined ? [] : [[key, note]])));
+  },
+
+  /** Keeps what a file of tokens held that goes, for another one. */
+  keepMoved(path: string, text: string): void {
+    const name = createHash("sha256").update(path).digest("hex").slice(0, 16);
+    writePrivateFile(join(RUN_FOLDER, `${name}${MOVED}`), text);
+  },
+
+  /** What files of tokens held that are gone by now. */
+  moved(): readonly string[] {
+    const names = entriesIn(RUN_FOLDER).map(({ name }) => name);
+    return names
+      .filter((name) => name.endsWith(MOVED))
+      .map((name) => readIfThere(join(RUN_FOLDER, name)) ?? "");
   },
 
   /** The clusters of which anything is noted. */

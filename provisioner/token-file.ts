@@ -7,20 +7,22 @@ import { readIfThere } from "../files/read";
 import { type Deployed, type TokenFileEntry, type TokenFileRequest, decode, fullTokenid } from "../pve/spec";
 import { UserError } from "../pve/user-error";
 import type { Call } from "./io";
-import { readTriggers } from "./read";
+import { readDescription, readTriggers } from "./read";
 import { runFolder } from "./run-folder";
 
 /**
- * Writes a file of tokens that never enter the state: the fresh secrets, and for the other tokens what the file already has.
+ * Writes a file of tokens that never enter the state: the fresh secrets, and for the other tokens what the file already has, or had
+ * at another place.
  * @throws UserError for a file that is not ours, and for a secret that is nowhere
  */
 export function writeTokenFile(request: TokenFileRequest, deployed: Deployed): void {
   const before = readOurs(request.path);
-  const known = parseTokenFile(before ?? "");
+  const known = [before ?? "", ...runFolder.moved()].map(parseTokenFile);
   const tokens: Record<string, string> = {};
   const lost: string[] = [];
   for (const entry of request.tokens) {
-    const token = freshToken(entry, deployed) ?? knownToken(known, entry, request);
+    const token =
+      freshToken(entry, deployed) ?? known.flatMap((file) => knownToken(file, entry, request) ?? [])[0];
     if (token === undefined) lost.push(entry.fullTokenid);
     else tokens[entry.key] = token;
   }
@@ -34,10 +36,15 @@ export function writeTokenFile(request: TokenFileRequest, deployed: Deployed): v
   if (text !== before) writePrivateFile(request.path, text);
 }
 
-/** `delete-token-file`: by the path that was deployed. */
+/**
+ * `delete-token-file`: by the path that was deployed. Where the description names it no longer, its secrets may be wanted elsewhere, and
+ * are kept until the end of the deploy.
+ */
 export function deleteTokenFile({ environment, say }: Call): void {
   const { path = "" } = readTriggers(environment);
-  if (readOurs(path) === undefined) return;
+  const text = readOurs(path);
+  if (text === undefined) return;
+  if (!readDescription().files.some(({ place }) => place === path)) runFolder.keepMoved(path, text);
   unlinkSync(path);
   say(`deleted ${resolve(path)}`);
 }

@@ -91,6 +91,22 @@ eachTool("a rotation", (tool) => {
     }
   });
 
+  test("a secret that is kept in a file only goes along when the file is to be elsewhere", async () => {
+    const at = (path: string) => ({ tfvars: { shape: "split", secret: "file", path } });
+    const lab = await Lab.start(tool);
+    try {
+      lab.describe({}, at("terraform.tfvars"));
+      await lab.deploy();
+      const before = await lab.project.file(TOKEN_FILE);
+      lab.describe({}, at("other.tfvars"));
+      await lab.deploy();
+      expect(await lab.project.file("other.token.auto.tfvars")).toBe(before);
+      expect(await lab.project.file(TOKEN_FILE)).toBeUndefined();
+    } finally {
+      await lab.stop();
+    }
+  });
+
   test("the token in use lives on with keep also after it was rotated in place, with its secret kept in a file", async () => {
     const further = { tfvars: { shape: "split", secret: "file" } };
     const lab = await Lab.start(tool);

@@ -16,8 +16,16 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { HEADER } from "../../files/own-file";
 import { writePrivateFile } from "../../files/private-file";
+import { runFolder } from "../../provisioner/run-folder";
 import { parseTokenFile, renderTokenFile, writeTokenFile } from "../../provisioner/token-file";
-import { ENVIRONMENT, type TokenFileRequest, decodeDeployed, encode, secretFile } from "../../pve/spec";
+import {
+  DESCRIPTION_FILE,
+  ENVIRONMENT,
+  type TokenFileRequest,
+  decodeDeployed,
+  encode,
+  secretFile,
+} from "../../pve/spec";
 import { FULL_TOKENID as ID, TOKEN } from "../pve/reconcile/objects";
 import { mode, provision } from "./bench";
 
@@ -54,8 +62,10 @@ const read = () => readFileSync(PATH, "utf8");
 const issue = (key: string, secret: string, of = TOKEN.issue ?? "") =>
   writePrivateFile(secretFile(key, of), `${secret}\n`);
 
-/** `delete-token-file` as Terraform calls it; the path is that of the state. */
-function remove(path = PATH) {
+/** `delete-token-file` as Terraform calls it; the path is that of the state, and the description names another one if it says so. */
+function remove(path = PATH, described = path) {
+  const files = [{ path: described, place: described, tokens: [] }];
+  writeFileSync(DESCRIPTION_FILE, JSON.stringify({ clusters: {}, tokens: [], files, bundles: [], ssh: [] }));
   return provision("delete-token-file", {
     [ENVIRONMENT.request]: JSON.stringify({ ...REQUEST, path: "another.auto.tfvars" }),
     [ENVIRONMENT.triggers]: gzipSync(JSON.stringify({ path })).toString("base64"),
@@ -186,6 +196,23 @@ describe("the token file", () => {
     });
     expect(existsSync(PATH)).toBe(false);
     expect(await remove()).toEqual({ code: 0, out: "", err: "" });
+  });
+
+  it("takes its secrets along to another place, and leaves none when it goes for good", async () => {
+    issue("host3", SECRET);
+    issue("nuc", NEW_SECRET);
+    write();
+    const before = read();
+    runFolder.clear();
+    const other = "other.auto.tfvars";
+    expect((await remove(PATH, other)).code).toBe(0);
+    expect(existsSync(PATH)).toBe(false);
+    write({ path: other });
+    expect(readFileSync(other, "utf8")).toBe(before);
+    expect(mode(other)).toBe("600");
+    runFolder.clear();
+    expect((await remove(other)).code).toBe(0);
+    expect(runFolder.moved()).toEqual([]);
   });
 
   it("reads back whatever keys and tokens it is given", () => {
