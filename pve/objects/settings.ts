@@ -20,10 +20,12 @@ export function changes(found: readonly Difference[]): Settings {
   return Object.fromEntries(found.map(({ name, wanted }) => [name, wanted]));
 }
 
-/** Settings of which some are not described, without these. */
+/** Settings of which some are not described, without these, as PVE keeps them: it drops the blanks around a text. */
 export function described(settings: Readonly<Record<string, Settings[string] | undefined>>): Settings {
   const entries = Object.entries(settings).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as Settings;
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, typeof value === "string" ? value.replace(/^ +| +$/g, "") : value]),
+  ) as Settings;
 }
 
 /** A list as PVE writes it: separated by comma, semicolon or blank. */
