@@ -36,6 +36,13 @@ process.on("uncaughtException", (error) => {
   process.exit(1);
 });
 
+// Node ends a process that waits for what never comes, and takes that for a success.
+process.once("beforeExit", () => {
+  if (process.exitCode !== undefined) return;
+  writeError("Error: it ended before it was through. Deploy again.\n");
+  process.exitCode = 1;
+});
+
 const io = {
   out: (line: string) => process.stdout.write(`${line}\n`),
   error: (line: string) => writeError(`${line}\n`),

@@ -36,6 +36,36 @@ it("ends with 1 and one line for what it cannot do", async () => {
   });
 });
 
+it("does not end with 0 before it is through", async () => {
+  // Node ends a process that waits for what never comes, and that is no error to it.
+  const never =
+    'import timers from "node:timers/promises"; timers.setTimeout = () => new Promise(() => undefined);';
+  const bench = await Bench.start();
+  bench.begin();
+  try {
+    const environment = {
+      ...bench.environment,
+      [ENVIRONMENT.request]: JSON.stringify({
+        construct: "access/settled",
+        stack: "access",
+        names: "",
+        stateFiles: [],
+        secretsInState: false,
+        tokenFiles: [],
+      }),
+      [ENVIRONMENT.triggers]: gzipSync(JSON.stringify({ state: "1" })).toString("base64"),
+      [ENVIRONMENT.state]: "1",
+    };
+    const { code, err } = await start("finish", environment, [`--import=data:text/javascript,${never}`])
+      .ended;
+    expect({ code, err }).toEqual({ code: 1, err: "Error: it ended before it was through. Deploy again.\n" });
+    expect((await start("finish", environment).ended).code).toBe(0);
+  } finally {
+    bench.end();
+    await bench.stop();
+  }
+});
+
 describe("while it issues a token", () => {
   let bench: Bench;
   let environment: NodeJS.ProcessEnv;
