@@ -92,12 +92,20 @@ function parametersFault(props: ProxmoxGrantsProps): Fault {
   if (wrong !== undefined) return wrong;
   const parameters = lists(props.parameters);
   const malformed = Object.entries<unknown>({ ...parameters }).flatMap(
-    ([name, list]) => listFault(name, list) ?? [],
+    ([name, list]) => listFault(name, list) ?? emptyFault(name, list as readonly string[]) ?? [],
   );
   const unknown = unknownParameters(Object.keys(parameters));
   const faults =
     malformed.length + unknown.length > 0 ? [...malformed, ...unknown] : placeFaults(props, parameters);
   return faults.length === 0 ? undefined : faults.join("; ");
+}
+
+/** A list that a program has come to, with nothing in it, would give more than one with a name. */
+function emptyFault(name: string, list: readonly string[]): Fault {
+  const index = list.findIndex((value) => value.trim() === "");
+  if (list.length > 0 && index < 0) return undefined;
+  const what = list.length === 0 ? name : `${name}[${String(index)}]`;
+  return `${what} is empty, and would confine nothing; name at least one, or leave it out`;
 }
 
 /** Names that make no path or one that the cluster's version does not have, and parameters that nothing depends on. */

@@ -86,6 +86,15 @@ test.each<[string, Described, RegExp]>([
   expect(() => labOf(props)).toThrow(message);
 });
 
+test.each<[object, RegExp]>([
+  [{ pool: [] }, /parameters: pool is empty, and would confine nothing; name at least one, or leave it out/],
+  [{ pool: "lab", storage: [] }, /parameters: storage is empty, and would confine nothing/],
+  [{ pool: "" }, /parameters: pool\[0\] is empty, and would confine nothing/],
+  [{ pool: ["lab", " "] }, /parameters: pool\[1\] is empty/],
+])("a list of pools that came out empty does not grant the whole cluster: %j", (parameters, message) => {
+  expect(() => labOf({ parameters })).toThrow(message);
+});
+
 describe("an ACL entry that takes away what its subject has from above", () => {
   function warnings(privileges: readonly PrivilegeName[]): readonly string[] {
     const { stack, cluster, access } = labOf({});
