@@ -56,6 +56,15 @@ test("a plan names resources by cluster and object", () => {
   ]);
 });
 
+test("a cluster whose key begins with a digit has names that Terraform takes", () => {
+  const stack = stackOf({ clusters: { "3rd": host3 } });
+  const { resource, locals = {} } = synthesized(stack);
+  const names = [...Object.keys(resource.null_resource), ...Object.keys(locals)];
+  expect(names).toContain("_3rd_token");
+  expect(names.filter((name) => !/^[A-Za-z_]/.test(name))).toEqual([]);
+  expect(resource.local_file?.["tfvars"]?.depends_on).toContain("null_resource._3rd_token_secret");
+});
+
 test("a stack is small: 11 resources and 400 lines, and for each further cluster 8 and 250", () => {
   const both = { clusters: { host3, nuc } };
   expect(resourcesOf(MINIMAL).length).toBeLessThanOrEqual(11);

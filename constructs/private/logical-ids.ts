@@ -4,7 +4,7 @@ import type { Node } from "constructs";
 /** Constructs that a reader of a plan need not know of. */
 const HIDDEN = ["Default", "access"];
 
-/** Names of a stack's elements that a person reads: the parts of their paths, without a hash. */
+/** Names of a stack's elements that a person reads: the parts of their paths, without a hash; behind `_` if that is no name yet. */
 export class LogicalIds {
   readonly #nodes = new Map<string, Node>();
 
@@ -16,7 +16,8 @@ export class LogicalIds {
     const id = parts
       .filter((part) => !HIDDEN.includes(part))
       .join("_")
-      .replace(/[^A-Za-z0-9_-]/g, "-");
+      .replace(/[^A-Za-z0-9_-]/g, "-")
+      .replace(/^(?![A-Za-z_])/, "_");
     const other = this.#nodes.get(id) ?? node;
     if (other !== node && other.path !== node.path) {
       throw new Error(
