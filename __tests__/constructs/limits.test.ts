@@ -184,3 +184,20 @@ test("one cluster more costs a synth the same, however many there are, and no tr
   expect(many - some).toBe(some - few);
   expect((some - few) / 10).toBe(0);
 });
+
+test("ids that begin with a digit are refused at synth, since Terraform has no such names", () => {
+  const stack = new TerraformStack(Testing.app(), "lab");
+  const cluster = new ProxmoxCluster(stack, "3rd", { endpoint });
+  const made = new ProxmoxAccess(stack, "1", { cluster });
+  new TerraformTfvars(stack, "2", { clusters: [made] });
+  const refused = () => Testing.synth(stack, true);
+  expect(refused).toThrow(/lab\/3rd: a name in Terraform begins with a letter .*can keep this one as its `key`/);
+  for (const id of ["1", "2"]) expect(refused).toThrow(`lab/${id}: a name in Terraform begins`);
+});
+
+test("the same ids are names below another construct, or as a cluster's key", () => {
+  const stack = new TerraformStack(Testing.app(), "lab");
+  const cluster = new ProxmoxCluster(stack, "third", { endpoint, key: "3rd" });
+  new ProxmoxAccess(cluster, "1", { cluster });
+  expect(() => Testing.synth(stack, true)).not.toThrow();
+});

@@ -58,6 +58,7 @@ export class Settled extends Construct {
   readonly #clusters: SettledCluster[] = [];
   readonly #keys = new Map<string, SettledCluster>();
   readonly #places = new Map<string, Place>();
+  readonly #before: TerraformResource[] = [];
   readonly #replacedBy: string[] = [];
   /** Whether the state gets the secret of any token. */
   public secretsInState = false;
@@ -85,7 +86,7 @@ export class Settled extends Construct {
       dependsOn: [],
       lifecycle: { replaceTriggeredBy: this.#replacedBy },
     });
-    this.node.addValidation({ validate: () => this.#otherStacks() });
+    this.node.addValidation({ validate: () => [...this.#otherStacks(), ...this.#noNames()] });
     heedAspectsAbove(this);
     // The backend may be made after this.
     Aspects.of(this.#resource).add({ visit: () => this.#sayWhereItRuns(stack) });
@@ -134,6 +135,7 @@ export class Settled extends Construct {
 
   /** `finish` comes behind this. */
   public waitFor(resource: TerraformResource): void {
+    this.#before.push(resource);
     runAfter(this.#resource, resource);
   }
 
@@ -194,6 +196,18 @@ export class Settled extends Construct {
     Annotations.of(this).addInfo(
       "A deploy of this stack starts programs that have to reach your clusters, and HCP Terraform runs a workspace on its own " +
         'machines unless it is told otherwise. Set the execution mode of this workspace to "Local".',
+    );
+  }
+
+  /** The constructs at the top of the stack whose ids give what is in them names that `init` refuses, in words of its own. */
+  #noNames(): string[] {
+    const stack = TerraformStack.of(this);
+    const top = ({ node }: TerraformResource) => node.scopes[stack.node.scopes.length]?.node.path;
+    const refused = this.#before.filter(({ friendlyUniqueId }) => !/^[A-Za-z_]/.test(friendlyUniqueId));
+    return [...new Set(refused.map(top))].map(
+      (path) =>
+        `${String(path)}: a name in Terraform begins with a letter or _, and those of what this makes begin with its id. ` +
+        "Give it another id; a cluster can keep this one as its `key`. Nothing was changed.",
     );
   }
 
