@@ -75,7 +75,7 @@ export class ProxmoxAccessGuard implements IAspect {
 
   /** @throws Error with every fault of the props */
   public constructor(props: ProxmoxAccessGuardProps = {}) {
-    refuseGiven(ProxmoxAccessGuard.name, faultsOf(props, GUARD, guardFaults));
+    refuseGiven("ProxmoxAccessGuard", faultsOf(props, GUARD, guardFaults));
     this.#props = props;
     reachStacks(this);
   }

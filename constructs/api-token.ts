@@ -24,7 +24,7 @@ export class ProxmoxApiToken extends Construct implements IProxmoxSubject {
    * @throws Error when it is malformed, and for what is no cluster
    */
   public static named(cluster: ProxmoxCluster, full: string): IProxmoxSubject {
-    refuseGiven(`${ProxmoxApiToken.name}.named`, {
+    refuseGiven("ProxmoxApiToken.named", {
       cluster: clusterFault(cluster),
       full: checkGiven(full, fullTokenidFault),
     });

@@ -36,7 +36,7 @@ export class ProxmoxGroup extends Construct implements IProxmoxGroup {
    * @throws Error when the groupid is malformed, and for what is no cluster
    */
   public static named(cluster: ProxmoxCluster, groupid: string): IProxmoxGroup {
-    refuseGiven(`${ProxmoxGroup.name}.named`, {
+    refuseGiven("ProxmoxGroup.named", {
       cluster: clusterFault(cluster),
       groupid: checkGiven(groupid, groupidFault),
     });

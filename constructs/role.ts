@@ -54,7 +54,7 @@ export class ProxmoxRole extends Construct implements IProxmoxRole {
    * @throws Error when the roleid is malformed, and for what is no cluster
    */
   public static named(cluster: ProxmoxCluster, roleid: string): IProxmoxRole {
-    refuseGiven(`${ProxmoxRole.name}.named`, {
+    refuseGiven("ProxmoxRole.named", {
       cluster: clusterFault(cluster),
       roleid: checkGiven(roleid, namedRoleidFault),
     });

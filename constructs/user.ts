@@ -83,7 +83,7 @@ export class ProxmoxUser extends Construct implements IProxmoxUser {
    * @throws Error when the userid is malformed, for root@pam, which PVE keeps no ACL entry for, and for what is no cluster
    */
   public static named(cluster: ProxmoxCluster, userid: string): IProxmoxUser {
-    refuseGiven(`${ProxmoxUser.name}.named`, {
+    refuseGiven("ProxmoxUser.named", {
       cluster: clusterFault(cluster),
       userid: checkGiven(userid, ownUseridFault),
     });

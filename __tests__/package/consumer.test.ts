@@ -61,6 +61,18 @@ it("gives both module systems the same classes", async () => {
   expect(await consumer.succeed(process.execPath, ["both.mjs"])).toBe("0 true\ntrue ConfigurationError\n");
 });
 
+it("calls its classes by their names, as errors do", async () => {
+  const names = `
+    const ours = require("cdktf-proxmox-access");
+    const other = Object.entries(ours).filter(([name, { name: own }]) => own !== name);
+    console.log(other.map(([name, { name: own }]) => name + " is called " + own).join("\\n"));
+    try { ours.ProxmoxUser.named(); } catch (error) { console.log(error.message); }
+  `;
+  await consumer.write("names.cjs", names);
+  const said = await consumer.succeed(process.execPath, ["names.cjs"]);
+  expect(said).toMatch(/^\nProxmoxUser\.named: cluster: /);
+});
+
 it("refuses what the types refuse", async () => {
   const wrong = TEN_LINES.replace("acl: [", "acls: [");
   await consumer.write("wrong.mts", wrong);
