@@ -18,7 +18,7 @@ import type { ProxmoxCluster } from "./cluster";
 import type { IProxmoxRole } from "./grantable";
 import { ProxmoxGrants } from "./grants";
 import { type Inside, faultsOf, hasFault, refuseFaults } from "./private/checks";
-import type { ProxmoxOwnershipProps } from "./private/object-props";
+import { type ProxmoxOwnershipProps, roleFault } from "./private/object-props";
 import { ProxmoxRole } from "./role";
 import type { IProxmoxSubject, IProxmoxUser } from "./subject";
 import { ProxmoxUser } from "./user";
@@ -82,13 +82,14 @@ export class ProxmoxAccess extends Construct {
    * @throws Error when the path is malformed, when it is granted in another way already, and when the role is of another cluster
    */
   public grant(role: IProxmoxRole, place?: ProxmoxAclPlace): ProxmoxAcl {
+    refuseFaults(this, "grant", ProxmoxAcl.name, { role: roleFault(role) });
     if (role.grants && place !== undefined)
       throw new Error(`${this.node.path}: role ${role.roleid} brings its paths along; grant it without one.`);
     return grantOnce(this, `grant ${role.roleid}`, {
       ...this.#ownership,
       role,
       subjects: this.#subjects,
-      place: role.grants ? undefined : (place ?? "/"),
+      place: role.grants ? undefined : place === undefined ? "/" : place,
     });
   }
 

@@ -126,7 +126,7 @@ export function grantOnce(
   const id = `${name}${where ?? ""}`.replaceAll(" ", "-");
   const there = scope.node.tryFindChild(id);
   if (!(there instanceof ProxmoxAcl)) {
-    return new ProxmoxAcl(scope, id, { ...props, ...(settings && { acl: [settings] }) });
+    return new ProxmoxAcl(scope, id, { ...props, ...(settings !== undefined && { acl: [settings] }) });
   }
   refuseFaults(scope, id, ProxmoxAcl.name, {
     ...subjectFaults(props),
@@ -147,7 +147,8 @@ function withSettings(place: ProxmoxAclPlace): ProxmoxAclPath {
   return typeof place === "string" ? { path: place } : place;
 }
 
-function subjectFaults(props: Pick<ProxmoxAclProps, "role" | "subjects">): Faults {
+/** What is no subject, or one of another cluster than the role. */
+export function subjectFaults(props: Pick<ProxmoxAclProps, "role" | "subjects">): Faults {
   return listedFaults("subjects", props.subjects, (subject) => {
     if (!Array.isArray(subject.subjects)) return "must be a user, a group or an API token of Proxmox VE";
     return otherClusterFault(props.role.cluster, subject.cluster);

@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import { namedRoleidFault, roleidFault } from "../pve/names";
 import { type PrivilegeName, type ProfileName, privilegesFault } from "../pve/privileges";
 import type { PrivilegeSource } from "../pve/spec";
-import { type ProxmoxAcl, type ProxmoxAclPlace, grantOnce } from "./acl";
+import { ProxmoxAcl, type ProxmoxAclPlace, grantOnce, subjectFaults } from "./acl";
 import type { ProxmoxCluster } from "./cluster";
 import type { IProxmoxRole } from "./grantable";
 import {
@@ -104,8 +104,9 @@ export class ProxmoxRole extends Construct implements IProxmoxRole {
    * cluster
    */
   public grantTo(subject: IProxmoxSubject, place: ProxmoxAclPlace = "/"): ProxmoxAcl {
-    const names = subject.subjects.map(({ ugid }) => ugid).join(" ");
     const subjects = [subject];
+    refuseFaults(this, "grant", ProxmoxAcl.name, subjectFaults({ role: this, subjects }));
+    const names = subject.subjects.map(({ ugid }) => ugid).join(" ");
     return grantOnce(this, `grant to ${names}`, { ...this.#ownership, role: this, subjects, place });
   }
 }

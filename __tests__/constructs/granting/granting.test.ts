@@ -177,3 +177,19 @@ test("a file takes accesses as they are", () => {
     filesOf((stack, access) => new KubernetesFile(stack, "file", { clusters: [{ access }], path })),
   );
 });
+
+test("what is no subject and no role is refused in our words, with the construct that was asked", () => {
+  const { cluster, access } = labOf();
+  const wrong = [undefined, null, "jane@pve", { access }, access] as never[];
+  for (const subject of wrong)
+    expect(() => access.role.grantTo(subject, "/vms")).toThrow(
+      /^ProxmoxAcl lab\/ci\/role\/grant: subjects\[0\]: must be (an object, not|a user, a group or an API token)/,
+    );
+  for (const role of wrong)
+    expect(() => access.grant(role, "/vms")).toThrow(
+      /^ProxmoxAcl lab\/ci\/grant: role: must be a ProxmoxRole: make one with `new`, or name one/,
+    );
+  expect(() => access.grant(ProxmoxRole.named(cluster, "PVEAuditor"), null as never)).toThrow(
+    /acl\[0\]: must be an object, not null/,
+  );
+});
