@@ -5,15 +5,7 @@ import { type ProxmoxApiTokenProps, TOKEN, tokenFaults } from "./api-token-props
 import type { ProxmoxCluster } from "./cluster";
 import type { IProxmoxRole } from "./grantable";
 import { grantsFaults } from "./grants";
-import {
-  type Fault,
-  type Faults,
-  type Inside,
-  type NamesOf,
-  checkWord,
-  faultsOf,
-  objectFault,
-} from "./private/checks";
+import { type Fault, type Faults, type Inside, type NamesOf, faultsOf, objectFault } from "./private/checks";
 import {
   OWNERSHIP,
   type ProxmoxOwnershipProps,
@@ -89,25 +81,26 @@ export function roleProps(props: ProxmoxAccessProps): ProxmoxRoleProps {
 
 /** What its token is given. */
 export function tokenProps({ secret, ...props }: ProxmoxAccessProps): Omit<ProxmoxApiTokenProps, "user"> {
-  return { ...props.token, ...inherited(props, props.token), ...(secret && { secret }) };
+  return { ...props.token, ...inherited(props, props.token), ...(secret !== undefined && { secret }) };
 }
 
-/** What is wrong with the access itself. */
-export function accessFaults(props: ProxmoxAccessProps): Faults {
-  const { cluster, user, role, token, parameters } = props;
-  const fault = clusterFault(cluster);
-  if (fault !== undefined) return { cluster: fault };
+/** What keeps the rest from being looked at. */
+export function formFaults({ cluster, user, role, token, parameters }: ProxmoxAccessProps): Faults {
   const objects = Object.entries({ user, role, token, parameters }).filter(
     ([, value]) => value !== undefined,
   );
   const malformed = objects.map(([name, value]) => [name, objectFault(value)]);
-  if (malformed.some(([, wrong]) => wrong !== undefined)) return Object.fromEntries(malformed) as Faults;
+  return { cluster: clusterFault(cluster), ...Object.fromEntries(malformed) } as Faults;
+}
+
+/** What is wrong with the access itself. */
+export function accessFaults(props: ProxmoxAccessProps): Faults {
+  const { cluster, user, role } = props;
   return {
     user: isUser(user) ? (userFault(user) ?? otherClusterFault(cluster, user.cluster)) : undefined,
     role: isRole(role) ? (roleFault(role) ?? otherClusterFault(cluster, role.cluster)) : undefined,
     parameters: placeFault(props),
     acl: nothingFault(props),
-    secret: checkWord(props.secret, ["state", "file"]),
   };
 }
 

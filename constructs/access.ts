@@ -3,6 +3,7 @@ import {
   ACCESS,
   type ProxmoxAccessProps,
   accessFaults,
+  formFaults,
   grantsNothing,
   inherited,
   insideFaults,
@@ -42,9 +43,10 @@ export class ProxmoxAccess extends Construct {
   public constructor(scope: Construct, id: string, props: ProxmoxAccessProps) {
     let inside: readonly Inside[] = [];
     const faults = faultsOf(props, ACCESS, () => {
-      const own = accessFaults(props);
-      if (!hasFault(own)) inside = insideFaults(props);
-      return own;
+      const form = formFaults(props);
+      if (hasFault(form)) return form;
+      inside = insideFaults(props);
+      return accessFaults(props);
     });
     refuseFaults(scope, id, new.target.name, faults, inside);
     super(scope, id);

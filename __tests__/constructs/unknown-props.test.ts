@@ -81,6 +81,26 @@ test.each<[string, Misspelt]>([
     },
   ],
   [
+    "an access and what it would make, when its own are wrong too",
+    {
+      make: ({ access }) =>
+        access({
+          acl: ["/pool/lab"],
+          parameters: { pools: "lab" },
+          secret: "vault",
+          user: { usrid: "joe@pve" },
+          token: { tokenid: "-" },
+        }),
+      said: [
+        "ProxmoxAccess lab/it: parameters: the profile brings its paths along",
+        "ProxmoxUser lab/it/user: usrid: is no prop; did you mean userid?",
+        "ProxmoxGrants lab/it/role: ",
+        "ProxmoxApiToken lab/it/token: tokenid: ",
+        "secret: ",
+      ],
+    },
+  ],
+  [
     "confined profiles of an access",
     {
       make: ({ access }) => access({ parameters: { pools: "lab" }, role: { profil: "opentofu-vm" } }),
