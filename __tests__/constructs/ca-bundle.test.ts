@@ -126,7 +126,7 @@ describe("is refused at synth", () => {
       new TerraformTfvars(stack, "tfvars", { clusters: [{ access }], path: `${id}.tfvars` });
     }
     expect(() => app.synth()).toThrow(
-      /two\/ca-proxmox-ca\.pem: stack one writes proxmox-ca\.pem too\. .*into another folder\./,
+      /two\/ca-proxmox-ca\.pem: proxmox-ca\.pem is written by one\/ca-proxmox-ca\.pem too\. .*into another folder/,
     );
   });
 });

@@ -11,7 +11,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { App, Testing } from "cdktf";
+import { App, TerraformStack, Testing } from "cdktf";
+import { ProxmoxAccess, ProxmoxCluster, TokenFile } from "../../constructs";
 import { HEADER } from "../../files/own-file";
 import { MINIMAL, stackOf, synthesized } from "../support/synth";
 
@@ -76,6 +77,26 @@ describe("a file that is there already", () => {
     writeFileSync(path, "secret");
     expect(readFileSync(join(folder, "b"), "utf8")).toBe(`${HEADER}\nx`);
   });
+});
+
+test("one file of two constructs is refused, in one stack and in two", () => {
+  const app = new App({ outdir: join(folder, "cdktf.out") });
+  const accessIn = (id: string) => {
+    const stack = new TerraformStack(app, id);
+    const cluster = new ProxmoxCluster(stack, id, { endpoint: `https://${id}:8006` });
+    return new ProxmoxAccess(stack, "access", { cluster, secret: "file" });
+  };
+  const [one, two] = [accessIn("one"), accessIn("two")];
+  const file = (id: string, access: ProxmoxAccess, path: string) =>
+    new TokenFile(TerraformStack.of(access), id, { clusters: [access], path, variable: "a", shape: "map" });
+  file("a", one, "a.tfvars");
+  file("b", one, "b/../a.tfvars");
+  file("c", two, join(folder, "a.tfvars"));
+  const twice = "is written by one/a too. Have one of them written into";
+  expect(() => Testing.synth(TerraformStack.of(one), true)).toThrow(`one/b: b/../a.tfvars ${twice}`);
+  expect(() => Testing.synth(TerraformStack.of(two), true)).toThrow(
+    `two/c: ${join(folder, "a.tfvars")} ${twice}`,
+  );
 });
 
 test.each(["cdktf.out", "cdktf.out/stacks", "cdktf.out/stacks/proxmox-access"])(

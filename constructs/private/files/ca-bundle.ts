@@ -1,10 +1,9 @@
-import { dirname, join, normalize, resolve } from "node:path";
-import { App, TerraformStack } from "cdktf";
+import { dirname, join, normalize } from "node:path";
+import { TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import type { ProxmoxAccess } from "../../access";
 import type { ProxmoxCluster } from "../../cluster";
 import { trustOf } from "../cluster-trust";
-import { projectFolder } from "../project-path";
 import { lateText } from "../resources/late";
 import { Settled } from "../settled";
 import { idOf } from "./ids";
@@ -38,20 +37,17 @@ export class CaBundle extends Construct {
   }
 
   readonly #path: string;
-  readonly #place: string;
   readonly #keys: string[] = [];
   readonly #texts = new Map<string, string>();
 
   private constructor(stack: TerraformStack, path: string) {
     super(stack, idOf("ca", path));
     this.#path = path;
-    this.#place = resolve(projectFolder(this), path);
     const content = lateText(() => [...this.#texts.values()].map((text) => `\${${text}}`).join(""));
     const file = ownedFile(this, { path, content, accesses: [] });
     const settled = Settled.of(this);
     settled.waitFor(file);
     settled.tellBundle({ path, clusters: this.#keys });
-    this.node.addValidation({ validate: () => this.#otherStacks() });
   }
 
   /** `export NAME='…'` with the absolute path for a POSIX shell, as a Terraform template; empty where the cluster needs none. */
@@ -66,18 +62,5 @@ export class CaBundle extends Construct {
     if (text === undefined || this.#texts.has(cluster.key)) return;
     this.#texts.set(cluster.key, text);
     this.#keys.push(cluster.key);
-  }
-
-  /** Two stacks would write it in turns. */
-  #otherStacks(): string[] {
-    const all = App.of(this)
-      .node.findAll()
-      .filter((construct) => construct instanceof CaBundle);
-    const first = all.find((other) => other.#place === this.#place);
-    if (first === undefined || first === this) return [];
-    return [
-      `${this.node.path}: stack ${TerraformStack.of(first).node.id} writes ${this.#path} too. It stands beside the files of a stack: ` +
-        "have those of one of them written into another folder.",
-    ];
   }
 }

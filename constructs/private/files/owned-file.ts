@@ -1,6 +1,6 @@
-import { isAbsolute } from "node:path";
+import { isAbsolute, resolve } from "node:path";
 import { File as LocalFile } from "@cdktf/provider-local/lib/file";
-import { type TerraformResourceLifecycle, TerraformStack } from "cdktf";
+import { App, type TerraformResourceLifecycle, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { hclString } from "../../../files/hcl-string";
 import { HEADER, foreignFile, prepareOwnFile } from "../../../files/own-file";
@@ -65,13 +65,31 @@ export function tokensOf(
 }
 
 /**
- * Refuses at synth what stands where a file of ours belongs, since cdktf loses the end of a failed plan. What is ours there is taken
- * from others: the `local` provider would write into it as it is.
+ * Refuses at synth what stands where a file of ours belongs, since cdktf loses the end of a failed plan, and what another construct
+ * of the app writes: no plan would be empty. What is ours there is taken from others: the `local` provider would write into it as
+ * it is.
  */
 export function prepareAtSynth(scope: Construct, path: string): void {
+  const first = firstWriter(scope, resolve(projectFolder(scope), path));
+  const twice =
+    `${scope.node.path}: ${path} is written by ${first.node.path} too. Have one of them written into another folder, or under ` +
+    "another name. Nothing was changed.";
   scope.node.addValidation({
-    validate: () => refusedPlaces(() => prepareOwnFile(path, projectFolder(scope))),
+    validate: () =>
+      first === scope ? refusedPlaces(() => prepareOwnFile(path, projectFolder(scope))) : [twice],
   });
+}
+
+/** Of each app, who writes the files, by their places. */
+const writers = new WeakMap<App, Map<string, Construct>>();
+
+function firstWriter(scope: Construct, place: string): Construct {
+  const app = App.of(scope);
+  const all = writers.get(app) ?? new Map<string, Construct>();
+  writers.set(app, all);
+  const first = all.get(place) ?? scope;
+  all.set(place, first);
+  return first;
 }
 
 type Precondition = NonNullable<TerraformResourceLifecycle["precondition"]>[number];
