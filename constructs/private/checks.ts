@@ -39,7 +39,7 @@ export function refuseFaults(
   faults: Faults,
   inside: readonly Inside[] = [],
 ): void {
-  const own = { noun, path: [scope.node.path, id].join("/"), faults: { id: nameFault(id), ...faults } };
+  const own = { noun, path: [scope.node.path, id].join("/"), faults: { ...faults, ...idFaults(id) } };
   const all = [own, ...inside.map((each) => ({ ...each, path: `${own.path}/${each.id}` }))];
   const lines = all.flatMap((each) => told(`${each.noun} ${each.path}`, each.faults) ?? []);
   if (lines.length > 0) throw new Error(`${lines.join("\n")} Nothing was synthesized.`);
@@ -189,8 +189,8 @@ export function wrongType(wanted: string, value: unknown): string {
 }
 
 /** What cdktf itself refuses as a construct's id, in words of its own. */
-function nameFault(id: unknown): Fault {
-  return typeof id === "string" && id !== "" ? undefined : wrongType("text that is not empty", id);
+function idFaults(id: unknown): Faults {
+  return typeof id === "string" && id !== "" ? {} : { id: wrongType("text that is not empty", id) };
 }
 
 /** Says so of what has expired. It is no fault, since it may stay so; only the deploy knows whether it would be made so. */
