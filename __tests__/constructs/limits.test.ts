@@ -1,4 +1,4 @@
-import { TerraformStack, Testing } from "cdktf";
+import { AssetType, TerraformAsset, TerraformStack, Testing } from "cdktf";
 import {
   ProxmoxAccess,
   type ProxmoxAccessProps,
@@ -191,7 +191,9 @@ test("ids that begin with a digit are refused at synth, since Terraform has no s
   const made = new ProxmoxAccess(stack, "1", { cluster });
   new TerraformTfvars(stack, "2", { clusters: [made] });
   const refused = () => Testing.synth(stack, true);
-  expect(refused).toThrow(/lab\/3rd: a name in Terraform begins with a letter .*can keep this one as its `key`/);
+  expect(refused).toThrow(
+    /lab\/3rd: a name in Terraform begins with a letter .*can keep this one as its `key`/,
+  );
   for (const id of ["1", "2"]) expect(refused).toThrow(`lab/${id}: a name in Terraform begins`);
 });
 
@@ -200,4 +202,19 @@ test("the same ids are names below another construct, or as a cluster's key", ()
   const cluster = new ProxmoxCluster(stack, "third", { endpoint, key: "3rd" });
   new ProxmoxAccess(cluster, "1", { cluster });
   expect(() => Testing.synth(stack, true)).not.toThrow();
+});
+
+test.each([undefined, "", 5])("a cluster with the id %j is refused under its place", (id) => {
+  const stack = new TerraformStack(Testing.app(), "lab");
+  expect(() => new ProxmoxCluster(stack, id as string, { endpoint })).toThrow(
+    /^ProxmoxCluster lab\/\d?: .*id: must be text that is not empty/,
+  );
+});
+
+test("an asset of the program that is called as ours is not taken for it", () => {
+  const stack = new TerraformStack(Testing.app(), "lab");
+  new TerraformAsset(stack, "provisioner", { path: __filename, type: AssetType.FILE });
+  expect(() => new ProxmoxCluster(stack, "host3", { endpoint })).toThrow(
+    "There is already a Construct with name 'provisioner'",
+  );
 });

@@ -55,14 +55,18 @@ function interpreter(scope: IConstruct, unless: string | undefined): string[] {
 
 function bundle(scope: IConstruct): TerraformAsset {
   const stack = TerraformStack.of(scope);
-  const existing = stack.node.tryFindChild("provisioner");
-  if (existing instanceof TerraformAsset) return existing;
-  return new TerraformAsset(stack, "provisioner", {
+  const existing = bundles.get(stack);
+  if (existing !== undefined) return existing;
+  const asset = new TerraformAsset(stack, "provisioner", {
     path: bundleFile(),
     type: AssetType.FILE,
     assetHash: ASSET_HASH,
   });
+  bundles.set(stack, asset);
+  return asset;
 }
+
+const bundles = new WeakMap<TerraformStack, TerraformAsset>();
 
 /** The bundle lies beside this code in the published package, and in `dist/` of the source tree. */
 function bundleFile(): string {
