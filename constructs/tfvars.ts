@@ -14,6 +14,7 @@ import {
   listedFaults,
   pathFault,
   refuseFaults,
+  variableFault,
 } from "./private/checks";
 import type { ProxmoxCluster } from "./cluster";
 import { entryOf } from "./private/files/entry";
@@ -224,12 +225,6 @@ function reachFaults({ cluster, apiToken }: TerraformTfvarsCluster): Faults {
   if (!isReached || typeof apiToken !== "string")
     return { access: "must be there, or `cluster` with key and endpoint, and `apiToken`" };
   return Construct.isConstruct(cluster) ? {} : faultsAt("cluster", faultsOf(cluster, CLUSTER));
-}
-
-function variableFault(name: string): string | undefined {
-  return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(name)
-    ? undefined
-    : `${JSON.stringify(name)} is not the name of a variable`;
 }
 
 function clustersFault({ clusters, shape, splitShape, secret }: Props): string | undefined {

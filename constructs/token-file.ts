@@ -1,16 +1,20 @@
 import { Resource as NullResource } from "@cdktf/provider-null/lib/resource";
+import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import type { TokenFileRequest } from "../pve/spec";
 import type { ProxmoxAccess } from "./access";
 import {
+  type Fault,
   type Faults,
   type NamesOf,
   checkGiven,
   checkWord,
   faultsOf,
+  hasFault,
   listedFaults,
   pathFault,
   refuseFaults,
+  variableFault,
 } from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
 import { prepareAtSynth, tokensOf } from "./private/files/owned-file";
@@ -41,7 +45,12 @@ export interface TokenFileProps {
 export class TokenFile extends Construct {
   /** @throws Error with every fault of the props */
   public constructor(scope: Construct, id: string, props: TokenFileProps) {
-    refuseFaults(scope, id, new.target.name, faultsOf(props, TOKEN_FILE, tokenFileFaults));
+    refuseFaults(
+      scope,
+      id,
+      new.target.name,
+      faultsOf(props, TOKEN_FILE, () => tokenFileFaults(scope, props)),
+    );
     super(scope, id);
     useProviders(this);
     const request = this.#request(props);
@@ -76,11 +85,36 @@ export class TokenFile extends Construct {
 
 const TOKEN_FILE: NamesOf<TokenFileProps> = { clusters: true, path: true, variable: true, shape: true };
 
-function tokenFileFaults({ clusters, path, variable, shape }: TokenFileProps): Faults {
+function tokenFileFaults(scope: Construct, props: TokenFileProps): Faults {
+  const { clusters, path, variable, shape } = props;
+  const each = listedFaults(
+    "clusters",
+    clusters,
+    (access) => accessFault(access) ?? tokenFault(scope, access),
+  );
   return {
-    ...listedFaults("clusters", clusters, accessFault),
+    ...each,
+    ...(!hasFault(each) && { clusters: clustersFault(props) }),
     path: checkGiven(path, pathFault),
-    variable: checkGiven(variable, () => undefined),
+    variable: checkGiven(variable, variableFault),
     shape: checkWord(shape, ["map", "object"]),
   };
+}
+
+function tokenFault(scope: Construct, { cluster, token }: ProxmoxAccess): Fault {
+  const { node } = TerraformStack.of(cluster);
+  if (node !== TerraformStack.of(scope).node)
+    return `is of stack ${node.id}; make this file there, as the secret is not in a state that another stack could read`;
+  return ClusterResources.of(cluster).secretOf(token) === undefined
+    ? undefined
+    : 'keeps its secret in the state, which this file is there to avoid; give the access `secret: "file"`';
+}
+
+function clustersFault({ clusters, shape }: TokenFileProps): Fault {
+  const keys = clusters.map(({ cluster }) => cluster.key);
+  const twice = keys.find((key, index) => keys.indexOf(key) !== index);
+  if (twice !== undefined) return `cluster ${twice} is there twice`;
+  return shape === "object" && keys.length > 1
+    ? `the shape for one cluster was given ${String(keys.length)}; use the shape "map"`
+    : undefined;
 }

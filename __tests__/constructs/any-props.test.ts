@@ -36,7 +36,8 @@ interface Kind {
   readonly further: readonly string[];
 }
 
-const access = ({ stack, cluster }: Lab) => new ProxmoxAccess(stack, "inner", { cluster });
+const access = ({ stack, cluster }: Lab, secret: "state" | "file" = "state") =>
+  new ProxmoxAccess(stack, "inner", { cluster, secret });
 const OBJECT = ["adopt", "removalPolicy"];
 const ROLE = ["roleid", "profile", "add", "remove", ...OBJECT];
 
@@ -114,7 +115,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
   TokenFile: {
     made: TokenFile,
-    right: (it) => ({ clusters: [access(it)], path: "a.auto.tfvars", variable: "a", shape: "map" }),
+    right: (it) => ({ clusters: [access(it, "file")], path: "a.auto.tfvars", variable: "a", shape: "map" }),
     further: [],
   },
 };

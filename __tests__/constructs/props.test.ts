@@ -9,6 +9,8 @@ import {
   type ProxmoxClusterProps,
   type PveReleaseName,
   TerraformTfvars,
+  TokenFile,
+  type TokenFileProps,
 } from "../../constructs";
 import { descriptionOf, settingsOf } from "../support/synth";
 
@@ -100,6 +102,38 @@ test("tools that mean different things by one variable cannot share a file", () 
     /EnvFile .*flavor: cannot have packer and cluster-api/,
   );
 });
+
+test("a file of tokens holds those that are kept out of the state, of its own stack, each once", () => {
+  const app = Testing.app();
+  const [one, two] = ["one", "two"].map((id) => {
+    const stack = new TerraformStack(app, id);
+    const make = (key: string, secret: "file" | "state") => {
+      const cluster = new ProxmoxCluster(stack, key, { endpoint: `https://${key}.${id}:8006` });
+      return new ProxmoxAccess(cluster, "access", { cluster, secret });
+    };
+    return { stack, nuc: make("nuc", "file"), host3: make("host3", "file"), inState: make("nas", "state") };
+  }) as [Made, Made];
+  const message = (clusters: readonly ProxmoxAccess[], given: Partial<TokenFileProps> = {}) => {
+    const props = { clusters, path: "a.auto.tfvars", variable: "a", shape: "map", ...given } as const;
+    return () => new TokenFile(one.stack, "file", props);
+  };
+  expect(message([one.nuc, one.inState])).toThrow(
+    /TokenFile one\/file: clusters\[1\]: keeps its secret in the state, .*; give the access `secret: "file"`/,
+  );
+  expect(message([two.nuc])).toThrow(/clusters\[0\]: is of stack two; make this file there/);
+  expect(message([one.nuc, one.nuc])).toThrow(/clusters: cluster nuc is there twice/);
+  expect(message([one.nuc, one.host3], { shape: "object", variable: "a b" })).toThrow(
+    /clusters: the shape for one cluster was given 2; use the shape "map"; variable: "a b" is not the name/,
+  );
+  expect(message([one.nuc, one.host3])).not.toThrow();
+});
+
+interface Made {
+  readonly stack: TerraformStack;
+  readonly nuc: ProxmoxAccess;
+  readonly host3: ProxmoxAccess;
+  readonly inState: ProxmoxAccess;
+}
 
 test("of several endpoints the first one stands for the cluster, and each without a port is warned of", () => {
   const stack = new TerraformStack(Testing.app(), "lab");

@@ -180,6 +180,13 @@ export function pathFault(path: string): Fault {
   return path.trim() === "" ? "is empty; name a file" : undefined;
 }
 
+/** A variable of Terraform has a name of this form. */
+export function variableFault(name: string): Fault {
+  return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(name)
+    ? undefined
+    : `${JSON.stringify(name)} is not the name of a variable`;
+}
+
 /** `must be text, not 5`; a text is never shown, since it may be a secret. */
 export function wrongType(wanted: string, value: unknown): string {
   if (typeof value === "string") return `must be ${wanted}, not text`;
