@@ -103,11 +103,10 @@ function tokenFileFaults(scope: Construct, props: TokenFileProps): Faults {
 
 function tokenFault(scope: Construct, { cluster, token }: ProxmoxAccess): Fault {
   const { node } = TerraformStack.of(cluster);
-  if (node !== TerraformStack.of(scope).node)
-    return `is of stack ${node.id}; make this file there, as the secret is not in a state that another stack could read`;
+  if (node !== TerraformStack.of(scope).node) return `is of stack ${node.id}; make this file there`;
   return ClusterResources.of(cluster).secretOf(token) === undefined
     ? undefined
-    : 'keeps its secret in the state, which this file is there to avoid; give the access `secret: "file"`';
+    : 'keeps its secret in the state; give the access `secret: "file"`';
 }
 
 function clustersFault({ clusters, shape }: TokenFileProps): Fault {
