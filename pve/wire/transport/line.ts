@@ -111,7 +111,9 @@ export async function establish(
     return await secure(raw, address, trust, end);
   } catch (error) {
     if (hangUp.aborted) throw new LineFault("the connection was closed on this side", "ABORT_ERR");
-    if (limit.signal.aborted) throw new LineFault(`no connection within ${connectMs / 1000} s`, "ETIMEDOUT");
+    const way = proxy === undefined ? "" : ` through the proxy ${proxy.host}`;
+    if (limit.signal.aborted)
+      throw new LineFault(`no connection within ${connectMs / 1000} s${way}`, "ETIMEDOUT");
     throw error;
   } finally {
     clearTimeout(timer);

@@ -41,8 +41,9 @@ export function networkError(call: Attempted, { error, sent, timeout }: Failure)
     return new UntrustedCertificateError(call, { what: message, code, sent: false, advice });
   }
   if (error instanceof ProxyRefusal) {
+    const { message, code } = error;
     const advice = "Check HTTPS_PROXY, or name the host in NO_PROXY.";
-    return new PveNetworkError(call, { what: error.message, code: "PROXY", sent: false, advice });
+    return new PveNetworkError(call, { what: message, code, sent: false, advice });
   }
   if (error instanceof LineFault) {
     const { message, code } = error;

@@ -5,9 +5,17 @@ import { BlockList, connect, isIP, type Socket } from "node:net";
 import { getProxyForUrl } from "proxy-from-env";
 import { type Address, addressOf } from "../../names";
 import { UserError } from "../../user-error";
+import { errorCode } from "../errors";
 
-/** The proxy refused to connect us to the endpoint. */
-export class ProxyRefusal extends Error {}
+/** The proxy did not connect us to the endpoint. */
+export class ProxyRefusal extends Error {
+  constructor(
+    message: string,
+    readonly code: string = "PROXY",
+  ) {
+    super(message);
+  }
+}
 
 const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet("127.0.0.0", 8, "ipv4");
@@ -60,7 +68,10 @@ async function tunnel({ host, port }: Address, proxy: URL, signal: AbortSignal):
     signal,
   });
   request.end();
-  const [answer, socket] = (await once(request, "connect")) as [IncomingMessage, Socket];
+  const [answer, socket] = (await once(request, "connect").catch((error: unknown) => {
+    const code = errorCode(error) ?? "PROXY";
+    throw new ProxyRefusal(`there is no connection through the proxy ${proxy.host} (${code})`, code);
+  })) as [IncomingMessage, Socket];
   // It has served its purpose; what its signal does to it later is of no interest.
   request.on("error", () => undefined);
   if (answer.statusCode === 200) return socket;

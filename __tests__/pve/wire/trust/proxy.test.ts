@@ -155,6 +155,15 @@ describe("through a proxy", () => {
     expect(read).not.toThrow("50%off");
   });
 
+  test("a proxy that is down is named, and the node is not blamed", async () => {
+    await startProxy(200);
+    await servers.stop();
+    const failure = clientFor("https://host3.test:8006", {}).get("/version");
+    await expect(failure).rejects.toMatchObject({ code: "ECONNREFUSED", sent: false });
+    await expect(failure).rejects.toThrow(/through the proxy 127\.0\.0\.1:\d+ \(ECONNREFUSED\).*NO_PROXY/);
+    await expect(failure).rejects.not.toThrow("Check the endpoint");
+  });
+
   test("loopback is reached directly", async () => {
     const server = await servers.serve(issued);
     await startProxy(200);
