@@ -78,13 +78,16 @@ export function writeProject(
 }
 
 function writeFiles(folder: string, files: Readonly<Record<string, string>>): readonly string[] {
-  const made = mkdirSync(folder, { recursive: true });
   const written: string[] = [];
+  let made: string | undefined;
   try {
+    made = mkdirSync(folder, { recursive: true });
     for (const [name, text] of Object.entries(files)) {
       const file = join(folder, name);
-      writeFileSync(file, text, { flag: "wx" });
+      // Made empty at first: from then on it is ours, and is taken away again.
+      writeFileSync(file, "", { flag: "wx" });
       written.push(file);
+      writeFileSync(file, text);
     }
   } catch (error) {
     for (const file of written) rmSync(file);
