@@ -38,7 +38,7 @@ export function initFlags(): Command {
     .option("--bridge <bridge...>", "confine it to these bridges")
     .option(
       "--everywhere",
-      "do not confine it: each privilege counts on the path where PVE asks for it, and on no other",
+      "do not confine it: what could be confined is granted on /, for the whole cluster",
     )
     .option("--yes", `ask nothing, and take the defaults: --profile ${PROFILE_NAMES[0] ?? ""}, --everywhere`);
 }

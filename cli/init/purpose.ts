@@ -30,8 +30,7 @@ export function saysWhere(options: PurposeOptions): boolean {
 }
 
 /**
- * The profile, and what it is confined to. Without a word it counts everywhere, each privilege on the path where PVE asks for it and on
- * no other.
+ * The profile, and what it is confined to. Without a word it counts everywhere.
  * @throws UserError with every name that the cluster does not have
  */
 export async function purposeOf(
@@ -62,7 +61,7 @@ async function askWhere(profiles: readonly string[], scopes: Scopes, choices: Ch
     {
       value: false,
       name: "everywhere",
-      description: "Each privilege counts only on the path where PVE asks for it.",
+      description: "What could be confined is granted on /, for the whole cluster.",
     },
     { value: true, name: `in some ${inWords(kinds)} only`, description: "The next questions list them." },
   ]);

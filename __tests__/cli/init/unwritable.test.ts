@@ -20,7 +20,9 @@ async function initWithoutRoom(place: string): Promise<string> {
 
 test("a project that finds no room leaves nothing behind, as it says", async () => {
   for (const place of [folder, path("new")]) {
-    expect(await initWithoutRoom(place)).toMatch(/The project cannot be written: .* Nothing was left behind\./);
+    expect(await initWithoutRoom(place)).toMatch(
+      /The project cannot be written: .* Nothing was left behind\./,
+    );
     expect(files()).toEqual([]);
   }
 });
