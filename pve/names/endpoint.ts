@@ -6,6 +6,8 @@ const WANTED = "must look like https://host3.example.org:8006";
 const LONGEST_ENDPOINT = 300;
 /** What a user may have pasted behind the host: it is ours to add. */
 const API = /\/(api2(\/json)?\/?)?$/;
+/** The colons of an address would be taken for the port's. */
+const BARE_IPV6 = /^https:\/\/[\da-f]*:[\da-f]*:/i;
 /** Folders that no URL resolves away, and that need no escape. */
 const PREFIX = /^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._~-]+)*$/;
 
@@ -17,7 +19,11 @@ export function endpointFault(text: string): string | undefined {
   const long = overLong(text, LONGEST_ENDPOINT);
   if (long !== undefined) return `${WANTED}; it ${long}`;
   // The URL parser would silently drop line breaks, and blanks around, and turn backslashes.
-  if (/[\s\\]/.test(text) || !URL.canParse(text)) return WANTED;
+  if (/[\s\\]/.test(text)) return WANTED;
+  if (!URL.canParse(text))
+    return BARE_IPV6.test(text)
+      ? `${WANTED}; an IPv6 address stands in brackets, such as https://[fd00::1]:8006`
+      : WANTED;
   const url = new URL(text);
   if (url.username !== "" || url.password !== "")
     return `${WANTED}, without a user or password: those are read from PROXMOX_VE_… environment variables`;

@@ -13,6 +13,10 @@ test.each([
   expect(endpointOf(given)).toBe(endpoint);
 });
 
+test("an IPv6 address alone is told where its brackets belong", () => {
+  expect(() => endpointOf("fd00::1")).toThrow("in brackets");
+});
+
 test.each(["", "http://host3", "https://root:secret@host3", "host3:0", "host 3"])(
   "%j is refused",
   (given) => {
