@@ -11,11 +11,8 @@ async function initWithoutRoom(place: string): Promise<string> {
   const script = 'ulimit -f 0 && exec "$0" "$@"';
   const args = ["-c", script, process.execPath, CLI, "init", "--folder", place, "--yes", ...reached()];
   const run = promisify(execFile)("sh", args, { env: { PATH: process.env["PATH"], ...login() } });
-  const { stderr } = await run.then(
-    () => Promise.reject(new Error("The files were written.")),
-    (failure: { readonly stderr: string }) => failure,
-  );
-  return stderr;
+  const failure: unknown = await run.catch((error: unknown) => error);
+  return (failure as { readonly stderr: string }).stderr;
 }
 
 test("a project that finds no room leaves nothing behind, as it says", async () => {
