@@ -13,7 +13,7 @@ export const DOCUMENTS: Readonly<Record<string, (read: () => string) => string |
   "docs/command-line.md": async (read) =>
     withAll(read(), { overview: await commandOverview(), commands: await commandReference() }),
   "docs/contributing.md": (read) => between(read(), "borders", borderTable()),
-  "schema/cdktf.schema.json": () => `${JSON.stringify(cdktfJsonSchema(), null, 2)}\n`,
+  "schema/cdktf.schema.json": () => `${JSON.stringify(cdktfJsonSchema(), null, 1)}\n`,
 };
 
 function withAll(text: string, parts: Readonly<Record<string, string>>): string {
