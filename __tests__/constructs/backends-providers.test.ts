@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { NullProvider } from "@cdktf/provider-null/lib/provider";
 import { App, TerraformOutput, TerraformStack, Testing } from "cdktf";
 import { ProxmoxAccess, ProxmoxCluster } from "../../constructs";
 import { MINIMAL, annotationsOf, requestOf, resourceOf, stackOf, synthesized } from "../support/synth";
@@ -93,4 +94,17 @@ test.each([
 
 test("no other backend is told anything", () => {
   expect(annotationsOf(stackOf(MINIMAL), "@cdktf/info")).toEqual([]);
+});
+
+test.each(["before", "after"])("a program may make a provider of its own %s ours", (when) => {
+  const stack = new TerraformStack(Testing.app(), "lab");
+  const make = () => new NullProvider(stack, "null");
+  if (when === "before") make();
+  const cluster = new ProxmoxCluster(stack, "host3", { endpoint: "https://host3.example.org:8006" });
+  new ProxmoxAccess(stack, "ci", { cluster });
+  if (when === "after") make();
+  expect(synthesized(stack)).toMatchObject({
+    provider: { null: [{}], local: [{}] },
+    terraform: { required_providers: { null: { version: ">= 1.0.0" } } },
+  });
 });
