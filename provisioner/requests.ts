@@ -1,5 +1,6 @@
 /** The shapes of what Terraform hands over, and of what an earlier run has noted; the compiler holds them to `pve/spec`. */
 import * as z from "zod/mini";
+import type { AclEntry } from "../pve/objects";
 import type {
   ClusterRequest,
   DeleteRequest,
@@ -72,6 +73,18 @@ export const begunNote = z.object({ cluster, settings: texts });
 export const originsNote = z.record(z.string(), z.enum(["made", "there"])) satisfies z.ZodMiniType<
   Readonly<Record<string, Origin>>
 >;
+
+export const asideNote = z.record(
+  z.string(),
+  z.array(
+    z.object({
+      path: z.string(),
+      roleid: z.string(),
+      subject: z.object({ type: z.enum(["user", "group", "token"]), ugid: z.string() }),
+      propagate: z.boolean(),
+    }),
+  ),
+) satisfies z.ZodMiniType<Readonly<Record<string, readonly AclEntry[]>>>;
 
 export const trustNote = z.object({
   ca: z.string(),

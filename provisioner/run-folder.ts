@@ -18,7 +18,7 @@ import {
 } from "../pve/spec";
 import { isSecret } from "../pve/wire";
 import { readJson } from "./read";
-import { begunNote, originsNote, strings, texts, trustNote } from "./requests";
+import { asideNote, begunNote, originsNote, strings, texts, trustNote } from "./requests";
 
 /** What an unfinished reconcile was to bring about. */
 export interface Begun {
@@ -43,6 +43,7 @@ const MOVED = ".moved";
  * <key>/origins.json  who made the roles and ACL entries that it found
  * <key>/trust.json    what the downstream provider has to trust
  * <key>/done          the reconcile is through
+ * <key>/aside.json    ACL entries of tokens that are deleted and made again
  * <key>/<issue>       a fresh secret; <issue>.begun stands beside it until the secret is kept
  * ```
  */
@@ -154,6 +155,7 @@ export const runFolder = {
   /** Where the secrets of a cluster are kept. */
   keeper(key: string): SecretKeeper {
     const begunMark = (issue: string) => `${secretFile(key, issue)}.begun`;
+    const aside = () => readNote(asideFile(key), asideNote) ?? {};
     const read = (issue: string) => {
       const content = readSecretFile(secretFile(key, issue));
       return isSecret(content) ? content : undefined;
@@ -173,6 +175,12 @@ export const runFolder = {
           close: () => file.discard(),
         };
       },
+      setAside: (token, entries) => {
+        const { [token]: before, ...others } = aside();
+        if (entries === undefined && before === undefined) return;
+        writePrivateFile(asideFile(key), JSON.stringify({ ...others, [token]: entries }));
+      },
+      aside: (token) => aside()[token],
     };
   },
 
@@ -197,6 +205,10 @@ function begunFile(key: string): string {
 
 function goneFile(key: string): string {
   return join(RUN_FOLDER, key, "gone.json");
+}
+
+function asideFile(key: string): string {
+  return join(RUN_FOLDER, key, "aside.json");
 }
 
 function doneFile(key: string): string {

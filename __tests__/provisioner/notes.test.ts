@@ -1,8 +1,9 @@
 /** The notes in the run folder, when something has happened to them. */
 import { execFileSync } from "node:child_process";
 import { appendFileSync, chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { ALL } from "../pve/reconcile/objects";
+import { ALL, FULL_TOKENID, TOKEN, USER, ROLE } from "../pve/reconcile/objects";
 import { beyondFresh } from "../support/pve/pve-state";
+import { pveCall } from "../support/pve/pve-call";
 import { Bench, expectGreen, mode } from "./bench";
 
 let bench: Bench;
@@ -58,4 +59,27 @@ it("a run folder that is open to others is closed before there is a secret in it
   for (const folder of [".run", ".run/host3"]) chmodSync(folder, 0o777);
   expectGreen(await bench.reconcile());
   expect([mode(".run"), mode(".run/host3")]).toEqual(["700", "700"]);
+});
+
+it("what PVE deletes with a token that is made again is put back by the next run, if this one ends in between", async () => {
+  const old = await Bench.start(["host3"], "8.4");
+  old.begin();
+  try {
+    const issued = (issue: string) => [USER, ROLE, { ...TOKEN, privsep: true, issue }];
+    expectGreen(await old.reconcile(issued("11")));
+    const of = { path: "/vms/100", roles: "PVEAuditor", tokens: FULL_TOKENID };
+    await pveCall(old.at("host3"), "PUT", "/access/acl", of);
+    const { acl } = old.at("host3").snapshot();
+    const creation = { method: "POST", path: /\/token\// };
+    const clear = old.at("host3").faults.on(creation, { reply: { status: 500, headers: {}, body: "" } });
+    expect((await old.reconcile(issued("12"))).code).toBe(1);
+    expect(old.at("host3").snapshot()).toMatchObject({ tokens: [], acl: [] });
+    clear();
+    expectGreen(await old.reconcile(issued("12")));
+    expect(old.at("host3").snapshot()).toMatchObject({ tokens: [{ fullTokenid: FULL_TOKENID }], acl });
+    expect(readFileSync(".run/host3/aside.json", "utf8")).toBe("{}");
+  } finally {
+    old.end();
+    await old.stop();
+  }
 });

@@ -65,7 +65,7 @@ async function applyOne(change: Exclude<Change, Grant>, seen: Seen, run: Run): P
     case "update-token":
       return write(updateToken(client, change.object, change.settings));
     case "issue-token":
-      return change.there === undefined && !run.dropped.has(nameOf(change.object))
+      return change.there === undefined && run.keeper.aside(nameOf(change.object)) === undefined
         ? making([change.object], run, () => issueToken(change, seen, run))
         : issueToken(change, seen, run);
     case "retire":

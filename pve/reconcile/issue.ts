@@ -1,12 +1,4 @@
-import {
-  type AclEntry,
-  type Seen,
-  createToken,
-  deleteToken,
-  entriesOf,
-  putAcl,
-  regenerateToken,
-} from "../objects";
+import { type Seen, createToken, deleteToken, entriesOf, putAcl, regenerateToken } from "../objects";
 import { type TokenSpec, nameOf } from "../spec";
 import { type PveClient, isKind } from "../wire";
 import type { SecretKeeper } from "./keeper";
@@ -17,8 +9,6 @@ import { write } from "./rounds";
 export interface Issuing {
   readonly client: PveClient;
   readonly keeper: SecretKeeper;
-  /** The ACL entries of tokens that this run has deleted, by the token's name: a later round cannot see them any more. */
-  readonly dropped: Map<string, readonly AclEntry[]>;
 }
 
 type Issue = Extract<Change, { do: "issue-token" }>;
@@ -29,15 +19,18 @@ type Issue = Extract<Change, { do: "issue-token" }>;
  *
  * | there   | → |
  * |---------|---|
- * | nothing | create; put back the ACL entries that an earlier round has seen |
- * | a token | `regenerate`; on a node that does not know it: delete, create, put its ACL entries back |
+ * | nothing | create; put back the ACL entries that were set aside |
+ * | a token | `regenerate`; on a node that does not know it: set its ACL entries aside, delete, create, put them back |
  */
 export async function issueToken(change: Issue, seen: Seen, issuing: Issuing): Promise<void> {
   const { client, keeper } = issuing;
   const place = keeper.open(change.object.issue ?? "");
   try {
     const regenerated = change.there && (await regenerate(client, change.object, change.settings));
-    place.keep(regenerated ?? (await replace(change, seen, issuing)));
+    const secret = regenerated ?? (await replace(change, seen, issuing));
+    await putBack(nameOf(change.object), seen, issuing);
+    place.keep(secret);
+    keeper.setAside(nameOf(change.object), undefined);
   } finally {
     place.close();
   }
@@ -60,14 +53,23 @@ async function regenerate(
 async function replace(
   { object, settings, there }: Issue,
   seen: Seen,
-  { client, dropped }: Issuing,
+  { client, keeper }: Issuing,
 ): Promise<string> {
   const name = nameOf(object);
   if (there !== undefined) {
-    dropped.set(name, [...(dropped.get(name) ?? []), ...entriesOf(object, seen)]);
+    keeper.setAside(name, [...(keeper.aside(name) ?? []), ...entriesOf(object, seen)]);
     await write(deleteToken(client, object));
   }
-  const secret = await write(createToken(client, object, { ...there, ...settings }));
-  await write(putAcl(client, dropped.get(name) ?? []));
-  return secret;
+  return write(createToken(client, object, { ...there, ...settings }));
+}
+
+/** A role may be gone by now. */
+async function putBack(token: string, { roles }: Seen, { client, keeper }: Issuing): Promise<void> {
+  const entries = keeper.aside(token) ?? [];
+  await write(
+    putAcl(
+      client,
+      entries.filter(({ roleid }) => roles.has(roleid)),
+    ),
+  );
 }

@@ -1,6 +1,8 @@
+import type { AclEntry } from "../objects";
+
 /**
  * Where fresh secrets are kept until those who wait for them have taken them. A secret is shown once, so a place is made for it
- * before the call that makes it.
+ * before the call that makes it. What PVE deletes with a token that is made again is kept there too.
  */
 export interface SecretKeeper {
   /** Makes the place. Whatever can fail on disk fails here, before there is a secret. */
@@ -9,6 +11,10 @@ export interface SecretKeeper {
   isLost(issue: string): boolean;
   /** A secret that is kept: of this run, or of an earlier one that nobody has taken it from. */
   read(issue: string): string | undefined;
+  /** Notes the ACL entries of a token before it is deleted to be made again; undefined when they are back. */
+  setAside(token: string, entries: readonly AclEntry[] | undefined): void;
+  /** What was noted of a token, by this run or an earlier one; undefined for one that was not deleted. */
+  aside(token: string): readonly AclEntry[] | undefined;
 }
 
 /** A place for one secret. */

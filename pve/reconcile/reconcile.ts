@@ -1,4 +1,4 @@
-import { type AclEntry, observe } from "../objects";
+import { observe } from "../objects";
 import { prove } from "../proof";
 import { type Identity, type ObjectSpec, type TokenSpec, nameOf } from "../spec";
 import { UserError } from "../user-error";
@@ -35,7 +35,6 @@ export async function reconcile(
 ): Promise<void> {
   const { keeper, say, warn, begin } = surroundings;
   const made = new Map<string, Identity>();
-  const dropped = new Map<string, readonly AclEntry[]>();
   const unclear = new Map<string, Change>();
   try {
     const { version, seen } = await inRounds(async () => {
@@ -47,7 +46,6 @@ export async function reconcile(
       const run = {
         client,
         keeper,
-        dropped,
         unclear,
         say,
         made: (object: Identity) => made.set(nameOf(object), object),

@@ -1,4 +1,5 @@
 /** The engine on a simulated cluster, over a real connection. */
+import type { AclEntry } from "../../../pve/objects";
 import type { Removal } from "../../../pve/reconcile";
 import { type Claim, type Outcome, type SecretKeeper, reconcile, removeAll } from "../../../pve/reconcile";
 import type { Identity, ObjectSpec, Origin } from "../../../pve/spec";
@@ -20,6 +21,7 @@ export interface Finished {
 export class MemoryKeeper implements SecretKeeper {
   public readonly secrets = new Map<string, string>();
   public readonly begun = new Set<string>();
+  private readonly entries = new Map<string, readonly AclEntry[]>();
 
   public open(issue: string) {
     this.secrets.delete(issue);
@@ -37,6 +39,15 @@ export class MemoryKeeper implements SecretKeeper {
 
   public read(issue: string) {
     return this.secrets.get(issue);
+  }
+
+  public setAside(token: string, entries: readonly AclEntry[] | undefined) {
+    if (entries === undefined) this.entries.delete(token);
+    else this.entries.set(token, entries);
+  }
+
+  public aside(token: string) {
+    return this.entries.get(token);
   }
 }
 

@@ -123,6 +123,8 @@ describe.each(["7.4", "8.4", "9.2"] as const)("a token on PVE %s", (pve) => {
       },
       isLost: () => false,
       read: () => undefined,
+      setAside: () => undefined,
+      aside: () => undefined,
     };
     expect((await bench.run([USER, ROLE, { ...TOKEN, issue: "12" }, ACL], {}, full)).error).toBe(
       "no space left",
