@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { PlaceError, asIs, isPrivate, refuseObstacles } from "./places";
+import { PlaceError, asIs, isPrivate, refuseLinks, refuseObstacles } from "./places";
 import { replaceByPrivateCopy } from "./private-file";
 import { beginningOf } from "./read";
 
@@ -45,12 +45,14 @@ export function prepareOwnFile(
 /** What a file holds, or why it was not read, as the rest of a sentence about it. */
 export type OwnFile = { readonly text: string } | { readonly unread: string };
 
-/** Reads a file of ours. Nothing else is read: no link is followed, and no pipe or device waited for. */
+/** Reads a file of ours. Nothing else is read: no link of the project is followed, and no pipe or device waited for. */
 export function readOwnFile(path: string): OwnFile {
   let file: number;
   try {
+    refuseLinks(path);
     file = openSync(path, constants.O_RDONLY | asIs());
   } catch (error) {
+    if (error instanceof PlaceError) return { unread: LINKED };
     return { unread: REASONS[(error as NodeJS.ErrnoException).code ?? ""] ?? "cannot be read" };
   }
   try {
@@ -64,11 +66,12 @@ export function readOwnFile(path: string): OwnFile {
 }
 
 const FOREIGN = "was not written by cdktf-proxmox-access";
+const LINKED = "is a symbolic link, or behind one";
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "is not there",
   ENOTDIR: "is not there",
-  ELOOP: "is a symbolic link",
+  ELOOP: LINKED,
   EACCES: "may not be read by this user",
 };
 

@@ -1,6 +1,6 @@
 /** Everything in PVE may be as described, and the secret that was written dead. */
 import { execFileSync } from "node:child_process";
-import { rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { HEADER } from "../../../files/own-file";
 import { pveCall } from "../../support/pve/pve-call";
@@ -30,7 +30,7 @@ test("a secret that somebody has renewed is told, and shown nowhere", async () =
 
 test.each<[string, (place: string, secret: string) => void, string]>([
   ["is missing", () => undefined, "is not there"],
-  ["is a link", (place) => symlinkSync("elsewhere", place), "is a symbolic link"],
+  ["is a link", (place) => symlinkSync("elsewhere", place), "is a symbolic link, or behind one"],
   ["is a pipe", (place) => execFileSync("mkfifo", [place]), "was not written by cdktf-proxmox-access"],
   ["is not ours", (_, secret) => writeTfvars(secret, "# mine"), "was not written by cdktf-proxmox-access"],
   [
@@ -48,6 +48,26 @@ test.each<[string, (place: string, secret: string) => void, string]>([
     stderr: `host3  token ${FULL_TOKENID} was not tried, since terraform.tfvars ${why}.\n`,
     exitCode: 0,
   });
+  expect(simulator.requests.filter(({ identity }) => identity === FULL_TOKENID)).toEqual([]);
+});
+
+test("a file in a folder that has become a link is named, and nothing is tried", async () => {
+  const path = "sub/terraform.tfvars";
+  await deploy();
+  mkdirSync(join(folder, "elsewhere"));
+  renameSync(join(folder, "terraform.tfvars"), join(folder, "elsewhere", "terraform.tfvars"));
+  symlinkSync("elsewhere", join(folder, "sub"));
+  const tokens = [{ key: "host3", fullTokenid: FULL_TOKENID }];
+  synthesize({ host3: {} }, { files: [{ path, place: `../../../${path}`, tokens }] });
+  const start = process.cwd();
+  process.chdir(folder);
+  try {
+    expect((await diff()).stderr).toBe(
+      `host3  token ${FULL_TOKENID} was not tried, since ${path} is a symbolic link, or behind one.\n`,
+    );
+  } finally {
+    process.chdir(start);
+  }
   expect(simulator.requests.filter(({ identity }) => identity === FULL_TOKENID)).toEqual([]);
 });
 
