@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { PlaceError, asIs, isPrivate, refuseLinks, refuseObstacles } from "./places";
+import { PlaceError, asIs, isPrivate, ownerFault, refuseLinks, refuseObstacles } from "./places";
 import { replaceByPrivateCopy } from "./private-file";
 import { beginningOf } from "./read";
 
@@ -27,7 +27,7 @@ export function foreignFile(path: string): string {
  * @param start where a relative path begins
  * @param name how the user names the path
  * @param header how such a file begins
- * @throws PlaceError for a file that is not ours, for something else than a file, and for a symbolic link on the way
+ * @throws PlaceError for a file that is not ours or another user's, for something else than a file, and for a symbolic link on the way
  */
 export function prepareOwnFile(
   path: string,
@@ -39,6 +39,8 @@ export function prepareOwnFile(
   if (found === undefined) return;
   const place = resolve(start, path);
   if (!isOurs(beginningAt(place, header.length + 1), header)) throw new PlaceError(foreignFile(name));
+  const fault = ownerFault(place, found);
+  if (fault !== undefined) throw new PlaceError(fault);
   if (!isPrivate(found)) replaceByPrivateCopy(place);
 }
 

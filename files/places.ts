@@ -55,6 +55,16 @@ export function isPrivate(found: Stats): boolean {
   return process.getuid === undefined || (!isOpenToOthers(found) && found.nlink === 1);
 }
 
+/** Why nothing is kept in what another user owns, and what to do; undefined for one's own. Windows has no such owners. */
+export function ownerFault(path: string, { uid }: Stats): string | undefined {
+  const own = process.geteuid?.() ?? uid;
+  if (uid === own) return undefined;
+  return (
+    `${path} belongs to another user (uid ${String(uid)}), who could read what is written there, and change it. ` +
+    `Run as that user, or take it over: chown -R ${String(own)} '${path}'.`
+  );
+}
+
 function stepsOf(path: string, start: string): string[] {
   const [up = ""] = /^(?:\.\.[\\/])+/.exec(path) ?? [];
   const base = isAbsolute(path) ? start : resolve(start, up);

@@ -1,6 +1,6 @@
 import { type Stats, chmodSync, existsSync, mkdirSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { isOpenToOthers, kindOf, lookAt } from "./places";
+import { isOpenToOthers, kindOf, lookAt, ownerFault } from "./places";
 import { ensurePrivate, replaceByPrivateCopy } from "./private-file";
 
 /** Why the state in this file cannot be kept from others, and what to do; undefined if nothing is known against it. */
@@ -70,16 +70,6 @@ function openFault(path: string, found: Stats): string | undefined {
   if (!found.isDirectory()) return `${path} is no folder. ${ELSEWHERE}`;
   if (!isOpenToOthers(found)) return undefined;
   return `${path} can be entered by others. Give \`workspace_dir\` a folder of its own, or: chmod 700 '${path}'.`;
-}
-
-/** Windows has no such owners. */
-function ownerFault(path: string, { uid }: Stats): string | undefined {
-  const own = process.geteuid?.() ?? uid;
-  if (uid === own) return undefined;
-  return (
-    `${path} belongs to another user (uid ${String(uid)}), who could read the secrets in it. ` +
-    `Run as that user, or take it over: chown -R ${String(own)} '${path}'.`
-  );
 }
 
 function refuseOpen(path: string): void {

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import {
+  chownSync,
   closeSync,
   linkSync,
   mkdirSync,
@@ -76,6 +77,16 @@ describe("the place of a file", () => {
     writeFileSync(path("a"), "secret");
     expect(readFileSync(path("b"), "utf8")).toBe(HEADER);
   });
+
+  // Only root can give a file away, and only root writes into one that nobody else may read.
+  (process.getuid?.() === 0 ? it : it.skip)(
+    "is refused where another user could read what is written",
+    () => {
+      writeFileSync(path("a"), HEADER, { mode: 0o600 });
+      chownSync(path("a"), 65534, 65534);
+      expect(prepare("a")).toThrow(`${path("a")} belongs to another user (uid 65534), who could read`);
+    },
+  );
 
   it("is refused where somebody else's file is, which stays as it is", () => {
     writeFileSync(path("a"), `${" ".repeat(HEADER.length)}precious`, { mode: 0o644 });
