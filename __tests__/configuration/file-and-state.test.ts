@@ -42,6 +42,11 @@ refuses([
     [/TF_HTTP_PASSWORD/],
   ],
   [
+    "a password in an address, without a user",
+    one({}, { backend: { type: "http", config: { address: "https://:p@h" } } }),
+    [/TF_HTTP_PASSWORD/],
+  ],
+  [
     "a null for a backend",
     one({}, { backend: { type: "http", config: { a: null } } }),
     [/backend\.config\.a: is null/],

@@ -77,7 +77,5 @@ function isObject(value: unknown): value is Readonly<Record<string, BackendValue
 }
 
 function hasLogin(value: string): boolean {
-  if (!URL.canParse(value)) return false;
-  const { username, password } = new URL(value);
-  return username !== "" && password !== "";
+  return URL.canParse(value) && new URL(value).password !== "";
 }
