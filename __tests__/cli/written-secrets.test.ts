@@ -17,6 +17,7 @@ import { fullTokenid } from "../../pve/spec";
 
 const [SECRET, OTHER] = ["01234567-89ab-cdef-0123-456789abcdef", "fedcba98-7654-3210-fedc-ba9876543210"];
 const CLUSTER = { key: "host3", endpoint: "https://host3:8006" };
+const CI = { userid: "ci@pve", tokenid: "ci" };
 const NUC = { key: "nuc", endpoint: "https://nuc" };
 
 /** Names that PVE takes, with what quoting has to escape. */
@@ -31,8 +32,7 @@ const FORMS: Readonly<Record<string, (token: Token, keys: readonly [string, stri
   "a map of clusters": (own) => mapOfClusters("proxmox", clusters(own)),
   "one cluster": (own) => oneCluster("proxmox", clusters(own)[0]),
   "tokens beside clusters": (own) => {
-    const bare = clusters(own).map(({ apiToken: _, ...cluster }) => cluster);
-    return mapOfClusters("proxmox", bare) + mapOfTokens("proxmox_api_token", clusters(own));
+    return mapOfClusters("proxmox", bare(own)) + mapOfTokens("proxmox_api_token", clusters(own));
   },
   "a token file": (own) => {
     const tokens = { nuc: `${fullTokenid(own)}=${OTHER}`, host3: `${fullTokenid(own)}=${SECRET}` };
@@ -59,6 +59,13 @@ function clusters(own: Token) {
   return [each(CLUSTER, SECRET), each(NUC, OTHER)] as const;
 }
 
+/** Without their tokens. */
+function bare(own: Token = CI) {
+  const [host3, nuc] = clusters(own);
+  const without = ({ apiToken: _, ...cluster }: typeof host3) => cluster;
+  return [without(host3), without(nuc)] as const;
+}
+
 function accessOf(own: Token, { endpoint } = CLUSTER, secret = SECRET) {
   return { endpoint, insecure: false, sshUsername: "it's", ...own, secret };
 }
@@ -76,9 +83,20 @@ test.each(Object.entries(FORMS))("%s", (_, form) => {
   );
 });
 
+test.each<[string, readonly [string, string], boolean]>([
+  ["of several clusters", [mapOfClusters("v", bare()), mapOfTokens("t", clusters(CI))], false],
+  ["of the only one", [oneCluster("v", bare()[0]), oneToken("t", clusters(CI)[0])], true],
+])(
+  "tokens beside the clusters %s are for these, also where a cluster of that key is elsewhere now",
+  (_, parts, isOnly) => {
+    const wanted = { token: CI, cluster: CLUSTER, isOnly };
+    const moved = { ...wanted, cluster: { ...CLUSTER, endpoint: "https://elsewhere:8006" } };
+    expect([secretIn(parts.join(""), wanted), secretIn(parts.join(""), moved)]).toEqual([SECRET, undefined]);
+  },
+);
+
 test("the variable of the only token needs no cluster", () => {
-  const own = { userid: "ci@pve", tokenid: "ci" };
-  const text = oneToken("proxmox_api_token", clusters(own)[0]);
-  expect(secretIn(text, { token: own, cluster: CLUSTER, isOnly: true })).toBe(SECRET);
-  expect(secretIn(text, { token: own, cluster: CLUSTER, isOnly: false })).toBeUndefined();
+  const text = oneToken("proxmox_api_token", clusters(CI)[0]);
+  expect(secretIn(text, { token: CI, cluster: CLUSTER, isOnly: true })).toBe(SECRET);
+  expect(secretIn(text, { token: CI, cluster: CLUSTER, isOnly: false })).toBeUndefined();
 });

@@ -16,23 +16,33 @@ export function secretIn(text: string, wanted: Wanted): string | undefined {
   return inTerraform(text, wanted) ?? inSections(text, wanted);
 }
 
-/** `api_token` in a cluster's block, or `key = "…"` in a map of tokens, or the variable of the only token. */
+/**
+ * `api_token` in a cluster's block, or `key = "…"` in a map of tokens, or the variable of the only token. The last two say no endpoint:
+ * the block of that cluster does, if there is one.
+ */
 function inTerraform(text: string, { token, cluster, isOnly }: Wanted): string | undefined {
-  let endpoint = "";
+  const endpoints = new Map<string, string>();
+  let block = "";
+  let endpoint: string | undefined;
   for (const [, indent, name = "", quoted = ""] of text.matchAll(ATTRIBUTE)) {
+    const key = readHclString(name) ?? name;
+    if (quoted === "{") block = key;
     const value = readHclString(quoted) ?? "";
-    if (name === "endpoint") endpoint = value;
+    if (name === "endpoint") endpoints.set(block, (endpoint = value));
     const secret = secretOf(value, token);
     if (secret === undefined) continue;
-    const key = readHclString(name) ?? name;
-    const isHere =
-      name === "api_token" ? isSame(endpoint, cluster) : indent === "" ? isOnly : key === cluster.key;
-    if (isHere) return secret;
+    const [isMeant, where = cluster.endpoint] =
+      name === "api_token"
+        ? [true, endpoint ?? ""]
+        : indent === ""
+          ? [isOnly, endpoint]
+          : [key === cluster.key, endpoints.get(key)];
+    if (isMeant && isSame(where, cluster)) return secret;
   }
   return undefined;
 }
 
-const ATTRIBUTE = /^( *)([\w-]+|"(?:[^"\\]|\\.)*") *= ("(?:[^"\\]|\\.)*")$/gm;
+const ATTRIBUTE = /^( *)([\w-]+|"(?:[^"\\]|\\.)*") *= (\{|"(?:[^"\\]|\\.)*")$/gm;
 
 /** The variables of a tool, or an entry of a YAML list: endpoint and token by their names. */
 function inSections(text: string, { token, cluster }: Wanted): string | undefined {
