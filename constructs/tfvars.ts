@@ -201,7 +201,9 @@ function tfvarsFaults(props: TerraformTfvarsProps): Faults {
     ...(!isWrong && { clusters: clustersFault(withEntries(props)) }),
     path: check(props.path, pathFault),
     variable: check(props.variable, variableFault),
-    tokenVariable: check(props.tokenVariable, variableFault),
+    tokenVariable: check(props.tokenVariable, (name) =>
+      name === (props.variable ?? "proxmox") ? "is the name of `variable` too" : variableFault(name),
+    ),
     shape: checkWord(props.shape, ["map", "object", "split"]),
     splitShape: checkWord(props.splitShape, ["map", "object"]),
     secret: checkWord(props.secret, ["state", "file"]),

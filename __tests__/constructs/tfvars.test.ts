@@ -1,3 +1,5 @@
+import { TerraformStack, Testing } from "cdktf";
+import { ProxmoxAccess, ProxmoxCluster, TerraformTfvars } from "../../constructs";
 import { MINIMAL, stackOf, synthesized, warningsOf } from "../support/synth";
 
 const two = {
@@ -33,6 +35,19 @@ test("a map of clusters", () => {
    }
    "
   `);
+});
+
+test("one variable cannot hold the clusters and their tokens", () => {
+  const stack = new TerraformStack(Testing.app(), "lab");
+  const cluster = new ProxmoxCluster(stack, "host3", { endpoint: "https://host3.example.org:8006" });
+  const props = {
+    clusters: [new ProxmoxAccess(stack, "ci", { cluster })],
+    shape: "split",
+    tokenVariable: "proxmox",
+  } as const;
+  expect(() => new TerraformTfvars(stack, "tfvars", props)).toThrow(
+    /TerraformTfvars lab\/tfvars: tokenVariable: is the name of `variable` too/,
+  );
 });
 
 test("the object of the only cluster", () => {
