@@ -107,6 +107,10 @@ export function tokenFaults(props: Omit<ProxmoxApiTokenProps, "user">): Faults {
 function keepFault(rotation: string, keep: readonly string[] | undefined): Fault {
   const malformed = listFault("keep", keep);
   if (malformed !== undefined) return malformed;
+  for (const [index, word] of (keep ?? []).entries()) {
+    const fault = rotationFault(word);
+    if (fault !== undefined) return `keep[${String(index)}] ${fault}`;
+  }
   return keep?.includes(rotation)
     ? `rotation ${rotation} is the current one; keep names former ones`
     : undefined;

@@ -34,6 +34,7 @@ describe("null in a list is a fault that names its place", () => {
     ["add", { role: { add: ["VM.Audit", null] } }, /add\[1\] is null/],
     ["profile", { role: { profile: [undefined] } }, /profile\[0\] is undefined/],
     ["keep", { token: { keep: [null] } }, /ProxmoxApiToken lab\/access\/token: keep: keep\[0\] is null/],
+    ["keep of nothing", { token: { rotation: "2", keep: [""] } }, /keep: keep\[0\] is empty/],
     ["parameters", { parameters: { pool: [null] } }, /ProxmoxGrants .*parameters: pool\[0\] is null/],
   ])("%s", (_, props, message) => {
     expect(() => access(props)).toThrow(message);
