@@ -8,6 +8,8 @@ const LONGEST_ENDPOINT = 300;
 const API = /\/(api2(\/json)?\/?)?$/;
 /** The colons of an address would be taken for the port's. */
 const BARE_IPV6 = /^https:\/\/[\da-f]*:[\da-f]*:/i;
+/** What the URL parser takes as a host beyond this, such as `${var.host}`, is none. */
+const HOST = /^(\[[\da-f:.]+\]|[a-z\d._-]+)$/;
 /** Folders that no URL resolves away, and that need no escape. */
 const PREFIX = /^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._~-]+)*$/;
 
@@ -28,6 +30,7 @@ export function endpointFault(text: string): string | undefined {
   if (url.username !== "" || url.password !== "")
     return `${WANTED}, without a user or password: those are read from PROXMOX_VE_… environment variables`;
   if (url.protocol !== "https:") return `${WANTED}; it is not https, and a login is never sent in clear text`;
+  if (!HOST.test(url.hostname)) return `${WANTED}; a host has letters, digits, - and .`;
   if (url.port === "0") return `${WANTED}; port 0 cannot be reached`;
   if (url.search !== "" || url.hash !== "") return `${WANTED}; leave out what stands behind ? or #`;
   // The parser resolves `..`, so what was written counts.

@@ -34,6 +34,7 @@ test.each([
   ["https://host3:8006\\hunter2", /must look like/],
   ["https://fd00::1:8006", /an IPv6 address stands in brackets, such as https:\/\/\[fd00::1\]:8006/],
   ["https://::1", /in brackets/],
+  ["https://${var.host}:8006", /a host has letters, digits, - and \./],
   ["https://host3:8006:hunter2", /8006\.$/],
   ["", /must look like/],
 ])("%s is refused, without showing what may be a secret", (written, message) => {
