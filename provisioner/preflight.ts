@@ -18,7 +18,7 @@ import {
   namesDigest,
 } from "../pve/spec";
 import { UserError } from "../pve/user-error";
-import type { PveClient } from "../pve/wire";
+import { type PveClient, readConnection } from "../pve/wire";
 import { beforeOf, claimOf, withIssues } from "./claim";
 import { connectTo, unlessGone } from "./connection";
 import { inParallel } from "./faults";
@@ -28,7 +28,7 @@ import { makeReady } from "./ready";
 import { stackRequest } from "./requests";
 import { tellRemovals } from "./removals";
 import { runFolder } from "./run-folder";
-import { type Task, firstKeepFaults, tasksOf } from "./tasks";
+import { type Task, firstKeepFaults, movedFaults, tasksOf } from "./tasks";
 import { noteTrust } from "./trust";
 
 /**
@@ -80,7 +80,7 @@ async function check(task: Task, call: Call, sessions: Session[]): Promise<void>
   const look = async () => {
     const client = await connectTo(cluster, call);
     sessions.push({ task, client });
-    await (described !== undefined && isBusy ? checkChange(client, task) : checkRights(client, task));
+    await (described !== undefined && isBusy ? checkChange(client, task, call) : checkRights(client, task));
     // One that is new is noted by its reconcile.
     if (described !== undefined && deployed !== undefined) await noteTrust(client, cluster, deployed.cluster);
     return true;
@@ -97,12 +97,14 @@ async function checkRights(client: PveClient, { deployed, cluster }: Task): Prom
   if (missing.length > 0) throw new UserError(rightsFault(missing, required, client.identity, cluster.key));
 }
 
-async function checkChange(client: PveClient, task: Task): Promise<void> {
+async function checkChange(client: PveClient, task: Task, call: Call): Promise<void> {
   const { deployed, described, renewed } = task;
   const objects = withIssues(decode(described?.settings ?? {}), deployed, renewed);
   const claim = { ...claimOf(task), deployed: deployed && beforeOf(deployed) };
   const gone = task.gone.filter((removal) => !isKept(removal)).map(({ identity }) => identity);
-  const { seen, faults } = await examine(client, objects, claim, { gone });
+  const { seen, faults, isBlind } = await examine(client, objects, claim, { gone });
+  const isGivenUp = readConnection(task.cluster, call.environment).unreachable === "forget";
+  if (!isBlind && !isGivenUp) refuseFaults({ faults: movedFaults(task, seen) });
   refuseFaults({ faults: [...faults, ...firstKeepFaults(task, seen)] });
 }
 
