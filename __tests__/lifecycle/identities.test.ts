@@ -84,4 +84,23 @@ anyTool("identities that share a user", (tool) => {
       await lab.stop();
     }
   });
+
+  test("part, and the token of the one that stays with the user is as it was", async () => {
+    const lab = await Lab.start(tool, { identities: { csi, ccm } });
+    try {
+      await lab.deploy();
+      const file = await lab.project.file("ccm-ccm.yaml");
+      // The one that made the user.
+      lab.describe({ identities: { csi: { ...csi, user: { userid: "csi@pve" } }, ccm } });
+      await lab.deploy();
+      expect(Object.keys(lab.pve().tokens).sort()).toEqual(["csi@pve!csi-token", "k8s@pve!ccm-token"]);
+      expect(await lab.project.file("ccm-ccm.yaml")).toBe(file);
+      expect((await lab.project.plan(lab.login)).exitCode).toBe(0);
+
+      await lab.destroy();
+      expect(lab.pve()).toEqual({ roles: {}, acl: [], users: {}, tokens: {} });
+    } finally {
+      await lab.stop();
+    }
+  });
 });

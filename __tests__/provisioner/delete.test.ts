@@ -37,6 +37,13 @@ it("keeps what was there before or is to be retained, and says why", async () =>
   expect(Object.keys(pve().tokens)).toHaveLength(1);
 });
 
+it("leaves a user as long as a token of it is described, which another resource may stand for", async () => {
+  expect(await bench.delete(USER, "delete")).toEqual({ code: 0, out: "", err: "" });
+  expect(Object.keys(pve().tokens)).toHaveLength(1);
+  bench.describe({ host3: [] });
+  expect((await bench.delete(USER)).out).toBe("host3  user opentofu@pve: deleted");
+});
+
 it("asks nobody about what the preflight has taken away", async () => {
   const description = bench.describe({ host3: [USER, ROLE] });
   expectGreen(await bench.preflight(bench.settled({ host3: ALL }), description));

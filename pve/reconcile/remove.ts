@@ -9,7 +9,7 @@ import {
   sameEntry,
   settingsIn,
 } from "../objects";
-import { type Identity, type Origin, type RemovalPolicy, fullTokenid } from "../spec";
+import { type Identity, type Origin, type RemovalPolicy, fullTokenid, nameOf } from "../spec";
 import { type PveClient, foreignText } from "../wire";
 import { type Claim, isMadeByUs, standing } from "./claim";
 import { entryInWords } from "./plan/role";
@@ -23,11 +23,13 @@ export interface Removal {
   readonly removalPolicy: RemovalPolicy;
   /** Whether the description names it as one that exists already. */
   readonly isNamed?: boolean;
+  /** Of a user: the names of API tokens that are described. As long as it has one of them, it stays. */
+  readonly describedTokens?: ReadonlySet<string>;
 }
 
-/** What became of it; `kept` says why it is still there. */
+/** What became of it; `kept` says why it is still there, and `needed` is what is described all the same. */
 export type Removed =
-  { readonly did: "deleted" | "missing" } | { readonly did: "kept"; readonly why: string };
+  { readonly did: "deleted" | "missing" | "needed" } | { readonly did: "kept"; readonly why: string };
 
 /**
  * Deletes what is ours, and says why if it keeps something. What is already gone is no error, and drift of its settings does
@@ -46,6 +48,7 @@ export async function remove(
   if (!isThere(removal.identity, seen)) return { did: "missing" };
   const why = foreign(removal, seen, claim) ?? inUse(removal.identity, seen, claim);
   if (why !== undefined) return kept(why);
+  if (hasDescribedToken(removal, seen)) return { did: "needed" };
   begin();
   await write(deleteOne(client, removal.identity));
   return { did: "deleted" };
@@ -121,6 +124,13 @@ function inUse(identity: Identity, seen: Seen, claim: Pick<Claim, "owner" | "sta
   if (identity.kind !== "role") return undefined;
   const entries = seen.acl.filter(({ roleid }) => roleid === identity.roleid).map(entryInWords);
   return entries.length === 0 ? undefined : `it is still held by ${entries.join(", ")}`;
+}
+
+function hasDescribedToken({ identity, describedTokens }: Removal, seen: Seen): boolean {
+  if (identity.kind !== "user" || describedTokens === undefined) return false;
+  const { userid } = identity;
+  const tokenids = [...(seen.users.get(userid)?.tokens.keys() ?? [])];
+  return tokenids.some((tokenid) => describedTokens.has(nameOf({ kind: "token", userid, tokenid })));
 }
 
 function deleteOne(client: PveClient, identity: Identity): Promise<void> {
