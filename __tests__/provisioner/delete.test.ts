@@ -38,7 +38,11 @@ it("keeps what was there before or is to be retained, and says why", async () =>
 });
 
 it("leaves a user as long as a token of it is described, which another resource may stand for", async () => {
-  expect(await bench.delete(USER, "delete")).toEqual({ code: 0, out: "", err: "" });
+  const { code, err } = await bench.delete(USER, "delete");
+  expect({ code, err }).toEqual({
+    code: 0,
+    err: "Warning: host3  user opentofu@pve is kept: its token opentofu@pve!opentofu-token is described.",
+  });
   expect(Object.keys(pve().tokens)).toHaveLength(1);
   bench.describe({ host3: [] });
   expect((await bench.delete(USER)).out).toBe("host3  user opentofu@pve: deleted");

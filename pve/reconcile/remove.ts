@@ -27,9 +27,9 @@ export interface Removal {
   readonly describedTokens?: ReadonlySet<string>;
 }
 
-/** What became of it; `kept` says why it is still there, and `needed` is what is described all the same. */
+/** What became of it; `kept` says why it is still there. */
 export type Removed =
-  { readonly did: "deleted" | "missing" | "needed" } | { readonly did: "kept"; readonly why: string };
+  { readonly did: "deleted" | "missing" } | { readonly did: "kept"; readonly why: string };
 
 /**
  * Deletes what is ours, and says why if it keeps something. What is already gone is no error, and drift of its settings does
@@ -46,9 +46,9 @@ export async function remove(
   if (removal.isNamed === true) return kept("the description names it as one that exists already");
   if (removal.removalPolicy === "retain") return kept("removalPolicy is `retain`");
   if (!isThere(removal.identity, seen)) return { did: "missing" };
-  const why = foreign(removal, seen, claim) ?? inUse(removal.identity, seen, claim);
+  const why =
+    foreign(removal, seen, claim) ?? inUse(removal.identity, seen, claim) ?? describedToken(removal, seen);
   if (why !== undefined) return kept(why);
-  if (hasDescribedToken(removal, seen)) return { did: "needed" };
   begin();
   await write(deleteOne(client, removal.identity));
   return { did: "deleted" };
@@ -126,11 +126,13 @@ function inUse(identity: Identity, seen: Seen, claim: Pick<Claim, "owner" | "sta
   return entries.length === 0 ? undefined : `it is still held by ${entries.join(", ")}`;
 }
 
-function hasDescribedToken({ identity, describedTokens }: Removal, seen: Seen): boolean {
-  if (identity.kind !== "user" || describedTokens === undefined) return false;
+function describedToken({ identity, describedTokens }: Removal, seen: Seen): string | undefined {
+  if (identity.kind !== "user") return undefined;
   const { userid } = identity;
-  const tokenids = [...(seen.users.get(userid)?.tokens.keys() ?? [])];
-  return tokenids.some((tokenid) => describedTokens.has(nameOf({ kind: "token", userid, tokenid })));
+  const found = [...(seen.users.get(userid)?.tokens.keys() ?? [])]
+    .map((tokenid) => nameOf({ kind: "token", userid, tokenid }))
+    .find((token) => describedTokens?.has(token) === true);
+  return found && `its ${found} is described`;
 }
 
 function deleteOne(client: PveClient, identity: Identity): Promise<void> {
