@@ -158,6 +158,7 @@ test("the token from before keep was used is kept as rotation 1, by the same nam
   );
   expect(resourceOf(stack, "host3_token_rotation").lifecycle?.ignore_changes).toEqual([
     'triggers["rotation"]',
+    'triggers["kept"]',
   ]);
   const others = [MINIMAL, { clusters: { host3: { ...host3, token: { rotation: "3", keep: ["2"] } } } }];
   for (const other of others) expect(synthesized(stackOf(other))).not.toHaveProperty("moved");

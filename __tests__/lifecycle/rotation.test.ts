@@ -91,6 +91,29 @@ eachTool("a rotation", (tool) => {
     }
   });
 
+  test("a secret that is to be kept elsewhere, in a file or in the state, is another one", async () => {
+    const split = (secret: "state" | "file") => ({ tfvars: { shape: "split", secret } });
+    const lab = await Lab.start(tool);
+    try {
+      const deployed = async (secret: "state" | "file") => {
+        lab.describe({}, split(secret));
+        await lab.deploy();
+        expect((await lab.project.plan(lab.login)).exitCode).toBe(0);
+        const file = await lab.project.file(secret === "file" ? TOKEN_FILE : "terraform.tfvars");
+        return /= +"([^"]+=[^"]+)"/.exec(file ?? "")?.[1];
+      };
+      const first = await deployed("state");
+      const second = await deployed("file");
+      expect(await authenticates(lab.simulator, first)).toBe(false);
+      expect(await authenticates(lab.simulator, second)).toBe(true);
+      const third = await deployed("state");
+      expect(await authenticates(lab.simulator, second)).toBe(false);
+      expect(await authenticates(lab.simulator, third)).toBe(true);
+    } finally {
+      await lab.stop();
+    }
+  });
+
   test("a secret that is kept in a file only goes along when the file is to be elsewhere", async () => {
     const at = (path: string) => ({ tfvars: { shape: "split", secret: "file", path } });
     const lab = await Lab.start(tool);

@@ -22,7 +22,7 @@ import { stateFilesFromStack } from "./state/backend";
 import { address, runAfter } from "./resources/dependencies";
 import { literal } from "./hcl";
 import { type Objects, instance, instances, nameIn, originOf, specsOf } from "./resources/instances";
-import { type Secret, type TokenOptions, moveToInstance } from "./resources/kept-tokens";
+import { type Secret, type TokenOptions, moveToInstance, rotationOfEach } from "./resources/kept-tokens";
 import { lateText, lateTexts } from "./resources/late";
 import { OWN_TRIGGERS, localExec } from "./provisioner";
 import { renewalOf } from "./resources/renewal";
@@ -151,11 +151,12 @@ export class ClusterResources {
     const renewal = "one" in tokens ? renewalOf(construct, tokens.one) : undefined;
     const rotation = new NullResource(construct, "rotation", {
       ...instances(tokens, fullTokenid),
-      // The one from before `keep` was used says another word.
-      ...("each" in tokens && { lifecycle: { ignoreChanges: ['triggers["rotation"]'] } }),
+      ...rotationOfEach(tokens),
       triggers: {
         token: nameIn(tokens, fullTokenid).text,
         rotation: renewal?.rotation ?? literal(specsOf(tokens)[0]?.rotation ?? ""),
+        // What the state has kept does not get into a file, nor the other way: a new secret does.
+        ...(keptIn !== "state" && { kept: keptIn }),
       },
     });
     for (const token of specsOf(tokens)) {

@@ -24,6 +24,15 @@ export interface Secret {
 }
 
 /**
+ * What a rotation has where each token has one. The token from before `keep` was used says another word, and those that are kept live
+ * on wherever a fresh secret goes.
+ */
+export function rotationOfEach(tokens: Objects<TokenSpec>) {
+  if ("one" in tokens) return {};
+  return { lifecycle: { ignoreChanges: ['triggers["rotation"]', 'triggers["kept"]'] } };
+}
+
+/**
  * The first use of `keep` makes one instance of several of what was a single resource. It is the same token, so Terraform is told that
  * it has moved: else it would be deleted in PVE and made anew, with another secret.
  */
