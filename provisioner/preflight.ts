@@ -16,6 +16,7 @@ import {
   identitiesOf,
   nameOf,
   namesDigest,
+  withoutObjects,
 } from "../pve/spec";
 import { UserError } from "../pve/user-error";
 import { type PveClient, readConnection } from "../pve/wire";
@@ -135,9 +136,7 @@ function without(triggers: Settings, tasks: readonly Task[]): Settings {
   const names = tasks.flatMap(({ cluster, gone }) =>
     gone.map(({ identity }) => `${cluster.key} ${nameOf(identity)}`),
   );
-  const isGone = (trigger: string) =>
-    names.some((name) => trigger === name || trigger.startsWith(`${name} `));
-  return Object.fromEntries(Object.entries(triggers).filter(([trigger]) => !isGone(trigger)));
+  return withoutObjects(triggers, names);
 }
 
 /** The description is not part of a plan, and another synth may have written it meanwhile. */

@@ -66,6 +66,7 @@ export async function reconcileOn(
         await noteTrust(client, cluster, formerReach(key, claim.state));
         runFolder.begin(key, { cluster, settings }, origins);
       },
+      undone: (names) => runFolder.undo(key, names),
     }),
   );
   runFolder.finish(key);

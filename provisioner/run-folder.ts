@@ -15,6 +15,7 @@ import {
   originsFile,
   secretFile,
   trustFile,
+  withoutObjects,
 } from "../pve/spec";
 import { isSecret } from "../pve/wire";
 import { readJson } from "./read";
@@ -90,6 +91,15 @@ export const runFolder = {
     writePrivateFile(begunFile(key), JSON.stringify(begun));
     const known = runFolder.origins(key);
     writePrivateFile(originsFile(key), JSON.stringify({ ...origins, ...known }));
+  },
+
+  /** Notes that what was begun of these objects was undone. */
+  undo(key: string, names: readonly string[]): void {
+    const begun = runFolder.begun(key);
+    if (begun === undefined) return;
+    const settings = withoutObjects(begun.settings, names);
+    writePrivateFile(begunFile(key), JSON.stringify({ ...begun, settings }));
+    writePrivateFile(originsFile(key), JSON.stringify(withoutObjects(runFolder.origins(key), names)));
   },
 
   /** Notes that something of a cluster is gone, so that the end of a deploy looks again, unless a reconcile comes between. */

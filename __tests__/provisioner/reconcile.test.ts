@@ -121,6 +121,17 @@ describe("reconcile", () => {
     expect(read("host3/11")).toBe(`${secretInPve() ?? ""}\n`);
   });
 
+  it("that has taken away what it had made takes nothing for its own that is made by hand then", async () => {
+    const grant = { method: "PUT", path: "/access/acl" };
+    const remove = bench.at("host3").faults.on(grant, { reply: { status: 403 } });
+    expect((await bench.reconcile()).err).toContain("was taken away again");
+    remove();
+    const { userid } = USER;
+    await pveCall(bench.at("host3"), "POST", "/access/users", { userid, comment: "by hand" });
+    expect((await bench.reconcile()).err).toContain("user opentofu@pve exists and is not ours on host3.");
+    expect(bench.at("host3").snapshot().users).toMatchObject([{ userid, comment: "by hand" }]);
+  });
+
   it("goes on where a killed run has stopped, also when its state is lost", async () => {
     await bench.reconcile();
     rmSync(".run/host3/done");

@@ -20,6 +20,8 @@ export interface Surroundings {
   readonly warn: (sentence: string) => void;
   /** Told right before the first write, of who made what is there. */
   readonly begin: (origins: Examined["plan"]["origins"]) => Promise<void>;
+  /** Told the names of what a run that failed had made and has taken away again: what is there by that name later is not ours. */
+  readonly undone: (names: readonly string[]) => void;
 }
 
 /**
@@ -67,7 +69,7 @@ export async function reconcile(
         warn(`${nameOf(token)} on ${claim.cluster} ${sentence}.`);
     }
   } catch (error) {
-    const undone = await rollBack(client, [...made.values()], claim);
+    const undone = await rollBack(client, [...made.values()], claim, surroundings.undone);
     if (undone === "" || !(error instanceof Error)) throw error;
     throw new UserError(`${error.message}\n${undone}`, { cause: error });
   }

@@ -59,6 +59,15 @@ export function lostIssues(settings: Settings): readonly string[] {
     .flatMap((key) => settings[`${key.slice(0, -LOST.length)}${ISSUE}`] ?? []);
 }
 
+/** Settings without those of the objects of these names. */
+export function withoutObjects<T>(
+  settings: Readonly<Record<string, T>>,
+  names: readonly string[],
+): Readonly<Record<string, T>> {
+  const isGone = (key: string) => names.some((name) => key === name || key.startsWith(`${name} `));
+  return Object.fromEntries(Object.entries(settings).filter(([key]) => !isGone(key)));
+}
+
 /** The settings of objects, sorted by their keys. */
 export function encode(objects: readonly ObjectSpec[]): Settings {
   const entries = objects.flatMap((object) => {

@@ -72,6 +72,7 @@ describe.each(VERSIONS)("on PVE %s", (pve) => {
       say: () => undefined,
       warn: (sentence: string) => warned.push(sentence),
       begin: () => Promise.resolve(),
+      undone: () => undefined,
     };
     await reconcile(client, [USER, TOKEN, ...objects], claim(), surroundings);
     expect(warned).toEqual([]);

@@ -122,6 +122,7 @@ export class Bench {
         this.origins = origins;
         return Promise.resolve();
       },
+      undone: () => undefined,
     };
     const error = await this.connected((client) =>
       reconcile(client, objects, claimOf(claim), surroundings),
