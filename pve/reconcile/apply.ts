@@ -12,8 +12,9 @@ import {
   updateToken,
   updateUser,
 } from "../objects";
-import { type Identity, nameOf } from "../spec";
+import { nameOf } from "../spec";
 import { type Issuing, issueToken } from "./issue";
+import { making } from "./making";
 import type { Change } from "./plan";
 import { changeInWords } from "./says";
 import { isUnknownResult, write } from "./rounds";
@@ -22,8 +23,6 @@ import { isUnknownResult, write } from "./rounds";
 export interface Run extends Issuing {
   /** One line about what was changed, without the cluster. */
   readonly say: (line: string) => void;
-  /** Told of every object that is new, or may be, so that a run that fails can take it away again. */
-  readonly made: (object: Identity) => void;
   /** Changes of earlier rounds of which it is unknown whether they were done, by the object's name. */
   readonly unclear: Map<string, Change>;
 }
@@ -48,26 +47,24 @@ export async function apply(changes: readonly Change[], seen: Seen, run: Run): P
 }
 
 async function applyOne(change: Exclude<Change, Grant>, seen: Seen, run: Run): Promise<void> {
-  const { client } = run;
+  const { client, made } = run;
   switch (change.do) {
     case "create-user":
-      return making([change.object], run, () => createUser(client, change.object.userid, change.settings));
+      return making([change.object], made, createUser(client, change.object.userid, change.settings));
     case "update-user":
       return write(updateUser(client, change.object.userid, change.settings));
     case "create-group":
-      return making([change.object], run, () => createGroup(client, change.object.groupid, change.settings));
+      return making([change.object], made, createGroup(client, change.object.groupid, change.settings));
     case "update-group":
       return write(updateGroup(client, change.object.groupid, change.settings));
     case "create-role":
-      return making([change.object], run, () => createRole(client, change.object.roleid, change.privileges));
+      return making([change.object], made, createRole(client, change.object.roleid, change.privileges));
     case "update-role":
       return write(updateRole(client, change.object.roleid, change.privileges));
     case "update-token":
       return write(updateToken(client, change.object, change.settings));
     case "issue-token":
-      return change.there === undefined && run.keeper.aside(nameOf(change.object)) === undefined
-        ? making([change.object], run, () => issueToken(change, seen, run))
-        : issueToken(change, seen, run);
+      return issueToken(change, seen, run);
     case "retire":
       return write(deleteAcl(client, change.object));
   }
@@ -79,7 +76,7 @@ async function grantAll(grants: readonly Grant[], run: Run): Promise<void> {
     const entries = subjects.map((subject) => ({ ...entry, subject }));
     const own = grants.filter(({ object }) => entries.some((one) => sameEntry(one, object)));
     const fresh = own.filter(({ there }) => there === undefined).map(({ object }) => object);
-    await telling(own, run, () => making(fresh, run, () => putAcl(run.client, entries)));
+    await telling(own, run, () => making(fresh, run.made, putAcl(run.client, entries)));
   }
 }
 
@@ -102,16 +99,5 @@ function tell(changes: readonly Change[], { say, unclear }: Run): void {
     const name = nameOf(change.object);
     say(changeInWords(unclear.get(name) ?? change));
     unclear.delete(name);
-  }
-}
-
-/** A call that makes something: it is made also where the connection was cut before PVE could say so. */
-async function making(objects: readonly Identity[], { made }: Run, call: () => Promise<void>): Promise<void> {
-  try {
-    await write(call());
-    objects.forEach(made);
-  } catch (error) {
-    if (isUnknownResult(error)) objects.forEach(made);
-    throw error;
   }
 }

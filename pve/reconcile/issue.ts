@@ -2,6 +2,7 @@ import { type Seen, createToken, deleteToken, entriesOf, putAcl, regenerateToken
 import { type TokenSpec, nameOf } from "../spec";
 import { type PveClient, isKind } from "../wire";
 import type { SecretKeeper } from "./keeper";
+import { type Made, making } from "./making";
 import type { Change } from "./plan";
 import { write } from "./rounds";
 
@@ -9,6 +10,7 @@ import { write } from "./rounds";
 export interface Issuing {
   readonly client: PveClient;
   readonly keeper: SecretKeeper;
+  readonly made: Made;
 }
 
 type Issue = Extract<Change, { do: "issue-token" }>;
@@ -53,14 +55,15 @@ async function regenerate(
 async function replace(
   { object, settings, there }: Issue,
   seen: Seen,
-  { client, keeper }: Issuing,
+  { client, keeper, made }: Issuing,
 ): Promise<string> {
   const name = nameOf(object);
+  const isNew = there === undefined && keeper.aside(name) === undefined;
   if (there !== undefined) {
     keeper.setAside(name, [...(keeper.aside(name) ?? []), ...entriesOf(object, seen)]);
     await write(deleteToken(client, object));
   }
-  return write(createToken(client, object, { ...there, ...settings }));
+  return making(isNew ? [object] : [], made, createToken(client, object, { ...there, ...settings }));
 }
 
 /** A role may be gone by now. */

@@ -1,7 +1,7 @@
 /** A token's secret: who gets a new one, and what stays when it does. */
 import type { TokenSpec } from "../../../pve/spec";
 import { authenticates } from "../../support/authenticates";
-import { Bench, expectGreen } from "./bench";
+import { Bench, MemoryKeeper, expectGreen } from "./bench";
 import {
   ACL,
   ALL,
@@ -130,6 +130,17 @@ describe.each(["7.4", "8.4", "9.2"] as const)("a token on PVE %s", (pve) => {
       "no space left",
     );
     expect(bench.simulator.snapshot().tokens).toEqual(before);
+  });
+
+  it("does not stay when its secret cannot be kept", async () => {
+    expectGreen(await bench.run([USER, ROLE]));
+    const keep = () => {
+      throw new Error("no space left");
+    };
+    const full = Object.assign(new MemoryKeeper(), { open: () => ({ keep, close: () => undefined }) });
+    const { error } = await bench.run(ALL, {}, full);
+    expect(error).toMatch(/^no space left\nWhat this run had made was taken away again\.$/);
+    expect(bench.simulator.snapshot().tokens).toEqual([]);
   });
 
   it("does not believe an answer that holds something else than a secret, and repeats nothing of it", async () => {
