@@ -47,7 +47,7 @@ export const PROFILES = {
       onVms([...MANAGE_VM, "VM.Migrate"]),
       ...READ_AGENT,
       onVms(["VM.GuestAgent.Unrestricted"], { since: V9_0 }),
-      onPool(["Pool.Allocate"]),
+      onPool(["Pool.Allocate", "Pool.Audit"]),
       onStorage([
         "Datastore.Allocate",
         "Datastore.AllocateSpace",
@@ -73,8 +73,10 @@ export const PROFILES = {
     description: "Packer builds: a VM from an ISO file, keystrokes into its console, a template at the end.",
     source: "a published Packer set-up for PVE 8; Sys.Modify is for the boot command's keystrokes",
     grants: [
-      onVms([...MANAGE_VM, "VM.Console", "Sys.Audit", "Sys.Modify"]),
+      onVms([...MANAGE_VM, "VM.Console"]),
       ...READ_AGENT,
+      // The monitor of a VM, which VM.Monitor opened before; a key takes Sys.Modify on / as well, on every version.
+      onVms(["Sys.Audit"], { since: V9_0 }),
       onStorage(["Datastore.AllocateSpace", "Datastore.AllocateTemplate", "Datastore.Audit"]),
       USE_NETWORK,
       onlyOn("/", ["Sys.Audit", "Sys.Modify"]),

@@ -54,11 +54,11 @@ export const PURPOSE_PROFILES = {
   },
   backup: {
     description:
-      "Backups of VMs and containers on demand. A job of the datacenter takes Sys.Audit and Sys.Modify, prune-backups takes Datastore.Allocate, and a restore SDN.Use since 8: add them.",
+      "Backups of VMs and containers on demand. A job of the datacenter takes Sys.Audit and Sys.Modify, and Datastore.Allocate since 8; prune-backups takes Datastore.Allocate, and a restore SDN.Use since 8: add them.",
     source: "the permission rules and checks of pve-manager (vzdump) and pve-storage",
     grants: [onVms(["VM.Audit", "VM.Backup"]), onStorage(["Datastore.AllocateSpace", "Datastore.Audit"])],
     rootOnly: [
-      "the backup options dumpdir, tmpdir, script and job-id; on 7 bwlimit, ionice and prune-backups too",
+      "the backup options dumpdir, tmpdir, script and job-id; until 7.2 bwlimit, ionice and prune-backups too",
     ],
   },
 } as const satisfies Readonly<Partial<Record<ProfileName, Profile>>>;

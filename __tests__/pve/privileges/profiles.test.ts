@@ -79,6 +79,30 @@ test("downloads need one right on the node since 8.2, and two on / before", () =
   expect(on(1)[0]).toEqual({ path: "/", propagate: false, privileges: ["Sys.Audit", "Sys.Modify"] });
 });
 
+test.each([7, 8, 9])("on %i an opentofu-talos workspace reads the pools that it makes", (major) => {
+  const grants = profileGrants(["opentofu-talos"], { pool: ["lab"] }, { release: { major, minor: 0 } });
+  const pool = grants.find(({ path }) => path === "/pool/lab")?.privileges;
+  expect(pool).toEqual(expect.arrayContaining(["Pool.Allocate", "Pool.Audit"]));
+});
+
+test.each([
+  [7, "/pool/lab", []],
+  [8, "/pool/lab", []],
+  [9, "/pool/lab", ["Sys.Audit on /pool/lab"]],
+  [8, undefined, []],
+  [9, undefined, ["Sys.Audit on /"]],
+])("on %i the keystrokes of packer-build take Sys.Modify on / alone (in %s)", (major, pool, onVms) => {
+  const parameters = pool === undefined ? {} : { pool: ["lab"] };
+  const grants = profileGrants(["packer-build"], parameters, { release: { major, minor: 0 } });
+  const sys = (counts: boolean) =>
+    grants
+      .filter(({ propagate }) => propagate === counts)
+      .flatMap(({ path, privileges }) => privileges.map((name) => `${name} on ${path}`))
+      .filter((words) => words.startsWith("Sys."));
+  expect(sys(true)).toEqual(onVms);
+  expect(sys(false)).toContain("Sys.Modify on /");
+});
+
 test("what is added goes where its kind is checked, what is removed is nowhere", () => {
   const options = { ...PVE9, add: ["VM.Backup", "Mapping.Use", "Datastore.Allocate"], remove: ["VM.Clone"] };
   const grants = profileGrants(["opentofu-vm"], CONFINED, options);
