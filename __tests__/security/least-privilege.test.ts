@@ -12,6 +12,11 @@ const LINES = (/## The smallest login[\s\S]*?```sh\n([\s\S]*?)```/.exec(SECURITY
   .split("\n")
   .map((line) => line.replaceAll('"', "").split(/\s+/));
 
+/** Each privilege of each role that the lines make. */
+const SPARABLE = LINES.filter(([, noun]) => noun === "role").flatMap(([, , , roleid = "", , privs = ""]) =>
+  privs.split(",").map((privilege) => ({ privilege, roleid, privs: privs.split(",") })),
+);
+
 /** The further line for groups. */
 const FOR_GROUPS = (/`(pveum role modify [^`]+)`/.exec(SECURITY)?.[1] ?? "").split(/\s+/);
 
@@ -75,27 +80,19 @@ describe.each(["7.4", "8.4", "9.2"] as const)("the smallest login of SECURITY.md
     expect(lab.pve()).toEqual(before);
   });
 
-  test.each(["Permissions.Modify", "Realm.AllocateUser", "Sys.Audit", "Sys.Modify", "User.Modify"])(
-    "has nothing to spare: without %s the deploy stops before it writes, and says what is missing",
-    async (privilege) => {
-      const roles = LINES.filter(([, noun]) => noun === "role");
+  test.each(SPARABLE)(
+    "has nothing to spare: without $privilege in $roleid the deploy stops before it writes, and says what is missing",
+    async ({ privilege, roleid, privs }) => {
       const before = lab.pve();
-      const without = (privs: string) =>
-        privs
-          .split(",")
-          .filter((name) => name !== privilege)
-          .join(",");
+      const hold = (names: readonly string[]) =>
+        lab.asRoot("PUT", `/access/roles/${roleid}`, { privs: names.join(",") });
       try {
-        for (const [, , , roleid = "", , privs = ""] of roles) {
-          await lab.asRoot("PUT", `/access/roles/${roleid}`, { privs: without(privs) });
-        }
+        await hold(privs.filter((name) => name !== privilege));
         const stripped = lab.pve();
         expect(failed(await lab.project.apply({ PROXMOX_VE_API_TOKEN: token }))).toContain(privilege);
         expect(lab.pve()).toEqual(stripped);
       } finally {
-        for (const [, , , roleid = "", , privs = ""] of roles) {
-          await lab.asRoot("PUT", `/access/roles/${roleid}`, { privs });
-        }
+        await hold(privs);
       }
       expect(lab.pve()).toEqual(before);
     },
