@@ -1,4 +1,4 @@
-import { nearest } from "../../pve/names";
+import { LOCAL_NETWORK, nearest } from "../../pve/names";
 import { PROFILE_NAMES, findProfile, unusedParameters } from "../../pve/privileges";
 import { UserError } from "../../pve/user-error";
 import { type Choices } from "../terminal";
@@ -23,6 +23,9 @@ export interface PurposeOptions extends Parameters {
 const [DEFAULT_PROFILE = ""] = PROFILE_NAMES;
 
 const KINDS = ["pool", "storage", "bridge"] as const;
+
+/** Below which path each kind is. */
+const PLACES = { pool: "/pool", storage: "/storage", bridge: `/sdn/zones/${LOCAL_NETWORK}` } as const;
 
 /** Whether a flag says where the profile is to count. */
 export function saysWhere(options: PurposeOptions): boolean {
@@ -87,10 +90,11 @@ function given(options: PurposeOptions): Parameters {
 /** What the login may not see is left to the deploy, which looks it up too. */
 function checked(parameters: Parameters, scopes: Scopes): Parameters {
   const faults = KINDS.flatMap((kind) => {
-    const { names, complete } = scopes[kind];
-    const missing = complete
-      ? (parameters[kind] ?? []).filter((name) => !names.includes(plain(kind, name)))
-      : [];
+    const { names, shows } = scopes[kind];
+    const missing = (parameters[kind] ?? []).filter((name) => {
+      const listed = plain(kind, name);
+      return !names.includes(listed) && shows(`${PLACES[kind]}/${listed}`);
+    });
     return missing.map((name) => `--${kind} ${name}: the cluster has no such ${kind}${hint(name, names)}`);
   });
   if (faults.length > 0) throw new UserError(faults.join("\n"));

@@ -14,7 +14,7 @@ test("a profile that is not confined is granted on /, and who chooses that is to
     const [first] = offered;
     return first === undefined ? Promise.reject(new Error("no choice")) : Promise.resolve(first.value);
   };
-  const names = { names: ["one"], complete: true };
+  const names = { names: ["one"], shows: () => true };
   const scopes = { pool: names, storage: names, bridge: names };
   const choices = { choose } as Partial<Choices> as Choices;
   const { parameters } = await purposeOf({ profile: ["opentofu-vm"] }, scopes, choices);
@@ -23,4 +23,18 @@ test("a profile that is not confined is granted on /, and who chooses that is to
   expect(grants).toMatchObject([{ path: "/", propagate: true }]);
   expect(descriptions).toEqual([expect.stringContaining("granted on /")]);
   expect(initCommand().helpInformation().replace(/\s+/g, " ")).toMatch(/--everywhere [^-]* granted on \//);
+});
+
+test("what the login may not see among others that it sees is left to the deploy", async () => {
+  const below = (place: string) => ({ names: ["one"], shows: (path: string) => path !== `${place}/hidden` });
+  const scopes = {
+    pool: below("/pool"),
+    storage: below("/storage"),
+    bridge: below("/sdn/zones/localnetwork"),
+  };
+  const hidden = { pool: ["hidden"], storage: ["hidden"], bridge: ["hidden/20"] };
+  expect((await purposeOf(hidden, scopes, undefined)).parameters).toEqual(hidden);
+  await expect(purposeOf({ pool: ["on"] }, scopes, undefined)).rejects.toThrow(
+    "--pool on: the cluster has no",
+  );
 });

@@ -110,6 +110,27 @@ describe.each([
     });
   });
 
+  it("what an entry hides from a login that sees all others is a doubt too", async () => {
+    await bench.root("POST", "/access/groups", { groupid: "admins" });
+    await asBootstrapper(bench);
+    await bench.root("PUT", "/access/acl", { path: "/", roles: "PVEAuditor", users: "ci@pve" });
+    const networks = ["/sdn/zones/localnetwork/vmbr0", "/sdn/zones/talos/nodes", "/mapping/pci/gpu"];
+    // 7 shows every network, and has no mappings.
+    const paths = [
+      "/pool/lab",
+      "/storage/local",
+      "/access/groups/admins",
+      ...(pve === "7.4" ? [] : networks),
+    ];
+    for (const path of paths)
+      await bench.root("PUT", "/access/acl", { path, roles: "r-", users: "ci@pve", propagate: "0" });
+    const { warned, error } = await bench.run([USER, ROLE, ...paths.map(on)]);
+    expect(error).toBe("");
+    expect(warned.map((sentence) => sentence.split(": whether host3 has a ")[0]).toSorted()).toEqual(
+      paths.map((path) => `ACL path ${path}`).toSorted(),
+    );
+  });
+
   it("a group that a login may not see is left to PVE where something is granted to it", async () => {
     await bench.root("POST", "/access/groups", { groupid: "admins" });
     await asBootstrapper(bench);

@@ -5,8 +5,8 @@ import { PveApiError, type PveClient, apiPath, foreignText } from "../../wire";
 /** What a cluster has of one kind, as far as the caller may see it. */
 export interface Seen {
   readonly names: readonly string[];
-  /** Whether nothing can be hidden: PVE leaves out of its lists what the caller has no right to. */
-  readonly complete: boolean;
+  /** Whether what is on this path would be among them: PVE leaves out of its lists what the caller has no right to. */
+  readonly shows: (path: string) => boolean;
 }
 
 /** ` Did you mean lab?`, or nothing when nothing that is there comes near. */
@@ -41,37 +41,29 @@ export function seen(look: Look, kind: Kind): Promise<Seen> {
 }
 
 const LISTS: Readonly<Record<Kind, (look: Look) => Promise<Seen>>> = {
-  pool: (look) => listed(look, "/pools", "poolid", ["/pool", "Pool.Audit"]),
-  storage: (look) => listed(look, "/storage", "storage", ["/storage", "Datastore.Audit"]),
+  pool: (look) => listed(look, "/pools", "poolid", ["Pool.Audit"]),
+  storage: (look) => listed(look, "/storage", "storage", ["Datastore.Audit"]),
   // Nodes are shown to everybody.
   node: (look) => listed(look, "/nodes", "node"),
   bridge: bridges,
-  zone: (look) => listed(look, "/cluster/sdn/zones", "zone", ["/sdn/zones", "SDN.Audit"]),
-  vnet: (look) => listed(look, "/cluster/sdn/vnets", "vnet", ["/sdn/zones", "SDN.Audit"]),
+  zone: (look) => listed(look, "/cluster/sdn/zones", "zone", ["SDN.Audit"]),
+  vnet: (look) => listed(look, "/cluster/sdn/vnets", "vnet", ["SDN.Audit"]),
   "PCI mapping": (look) => mappings(look, "pci"),
   "USB mapping": (look) => mappings(look, "usb"),
   "directory mapping": (look) => mappings(look, "dir"),
-  group: (look) =>
-    listed(look, "/access/groups", "groupid", [
-      "/access/groups",
-      "Sys.Audit",
-      "User.Modify",
-      "Group.Allocate",
-    ]),
+  group: (look) => listed(look, "/access/groups", "groupid", ["Sys.Audit", "User.Modify", "Group.Allocate"]),
   // Realms are shown to everybody.
   realm: (look) => listed(look, "/access/domains", "realm"),
 };
 
-/** The rights of which each shows everything in a list, and on which path. */
-type Audit = readonly [path: string, ...privileges: readonly string[]];
+const HIDDEN: Seen = { names: [], shows: () => false };
 
-const HIDDEN: Seen = { names: [], complete: false };
-
-async function listed(look: Look, path: string, key: string, audit?: Audit): Promise<Seen> {
+/** @param audit the rights of which each shows what is on a path; left out, all is shown */
+async function listed(look: Look, path: string, key: string, audit?: readonly string[]): Promise<Seen> {
   try {
     const answer = await look.client.get<readonly Readonly<Record<string, unknown>>[] | null>(path);
     const names = (answer ?? []).flatMap((item) => (typeof item[key] === "string" ? [item[key]] : []));
-    return { names, complete: audit === undefined || mayAudit(look, audit) };
+    return { names, shows: (at) => audit === undefined || mayAudit(look, at, audit) };
   } catch (error) {
     // Forbidden, or not there at all: PVE 7 without its SDN package.
     if (error instanceof PveApiError) return HIDDEN;
@@ -81,8 +73,7 @@ async function listed(look: Look, path: string, key: string, audit?: Audit): Pro
 
 /** `GET /cluster/mapping/{type}`: devices and directories of the nodes, since 8.0 and 8.4. */
 function mappings(look: Look, type: string): Promise<Seen> {
-  const audit: Audit = [`/mapping/${type}`, "Mapping.Audit", "Mapping.Use", "Mapping.Modify"];
-  return listed(look, `/cluster/mapping/${type}`, "id", audit);
+  return listed(look, `/cluster/mapping/${type}`, "id", ["Mapping.Audit", "Mapping.Use", "Mapping.Modify"]);
 }
 
 /** `GET /cluster/sdn/vnets`: the zone of each VNet, as far as the caller may see it. */
@@ -108,7 +99,7 @@ async function bridges(look: Look): Promise<Seen> {
   const found = await Promise.all(nodes.names.map((node) => bridgesOf(look, node)));
   return {
     names: [...new Set(found.flatMap((names) => names ?? []))],
-    complete: !found.includes(undefined) && mayAudit(look, ["/sdn/zones", "SDN.Audit"]),
+    shows: (at) => !found.includes(undefined) && mayAudit(look, at, ["SDN.Audit"]),
   };
 }
 
@@ -125,7 +116,7 @@ async function bridgesOf({ client }: Look, node: string): Promise<readonly strin
   }
 }
 
-function mayAudit({ permissions }: Look, [path, ...privileges]: Audit): boolean {
+function mayAudit({ permissions }: Look, path: string, privileges: readonly string[]): boolean {
   const held = privilegesOn(permissions, path);
-  return privileges.some((privilege) => held.get(privilege) === true);
+  return privileges.some((privilege) => held.has(privilege));
 }

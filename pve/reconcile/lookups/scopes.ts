@@ -44,14 +44,14 @@ export async function checkScopes(
   const once = { ...look, client: remembering(look.client) };
   const inventories = await Promise.all(kinds.map(async (kind) => [kind, await seen(once, kind)] as const));
   for (const [kind, inventory] of inventories) {
-    for (const { path, name, network } of scopes.filter((scope) => scope.kind === kind)) {
+    for (const { path, at, name, network } of scopes.filter((scope) => scope.kind === kind)) {
       const isThere = inventory.names.includes(name);
       // A VNet that is there may be of another zone.
       if (isThere && kind !== "vnet") continue;
       const where = network && (await elsewhere(once, network));
       if (where !== undefined) faults.push(`ACL path ${path}: on ${cluster}, ${where}`);
       else if (isThere) continue;
-      else if (inventory.complete)
+      else if (inventory.shows(at))
         faults.push(`ACL path ${path}: ${cluster} has no ${kind} ${name}${known(name, inventory)}`);
       else
         doubts.push(
@@ -76,6 +76,8 @@ function remembering(client: PveClient): PveClient {
 interface Scope {
   readonly kind: Kind;
   readonly name: string;
+  /** Its own path, on which PVE asks who may see it. */
+  readonly at: string;
   /** With `bridge` and `vnet`: which network the path means. */
   readonly network?: Network;
 }
@@ -84,13 +86,13 @@ interface Scope {
 function scopesOf(path: string): readonly Scope[] {
   const [, top, first, ...rest] = path.split("/");
   if (first === undefined) return [];
-  if (top === "pool") return [{ kind: "pool", name: [first, ...rest].join("/") }];
-  if (top === "storage") return [{ kind: "storage", name: first }];
-  if (top === "nodes") return [{ kind: "node", name: first }];
+  if (top === "pool") return [{ kind: "pool", name: [first, ...rest].join("/"), at: path }];
+  if (top === "storage") return [{ kind: "storage", name: first, at: path }];
+  if (top === "nodes") return [{ kind: "node", name: first, at: path }];
   const [second] = rest;
   if (top === "sdn") return first === "zones" ? networkScopes(rest) : [];
   const kind = IN_FOLDERS[`${top ?? ""}/${first}`];
-  return kind === undefined || second === undefined ? [] : [{ kind, name: second }];
+  return kind === undefined || second === undefined ? [] : [{ kind, name: second, at: path }];
 }
 
 /** What is named on the third place of a path. */
@@ -105,9 +107,11 @@ const IN_FOLDERS: Readonly<Record<string, Kind>> = {
 function networkScopes([zone, name, tag]: readonly string[]): readonly Scope[] {
   if (zone === undefined) return [];
   const local = zone === LOCAL_NETWORK;
-  const outside: Scope[] = local ? [] : [{ kind: "zone", name: zone }];
+  const at = `/sdn/zones/${zone}`;
+  const outside: Scope[] = local ? [] : [{ kind: "zone", name: zone, at }];
   if (name === undefined) return outside;
-  return [...outside, { kind: local ? "bridge" : "vnet", name, network: { zone, name, tag } }];
+  const kind = local ? "bridge" : "vnet";
+  return [...outside, { kind, name, at: `${at}/${name}`, network: { zone, name, tag } }];
 }
 
 function known(name: string, { names }: Seen): string {
