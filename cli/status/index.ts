@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { type LookingOptions, type Report, lookAt, lookingCommand, nodesOf } from "../look";
 import { PROCESS, type Surroundings, withExamples } from "../terminal";
-import { type StatusDocument, type StatusFound, statusDocument } from "./json";
-import { trySsh } from "./ssh";
+import { type StatusDocument, statusDocument } from "./json";
+import { type StatusFound, trySsh } from "./ssh";
 import { printStatus, whatToDo } from "./table";
 
 interface StatusOptions extends LookingOptions {

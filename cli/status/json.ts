@@ -1,8 +1,8 @@
 import { isoTime } from "../../pve/names";
 import { fullTokenid } from "../../pve/spec";
 import type { Outcome } from "../terminal";
-import { type Found, type TokenState, type Visit, daysSince, daysUntil, expiryTime } from "../look";
-import type { SshTry } from "./ssh";
+import { type TokenState, type Visit, daysSince, daysUntil, expiryTime } from "../look";
+import type { SshTry, StatusFound } from "./ssh";
 
 /** What `status --json` prints. What is absent is not known. It holds no secret. */
 export interface StatusDocument {
@@ -57,12 +57,6 @@ export interface IdentityStatus {
   readonly ageDays?: number;
   /** Whether PVE lets it in with what is in the files. Absent: nothing was tried, and `notes` says why. */
   readonly works?: boolean;
-}
-
-/** What `status` has found of one cluster. */
-export interface StatusFound extends Found {
-  /** Undefined without `--ssh`. */
-  readonly ssh: readonly SshTry[] | undefined;
 }
 
 export function statusDocument(visits: readonly Visit<StatusFound>[]): StatusDocument {

@@ -3,7 +3,7 @@ import { isIP } from "node:net";
 import { shellQuote } from "../../files/shell-word";
 import { sshUsernameFault } from "../../pve/names";
 import { foreignText } from "../../pve/wire";
-import type { NodeAddress } from "../look";
+import type { Found, NodeAddress } from "../look";
 
 /** What came of one login by SSH. */
 export interface SshTry {
@@ -16,6 +16,12 @@ export interface SshTry {
   readonly error?: string;
   /** The line that gives the node a key of this machine, where that may help. */
   readonly command?: string;
+}
+
+/** What `status` has found of one cluster. */
+export interface StatusFound extends Found {
+  /** Undefined without `--ssh`. */
+  readonly ssh: readonly SshTry[] | undefined;
 }
 
 /** Seconds until a connection has to stand. */

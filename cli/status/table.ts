@@ -1,7 +1,8 @@
 import { plural } from "../../pve/plural";
 import type { Visit } from "../look";
 import { CALL, type SafeOutput, aligned } from "../terminal";
-import { type ClusterStatus, type IdentityStatus, type StatusDocument, type StatusFound } from "./json";
+import type { ClusterStatus, IdentityStatus, StatusDocument } from "./json";
+import type { StatusFound } from "./ssh";
 
 /** Prints the table, and below it the SSH logins that were tried. */
 export function printStatus(
