@@ -29,6 +29,7 @@ import { makeReady } from "./ready";
 import { stackRequest } from "./requests";
 import { tellRemovals } from "./removals";
 import { runFolder } from "./run-folder";
+import { deleteFormerFiles } from "./token-file";
 import { type Task, firstKeepFaults, movedFaults, tasksOf } from "./tasks";
 import { noteTrust } from "./trust";
 
@@ -39,7 +40,7 @@ import { noteTrust } from "./trust";
  * checked.
  */
 export async function preflight(call: Call): Promise<void> {
-  const { stack, names, stateFiles } = readRequest(call.environment, stackRequest);
+  const { stack, names, stateFiles, tokenFiles } = readRequest(call.environment, stackRequest);
   const triggers = readTriggers(call.environment);
   const deployed = decodeDeployed(triggers);
   const description = readDescription();
@@ -68,6 +69,7 @@ export async function preflight(call: Call): Promise<void> {
   }
   if (busy.length === 0) runFolder.clear();
   else runFolder.noteSettled(without(triggers, busy));
+  if (tokenFiles.length === 0) deleteFormerFiles(triggers, call);
 }
 
 /** A cluster that was checked; without a client it is out of reach and was given up. */

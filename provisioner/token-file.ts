@@ -4,7 +4,15 @@ import { hclString, readHclString } from "../files/hcl-string";
 import { HEADER, foreignFile, isOurs } from "../files/own-file";
 import { writePrivateFile } from "../files/private-file";
 import { readIfThere } from "../files/read";
-import { type Deployed, type TokenFileEntry, type TokenFileRequest, decode, fullTokenid } from "../pve/spec";
+import {
+  type Deployed,
+  type Settings,
+  TOKEN_FILES,
+  type TokenFileEntry,
+  type TokenFileRequest,
+  decode,
+  fullTokenid,
+} from "../pve/spec";
 import { UserError } from "../pve/user-error";
 import type { Call } from "./io";
 import { readDescription, readTriggers } from "./read";
@@ -40,11 +48,28 @@ export function writeTokenFile(request: TokenFileRequest, deployed: Deployed): v
  * `delete-token-file`: by the path that was deployed. Where the description names it no longer, its secrets may be wanted elsewhere, and
  * are kept until the end of the deploy.
  */
-export function deleteTokenFile({ environment, say }: Call): void {
-  const { path = "" } = readTriggers(environment);
+export function deleteTokenFile(call: Call): void {
+  const { path = "" } = readTriggers(call.environment);
   const text = readOurs(path);
   if (text === undefined) return;
-  if (!readDescription().files.some(({ place }) => place === path)) runFolder.keepMoved(path, text);
+  if (!isDescribed(path)) runFolder.keepMoved(path, text);
+  remove(path, call);
+}
+
+/**
+ * Deletes the files that a state has, where none is described any more. Of a resource that is out of the program Terraform runs nothing
+ * at its end, and the downstream workspace would read on what is left.
+ */
+export function deleteFormerFiles(deployed: Settings, call: Call): void {
+  const paths = (deployed[TOKEN_FILES] ?? "").split("\n").filter((path) => path !== "");
+  for (const path of paths) if (!isDescribed(path) && readOurs(path) !== undefined) remove(path, call);
+}
+
+function isDescribed(path: string): boolean {
+  return readDescription().files.some(({ place }) => place === path);
+}
+
+function remove(path: string, { say }: Pick<Call, "say">): void {
   unlinkSync(path);
   say(`deleted ${resolve(path)}`);
 }

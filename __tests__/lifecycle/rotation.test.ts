@@ -107,6 +107,8 @@ eachTool("a rotation", (tool) => {
       expect(await authenticates(lab.simulator, first)).toBe(false);
       expect(await authenticates(lab.simulator, second)).toBe(true);
       const third = await deployed("state");
+      // Terraform would read it after `terraform.tfvars`.
+      expect(await lab.project.file(TOKEN_FILE)).toBeUndefined();
       expect(await authenticates(lab.simulator, second)).toBe(false);
       expect(await authenticates(lab.simulator, third)).toBe(true);
     } finally {

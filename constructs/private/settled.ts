@@ -9,10 +9,12 @@ import {
   type DescribedLogin,
   type Description,
   type StackRequest,
+  TOKEN_FILES,
   type TokenFileRequest,
   describedNames,
   namesDigest,
 } from "../../pve/spec";
+import { hclString } from "../../files/hcl-string";
 import { environmentKey } from "../../pve/names";
 import { heedAspectsAbove } from "./aspects-above";
 import { runsElsewhere, stateFilesFromStack } from "./state/backend";
@@ -166,7 +168,10 @@ export class Settled extends Construct {
 
   #triggers(): string {
     const deployed = this.#clusters.map((cluster) => cluster.deployed);
-    return `\${merge(${[`{ state = ${this.state} }`, ...deployed].join(", ")})}`;
+    const files = this.#tokenFiles.map(({ path }) => path);
+    const own = [`state = ${this.state}`];
+    if (files.length > 0) own.push(`${TOKEN_FILES} = ${hclString(files.join("\n"))}`);
+    return `\${merge(${[`{ ${own.join(", ")} }`, ...deployed].join(", ")})}`;
   }
 
   #describe(): Description {

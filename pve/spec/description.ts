@@ -86,6 +86,9 @@ export interface Deployed {
   readonly clusters: ReadonlyMap<string, DeployedCluster>;
 }
 
+/** The trigger of `settled` with the places of the files of tokens that are deployed, one a line; without any it is not there. */
+export const TOKEN_FILES = "tokenFiles";
+
 /**
  * Reads the triggers of `settled`: `state`, and behind each cluster's key and a blank how it is reached, its settings, and the
  * `origin` of roles and ACL entries.
