@@ -15,6 +15,7 @@ import {
   undescribed,
   withoutKey,
 } from "./faults";
+import { holdersOf } from "./holders";
 import { type NodeState, lookAtNode } from "./node";
 import { asOurs, hasMark, isDeployed, withIssues } from "./ours";
 import { byDeploy, byText } from "./order";
@@ -56,7 +57,8 @@ export async function lookAt(client: PveClient, described: SynthesizedCluster): 
   const { owner, cluster, settings } = described;
   const objects = decode(settings);
   const seen = await observe(client);
-  const claim = asOurs(objects, seen, { cluster: cluster.key, owner });
+  const isHeld = (token: TokenSpec) => holdersOf(token, described).length > 0;
+  const claim = asOurs(objects, seen, { cluster: cluster.key, owner }, isHeld);
   const examined = await examine(client, withIssues(objects, seen), claim, { known: seen });
   const node = lookAtNode(client, examined.version);
   const { onlyLooks } = examined;

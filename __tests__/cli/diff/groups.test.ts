@@ -70,9 +70,50 @@ describe("of what is made for a user that others keep", () => {
     return { secret: (made as { readonly value: string }).value };
   }
 
+  /** What a deploy writes for its token. */
+  function writeFile(secret: string): void {
+    const full = `${jane}!ci`;
+    const tokens = [{ key: "host3", fullTokenid: full }];
+    const files = [{ path: "ci.tfvars", place: "../../../ci.tfvars", tokens }];
+    synthesize({ host3: { objects: described } }, { files });
+    const block = `endpoint = "${simulator.endpoint}"\n    api_token = "${full}=${secret}"`;
+    writeFileSync(join(folder, "ci.tfvars"), `${HEADER}\nproxmox = {\n  host3 = {\n    ${block}\n  }\n}\n`);
+  }
+
   test("names what was changed in its role", async () => {
     await grantJane("VM.Audit,VM.Clone");
     expect((await diff()).stdout).toBe("host3  role opentofu-role  - VM.Clone\n");
+  });
+
+  test("names what was changed in its ACL entry", async () => {
+    await grantJane();
+    const entry = { path: "/", roles: "opentofu-role", users: jane, propagate: "0" };
+    await pveCall(simulator, "PUT", "/access/acl", entry);
+    expect(await diff()).toMatchObject({
+      stdout: `host3  acl / opentofu-role for ${jane}  ~ propagate: false -> true\n`,
+      exitCode: 2,
+    });
+  });
+
+  test("knows its token by its file, when somebody has edited the comment", async () => {
+    const { secret } = await grantJane();
+    writeFile(secret);
+    await pveCall(simulator, "PUT", token, { comment: "mine" });
+    expect(await diff()).toMatchObject({
+      stdout: `host3  token ${jane}!ci  ~ comment: "mine" -> "mine (cdktf-proxmox-access: access/host3, …)"\n`,
+      exitCode: 2,
+    });
+  });
+
+  test("refuses a token of others, whatever somebody has edited elsewhere", async () => {
+    await deploy();
+    await pveCall(simulator, "PUT", USER, { comment: "mine" });
+    simulator.addRealm({ realm: "sso", type: "openid" });
+    await pveCall(simulator, "POST", "/access/users", { userid: jane });
+    await pveCall(simulator, "POST", token, { comment: "hers" });
+    const [, , theirs] = described;
+    synthesize({ host3: { objects: [...OBJECTS, ...(theirs ? [theirs] : [])] } });
+    expect((await diff()).stdout).toContain(`token ${jane}!ci exists and is not ours`);
   });
 
   test.each([
@@ -90,12 +131,7 @@ describe("of what is made for a user that others keep", () => {
 
   test("tries the secret of its token", async () => {
     const { secret } = await grantJane();
-    const full = `${jane}!ci`;
-    const tokens = [{ key: "host3", fullTokenid: full }];
-    const files = [{ path: "ci.tfvars", place: "../../../ci.tfvars", tokens }];
-    synthesize({ host3: { objects: described } }, { files });
-    const block = `endpoint = "${simulator.endpoint}"\n    api_token = "${full}=${secret}"`;
-    writeFileSync(join(folder, "ci.tfvars"), `${HEADER}\nproxmox = {\n  host3 = {\n    ${block}\n  }\n}\n`);
+    writeFile(secret);
     expect(await diff()).toMatchObject({ stderr: "", exitCode: 0 });
     await pveCall(simulator, "DELETE", token);
     await pveCall(simulator, "POST", token, { comment: TOKEN_MARK, privsep: "0" });

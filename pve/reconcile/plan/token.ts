@@ -44,7 +44,7 @@ export function planToken(spec: TokenSpec, there: ObservedToken | undefined, cla
       ? inPlace(spec, there, mark.adopted, claim)
       : issue(spec, there, mark.adopted, claim);
   }
-  if (whose === "unmarked" && settled && claim.deployed !== undefined && !lost)
+  if (whose === "unmarked" && settled && claim.deployed?.objects.has(nameOf(spec)) && !lost)
     return inPlace(spec, there, spec.adopt === true, claim);
   if (spec.adopt === true) return issue(spec, there, whose !== "other-state", claim);
   if (whose === "other-state") return { refusal: otherState(spec, claim.cluster) };
