@@ -16,8 +16,8 @@ import {
   refuseDebugOutput,
   withExamples,
 } from "../terminal";
-import { type Aimed, Stopped, aimedAt, leftOver, refuseForeign, standingOf } from "./aims";
-import { type Looked, aimInWords, byHand, nextInWords } from "./words";
+import { type Aim, type Aimed, Stopped, aimedAt, leftOver, refuseForeign, standingOf } from "./aims";
+import { type Looked, aimInWords, byHand, nextInWords, stillThere } from "./words";
 
 interface RevokeOptions {
   readonly all?: true;
@@ -72,14 +72,14 @@ async function revokeOn(
   let client: PveClient | undefined;
   try {
     client = await connectTo(cluster, surroundings.environment, (line) => stderr.write(`${line}\n`));
-    const looked = await look(client, aimed, options.all === true);
+    const { looked, others } = await look(client, aimed, options.all === true);
     const there = looked.filter(({ standing }) => standing !== "missing");
     if (there.length > 0) {
       if (!(await mayDelete(client, there, options, surroundings))) throw new Stopped("Nothing was deleted.");
       const removals = there.map(({ token }) => ({ identity: token, removalPolicy: "delete" as const }));
       await removeAll(client, removals, { owner, states: [] });
     }
-    tell(looked, aimed, surroundings);
+    tell(looked, others, aimed, surroundings);
   } catch (error) {
     if (error instanceof Stopped) throw error;
     throw new UserError(`${messageOf(error)}\n${byHand(aimed.aims)}`, { cause: error });
@@ -88,20 +88,29 @@ async function revokeOn(
   }
 }
 
+/** What is to be ended, and what else of ours is there where one of that is not: it may be meant. */
+interface Found {
+  readonly looked: readonly Looked[];
+  readonly others: readonly Aim[];
+}
+
 /** @throws UserError for rights that the login lacks, without which it does not see what is there, and for tokens of others */
-async function look(client: PveClient, { described, aims }: Aimed, all: boolean): Promise<readonly Looked[]> {
+async function look(client: PveClient, { described, aims }: Aimed, all: boolean): Promise<Found> {
   const required = requiredRights(aims.map(({ token }) => token));
   const [seen, permissions] = await Promise.all([observe(client), permissionsOf(client)]);
   const missing = missingRights(permissions, required);
   const { cluster, owner } = described;
   if (missing.length > 0) throw new UserError(rightsFault(missing, required, client.identity, cluster.key));
-  const meant = all ? [...aims, ...leftOver(seen, described)] : aims;
+  const former = leftOver(seen, described);
+  const meant = all ? [...aims, ...former] : aims;
   refuseForeign(meant, seen, described);
-  return meant.map((aim) => ({
+  const looked = meant.map((aim) => ({
     ...aim,
     standing: standingOf(aim, seen, owner),
     holders: holdersOf(aim.token, described),
   }));
+  const isMissing = looked.some(({ standing }) => standing === "missing");
+  return { looked, others: isMissing && !all ? former : [] };
 }
 
 /** Names every token and who uses it; and asks, unless that is answered already. */
@@ -124,13 +133,19 @@ async function mayDelete(
   );
 }
 
-function tell(looked: readonly Looked[], { described }: Aimed, surroundings: RevokeSurroundings): void {
+function tell(
+  looked: readonly Looked[],
+  others: readonly Aim[],
+  { described }: Aimed,
+  surroundings: RevokeSurroundings,
+): void {
   const stdout = harmless(surroundings.stdout);
   if (looked.length === 0) stdout.write(`${described.cluster.key}: this set-up has no token there.\n`);
   for (const { token, standing } of looked) {
     const what = standing === "missing" ? "is not there" : "is deleted, and its secret is dead";
     stdout.write(`${described.cluster.key}: token ${fullTokenid(token)} ${what}.\n`);
   }
+  for (const { token } of others) stdout.write(`${stillThere(token, described)}\n`);
   stdout.write(
     nextInWords(looked, described)
       .map((line) => `${line}\n`)

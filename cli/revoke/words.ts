@@ -1,4 +1,5 @@
 /** What the end of tokens means for those who use them, in words. */
+import { shellQuote } from "../../files/shell-word";
 import { fullTokenid } from "../../pve/spec";
 import { deleteToken } from "../../pve/pveum";
 import { type SynthesizedCluster, describedIdentities } from "../project";
@@ -22,6 +23,15 @@ export function aimInWords({ token, identity, standing, holders }: Looked): stri
     ...(standing === "unmarked" ? ["its comment has lost our mark"] : []),
   ];
   return `${full}${remarks.length === 0 ? "" : `  (${remarks.join("; ")})`}`;
+}
+
+/** A token of ours that a description has left, as one with another rotation does before its deploy. */
+export function stillThere(token: Aim["token"], { cluster: { key } }: SynthesizedCluster): string {
+  const full = fullTokenid(token);
+  return (
+    `${key}: token ${full} is there, made by this set-up and described no longer. ` +
+    `To delete it too: npx cdktf-proxmox-access revoke ${key} ${shellQuote(full)}`
+  );
 }
 
 /** How to go on when the tokens are gone: which files hold a dead secret, and what gives another one. */

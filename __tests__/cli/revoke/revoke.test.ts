@@ -168,6 +168,19 @@ test("one that is gone already is no error, and the way back is told all the sam
   });
 });
 
+test("the one that was deployed is named, where another is described by now and not deployed", async () => {
+  describe3({ token: { rotation: "2", keep: [] } });
+  await make({ [TOKEN]: MARK, "opentofu@pve!mine": "by hand" });
+  const { stdout, exitCode } = await revoke(["host3", "--yes"]);
+  expect(stdout).toContain(
+    `host3: token ${TOKEN}-2 is not there.\n` +
+      `host3: token ${TOKEN} is there, made by this set-up and described no longer. ` +
+      `To delete it too: npx cdktf-proxmox-access revoke host3 '${TOKEN}'\n`,
+  );
+  expect(exitCode).toBe(0);
+  expect(there()).toEqual(["opentofu@pve!mine", TOKEN]);
+});
+
 test("it works from what a program has described itself", async () => {
   synthesize((app) => {
     const stack = new TerraformStack(app, "lab");
