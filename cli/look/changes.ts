@@ -1,6 +1,6 @@
 import { readMark, withoutMark } from "../../pve/objects";
 import type { Change } from "../../pve/reconcile";
-import type { TokenSpec } from "../../pve/spec";
+import { KEPT, type TokenSpec } from "../../pve/spec";
 import { foreignText } from "../../pve/wire";
 import { named } from "./objects";
 import type { Bare, PlannedChange } from "./planned-change";
@@ -34,9 +34,9 @@ export function changesOf(change: Change, ours: Ours): readonly PlannedChange[] 
 /** A token that is not there: whether there was one, a file tells, or else a state only. */
 function missingInWords(token: TokenSpec, { isOurs, isWritten }: Ours): string | undefined {
   if (isWritten(token)) return "created, once it has another `token.rotation`";
-  return isOurs(token.userid)
-    ? "created, if it is new in the description. If it was deployed, it was deleted by hand: set another `token.rotation`, and deploy."
-    : undefined;
+  if (!isOurs(token.userid)) return undefined;
+  const former = token.rotation === KEPT ? "if it is a former rotation, take it out of `keep`, else " : "";
+  return `created, if it is new in the description. If it was deployed, it was deleted by hand: ${former}set another \`token.rotation\`, and deploy.`;
 }
 
 function settingsOf(change: Change, owner: string): readonly Bare[] {

@@ -1,11 +1,13 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { KEPT } from "../../../pve/spec";
 import { pveCall } from "../../support/pve/pve-call";
 import { beyondFresh } from "../../support/pve/pve-state";
 import {
   ENTRY,
   HINT,
   MARK,
+  OBJECTS,
   TOKEN,
   TOKEN_MARK,
   USER,
@@ -108,6 +110,17 @@ test("a token that is not there, and in no file, may be new or deleted by hand",
   );
   expect(stdout.trim().split("\n")).toHaveLength(1);
   expect(exitCode).toBe(2);
+});
+
+test("a former rotation that was deleted by hand is to be taken out of `keep`", async () => {
+  await deploy();
+  rmSync(join(folder, "terraform.tfvars"));
+  await pveCall(simulator, "DELETE", TOKEN);
+  const objects = OBJECTS.map((object) => (object.kind === "token" ? { ...object, rotation: KEPT } : object));
+  synthesize({ host3: { objects } });
+  expect((await diff()).stdout).toMatch(
+    /deleted by hand: if it is a former rotation, take it out of `keep`, else set another `token\.rotation`, and deploy\.\n$/,
+  );
 });
 
 test("says that the next deploy does it where each one reconciles", async () => {
