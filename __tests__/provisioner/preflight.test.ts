@@ -1,7 +1,7 @@
 /** `preflight`: what would be refused stops before anything is lost, and what is described no longer is taken away. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { KEPT, type ObjectSpec } from "../../pve/spec";
-import { ACL, ALL, FULL_TOKENID, ROLE, TOKEN, USER } from "../pve/reconcile/objects";
+import { ACL, ALL, FULL_TOKENID, OTHER_STATE, ROLE, TOKEN, USER, mark } from "../pve/reconcile/objects";
 import { pveCall } from "../support/pve/pve-call";
 import { beyondFresh } from "../support/pve/pve-state";
 import { Bench, expectGreen } from "./bench";
@@ -199,6 +199,21 @@ describe("what is described no longer", () => {
       "Warning: host3  role opentofu-role is kept: it was there before this set-up.",
     ]);
     expect(pve("host3").acl).toEqual(["/vms opentofu-role user opentofu@pve 1"]);
+  });
+
+  it("stays where another state has taken it over, also on a machine that nothing was deployed from", async () => {
+    await bench.deploy({ host3: ALL });
+    const token = `/access/users/${USER.userid}/token/${TOKEN.tokenid}`;
+    await pveCall(bench.at("host3"), "PUT", `/access/users/${USER.userid}`, {
+      comment: mark({ state: OTHER_STATE }),
+    });
+    await pveCall(bench.at("host3"), "PUT", token, { comment: mark({ state: OTHER_STATE, issue: "21" }) });
+    rmSync(".run", { recursive: true });
+    const before = pve("host3");
+    const { code, err } = await bench.preflight(bench.settled({ host3: ALL }), bench.describe({}));
+    expect(code).toBe(0);
+    expect(err).toContain(`token ${FULL_TOKENID} is kept`);
+    expect(pve("host3")).toEqual(before);
   });
 
   it("stays everywhere as long as anything stands in the way", async () => {

@@ -64,7 +64,7 @@ const issue = (key: string, secret: string, of = TOKEN.issue ?? "") =>
 
 /** `delete-token-file` as Terraform calls it; the path is that of the state, and the description names another one if it says so. */
 function remove(path = PATH, described = path) {
-  const files = [{ path: described, place: described, tokens: [] }];
+  const files = [described, "of-others.auto.tfvars"].map((place) => ({ path: place, place, tokens: [] }));
   writeFileSync(DESCRIPTION_FILE, JSON.stringify({ clusters: {}, tokens: [], files, bundles: [], ssh: [] }));
   return provision("delete-token-file", {
     [ENVIRONMENT.request]: JSON.stringify({ ...REQUEST, path: "another.auto.tfvars" }),
@@ -114,6 +114,16 @@ describe("the token file", () => {
     expect(read()).toContain(`  host3 = "${ID}=${SECRET}"\n`);
     write({ tokens, shape: "object" });
     expect(read()).toBe(`${HEADER}\nproxmox_api_token = "${ID}=${SECRET}"\n`);
+  });
+
+  it("does not take an only token for that of one of several clusters", () => {
+    issue("nuc", SECRET);
+    write({ tokens: REQUEST.tokens.slice(1), shape: "object" });
+    runFolder.clear();
+    issue("nuc", NEW_SECRET);
+    expect(() => {
+      write();
+    }).toThrow(`${PATH} has no secret of ${ID}, and`);
   });
 
   it("names every token whose secret is nowhere, and the way on, and is not written", () => {
