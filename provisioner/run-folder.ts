@@ -12,6 +12,9 @@ import {
   RUN_FOLDER,
   type Settings,
   type TrustNote,
+  decode,
+  encode,
+  nameOf,
   originsFile,
   secretFile,
   trustFile,
@@ -84,8 +87,9 @@ export const runFolder = {
     return readNote(goneFile(key), strings) ?? [];
   },
 
-  /** Notes what is about to be changed, and for good who made what is there. */
-  begin(key: string, begun: Begun, origins: Readonly<Record<string, Origin>>): void {
+  /** Notes what is about to be changed, beside what an unfinished run has begun, and for good who made what is there. */
+  begin(key: string, { cluster, settings }: Begun, origins: Readonly<Record<string, Origin>>): void {
+    const begun: Begun = { cluster, settings: { ...leftOpen(key, settings), ...settings } };
     rmSync(doneFile(key), { force: true });
     rmSync(goneFile(key), { force: true });
     writePrivateFile(begunFile(key), JSON.stringify(begun));
@@ -207,6 +211,12 @@ function entriesIn(folder: string): readonly Dirent[] {
 
 function statesText(): string {
   return readIfThere(STATES) ?? "";
+}
+
+/** What an unfinished run has begun, and is not in these settings: the end of the deploy takes it away. */
+function leftOpen(key: string, settings: Settings): Settings {
+  const wanted = new Set(decode(settings).map(nameOf));
+  return encode(decode(runFolder.begun(key)?.settings ?? {}).filter((object) => !wanted.has(nameOf(object))));
 }
 
 function begunFile(key: string): string {

@@ -35,6 +35,7 @@ describe("the end of a deploy", () => {
     expectGreen(await bench.finish(BOTH));
     for (const key of ["host3", "nuc"]) expect(bench.requests(key)).toEqual([]);
     expect(left()).toEqual(["states.txt"]);
+    expect(readFileSync(".run/states.txt", "utf8")).toBe("1\n");
   });
 
   it("asks no cluster that was settled before and was not touched", async () => {
@@ -97,6 +98,17 @@ describe("what a killed run has left undone", () => {
     expect(pve("host3").acl).toHaveLength(1);
   });
 
+  it("is made up: a cluster whose reconcile was through, and was begun once more", async () => {
+    expectGreen(await bench.reconcile());
+    const changed = [{ ...USER, email: "a@b.org" }, ROLE, TOKEN, ACL];
+    const back = bench
+      .at("host3")
+      .faults.on({ method: "PUT" }, { reply: { status: 500, headers: {}, body: "" } });
+    expect((await bench.reconcile(changed)).code).toBe(1);
+    back();
+    expect((await bench.finish({ host3: changed })).out).toContain("host3  user opentofu@pve: ");
+  });
+
   it("is not made up where a secret would reach nobody", async () => {
     const { code, err } = await bench.finish({ host3: ALL });
     expect({ code, err }).toEqual({
@@ -143,6 +155,21 @@ describe("what a killed run has left undone", () => {
     );
     expect(pve("host3").acl).toEqual(["/ opentofu-role user opentofu@pve 1"]);
     expect(pve("nuc")).toEqual({ users: {}, roles: {}, tokens: {}, acl: [] });
+  });
+
+  it("is taken away also where a reconcile without it came between, or the end itself makes up", async () => {
+    const more = [...ALL, { ...ACL, path: "/vms" }];
+    for (const isReconciled of [true, false]) {
+      expectGreen(await bench.reconcile(more));
+      if (isReconciled) expectGreen(await bench.reconcile());
+      else rmSync(".run/host3/done");
+      const { code, out } = await bench.finish({ host3: ALL });
+      expect({ code, out }).toEqual({
+        code: 0,
+        out: expect.stringContaining("host3  acl /vms opentofu-role user opentofu@pve: deleted"),
+      });
+      expect(pve("host3").acl).toEqual(["/ opentofu-role user opentofu@pve 1"]);
+    }
   });
 
   it("keeps what was there before it, also when it was begun", async () => {
