@@ -48,12 +48,14 @@ it("leaves a user as long as a token of it is described, which another resource 
   expect((await bench.delete(USER)).out).toBe("host3  user opentofu@pve: deleted");
 });
 
-it("asks nobody about what the preflight has taken away", async () => {
+it("asks nobody about what the preflight has taken away, until a reconcile makes it again", async () => {
   const description = bench.describe({ host3: [USER, ROLE] });
   expectGreen(await bench.preflight(bench.settled({ host3: ALL }), description));
   bench.requests();
   expect(await bench.delete(TOKEN)).toEqual({ code: 0, out: "", err: "" });
   expect(bench.requests()).toEqual([]);
+  expectGreen(await bench.reconcile());
+  expect((await bench.delete(TOKEN)).out).toMatch(/: deleted$/);
 });
 
 it("takes away on another machine what another state of ours has made there", async () => {
@@ -80,6 +82,18 @@ it("lets the end of the deploy look again, if no reconcile comes between", async
   expect((await bench.finish({ host3: ALL })).out).toBe(
     "host3  acl / opentofu-role for opentofu@pve: granted",
   );
+  expect(pve().acl).toHaveLength(1);
+});
+
+it("lets the end of the deploy look again where a run that was killed had been through, whose note stays", async () => {
+  const more = [...ALL, { ...ACL, path: "/vms" }];
+  expectGreen(await bench.preflight(bench.settled({ host3: ALL }), bench.describe({ host3: more })));
+  expectGreen(await bench.reconcile(more));
+  await bench.delete(ACL);
+  expect((await bench.finish({ host3: ALL })).out.split("\n")).toEqual([
+    "host3  acl / opentofu-role for opentofu@pve: granted",
+    "host3  acl /vms opentofu-role user opentofu@pve: deleted",
+  ]);
   expect(pve().acl).toHaveLength(1);
 });
 

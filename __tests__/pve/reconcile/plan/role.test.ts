@@ -1,7 +1,20 @@
 import { holders, originOf, planRole } from "../../../../pve/reconcile/plan/role";
 import type { Claim } from "../../../../pve/reconcile";
 import { type ObjectSpec, type RoleSpec, nameOf } from "../../../../pve/spec";
-import { ACL, ALL, ROLE, TOKEN, type There, USER, claim, deployed, entry, mark, seen } from "../objects";
+import {
+  ACL,
+  ALL,
+  FULL_TOKENID,
+  ROLE,
+  TOKEN,
+  type There,
+  USER,
+  claim,
+  deployed,
+  entry,
+  mark,
+  seen,
+} from "../objects";
 
 const NAME = `role ${ROLE.roleid}`;
 const WANTED = ["VM.Audit", "VM.Clone"];
@@ -102,6 +115,21 @@ describe("who holds a role", () => {
     });
     const begun = { begun: new Set([`acl / ${ROLE.roleid} user else@pve`]) };
     expect(holders(ROLE.roleid, there, [], claim(begun)).others).toEqual([acl[2], acl[3], acl[5]]);
+  });
+
+  it("are ours as described for a user that others keep, where a token of that user is described and ours", () => {
+    const described = [on("/"), on("/pool/lab"), TOKEN, { ...TOKEN, userid: "else@pve" }];
+    const oursOf = (tokens: NonNullable<There["tokens"]>) =>
+      holders(
+        ROLE.roleid,
+        seen({ users: { [USER.userid]: {}, "else@pve": {} }, tokens, acl }),
+        described,
+        claim(),
+      ).ours;
+    const token = `else@pve!${TOKEN.tokenid}`;
+    expect(oursOf({ [token]: { comment: mark() } })).toEqual([acl[1], acl[2]]);
+    expect(oursOf({ [token]: { comment: "by hand" } })).toEqual([]);
+    expect(oursOf({ [FULL_TOKENID]: { comment: mark() } })).toEqual([]);
   });
 });
 

@@ -103,6 +103,14 @@ describe("a token without our mark", () => {
     expect(verdict(ADOPT, edited, settled)).toEqual(updated({ comment: adopted }));
   });
 
+  it("is not taken for ours if its secret was lost, or if what was deployed is not known", () => {
+    const edited = { comment: "by hand" };
+    const adopted = `by hand ${mark({ issue: "11", adopted: true })}`;
+    expect(verdict(TOKEN, edited, { ...settled, ...lost })).toEqual(refusal(/exists and is not ours/));
+    expect(verdict(ADOPT, edited, { ...settled, ...lost })).toEqual(issued(adopted));
+    expect(verdict(unissued(TOKEN), edited)).toEqual(refusal(/exists and is not ours/));
+  });
+
   it("is issued with adopt, and known as adopted", () => {
     const comment = `by hand ${mark({ issue: "11", adopted: true })}`;
     for (const change of [{}, { deployed: deployed([NAME], "10") }])
