@@ -24,7 +24,7 @@ LOOPBACK.addAddress("::1", "ipv6");
 /**
  * The proxy that `HTTPS_PROXY` (or `ALL_PROXY`) and `NO_PROXY` of this process name for an endpoint. Loopback is always
  * reached directly.
- * @throws UserError when the proxy's URL is not http or https
+ * @throws UserError when the proxy's URL is not http or https, or its login is not encoded
  */
 export function proxyFor(endpoint: string): URL | undefined {
   if (isLoopback(addressOf(endpoint).host)) return undefined;
