@@ -17,6 +17,7 @@ import {
   listedFaults,
   objectFault,
   refuseFaults,
+  repeated,
 } from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
 import { literal } from "./private/hcl";
@@ -182,9 +183,7 @@ function placeFaults(place: ProxmoxAclPlace, pveVersion: string | undefined): Fa
 }
 
 function pathsFault(paths: readonly ProxmoxAclPath[], role: IProxmoxRole | undefined): Fault {
-  const normalized = paths.map(({ path = "/" }) => normalizeAclPath(path));
-  const seen = new Set<string>();
-  const twice = normalized.find((path) => seen.size === seen.add(path).size);
+  const twice = repeated(paths.map(({ path = "/" }) => normalizeAclPath(path)));
   if (twice !== undefined) return `path ${twice} is there twice`;
   return paths.length === 0 && role?.grants === undefined ? "name at least one path" : undefined;
 }

@@ -15,6 +15,7 @@ import {
   pathFault,
   refuseFaults,
   variableFault,
+  repeated,
 } from "./private/checks";
 import type { ProxmoxCluster } from "./cluster";
 import { entryOf } from "./private/files/entry";
@@ -230,8 +231,7 @@ function reachFaults({ cluster, apiToken }: TerraformTfvarsCluster): Faults {
 }
 
 function clustersFault({ clusters, shape, splitShape, secret }: Props): string | undefined {
-  const keys = clusters.map((entry) => clusterOf(entry).key);
-  const twice = keys.find((key, index) => keys.indexOf(key) !== index);
+  const twice = repeated(clusters.map((entry) => clusterOf(entry).key));
   if (twice !== undefined) return `cluster ${twice} is there twice`;
   const exposed = exposedCluster(clusters);
   if (exposed !== undefined) {

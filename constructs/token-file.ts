@@ -15,6 +15,7 @@ import {
   pathFault,
   refuseFaults,
   variableFault,
+  repeated,
 } from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
 import { prepareAtSynth, tokensOf } from "./private/files/owned-file";
@@ -110,10 +111,9 @@ function tokenFault(scope: Construct, { cluster, token }: ProxmoxAccess): Fault 
 }
 
 function clustersFault({ clusters, shape }: TokenFileProps): Fault {
-  const keys = clusters.map(({ cluster }) => cluster.key);
-  const twice = keys.find((key, index) => keys.indexOf(key) !== index);
+  const twice = repeated(clusters.map(({ cluster }) => cluster.key));
   if (twice !== undefined) return `cluster ${twice} is there twice`;
-  return shape === "object" && keys.length > 1
-    ? `the shape for one cluster was given ${String(keys.length)}; use the shape "map"`
+  return shape === "object" && clusters.length > 1
+    ? `the shape for one cluster was given ${String(clusters.length)}; use the shape "map"`
     : undefined;
 }

@@ -26,6 +26,7 @@ import {
   hasFault,
   refuseFaults,
   refuseGiven,
+  repeated,
 } from "./private/checks";
 import { ClusterResources } from "./private/cluster-resources";
 import {
@@ -184,8 +185,7 @@ function groupidOf(group: string | IProxmoxGroup): string {
 function groupsFaults({ groups, cluster }: ProxmoxUserProps): Faults {
   const each = checkList("groups", groups, (group) => groupFault(group, cluster));
   if (groups === undefined || hasFault(each)) return each;
-  const names = groups.map(groupidOf);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  const twice = repeated(groups.map(groupidOf));
   return twice === undefined ? {} : { groups: `group ${twice} is there twice` };
 }
 

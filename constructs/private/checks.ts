@@ -180,6 +180,12 @@ export function pathFault(path: string): Fault {
   return path.trim() === "" ? "is empty; name a file" : undefined;
 }
 
+/** The first of several names that is among those before it. */
+export function repeated(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return names.find((name) => seen.size === seen.add(name).size);
+}
+
 /** A variable of Terraform has a name of this form. */
 export function variableFault(name: string): Fault {
   return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(name)
