@@ -1,12 +1,12 @@
 import { permissionsOf } from "../pve/objects";
 import {
-  type Removal,
   examine,
   missingRights,
   refuseFaults,
   removeAll,
   requiredRights,
   rightsFault,
+  staysUnseen,
 } from "../pve/reconcile";
 import {
   type Settings,
@@ -69,7 +69,7 @@ export async function preflight(call: Call): Promise<void> {
   }
   if (busy.length === 0) runFolder.clear();
   else runFolder.noteSettled(without(triggers, busy));
-  if (tokenFiles.length === 0) deleteFormerFiles(triggers, call);
+  if (tokenFiles.length === 0) deleteFormerFiles(triggers, description, call);
 }
 
 /** A cluster that was checked; without a client it is out of reach and was given up. */
@@ -104,16 +104,11 @@ async function checkChange(client: PveClient, task: Task, call: Call): Promise<v
   const { deployed, described, renewed } = task;
   const objects = withIssues(decode(described?.settings ?? {}), deployed, renewed);
   const claim = { ...claimOf(task), deployed: deployed && beforeOf(deployed) };
-  const gone = task.gone.filter((removal) => !isKept(removal)).map(({ identity }) => identity);
+  const gone = task.gone.filter((removal) => !staysUnseen(removal)).map(({ identity }) => identity);
   const { seen, faults, isBlind } = await examine(client, objects, claim, { gone });
   const isGivenUp = readConnection(task.cluster, call.environment).unreachable === "forget";
   if (!isBlind && !isGivenUp) refuseFaults({ faults: movedFaults(task, seen) });
   refuseFaults({ faults: [...faults, ...firstKeepFaults(task, seen)] });
-}
-
-/** Whether it stays, by what is known of it without a look. */
-function isKept({ removalPolicy, isNamed, origin }: Removal): boolean {
-  return removalPolicy === "retain" || isNamed === true || (origin === "there" && removalPolicy !== "delete");
 }
 
 async function prune({ task, client }: Session, call: Call): Promise<void> {

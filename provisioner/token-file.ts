@@ -6,6 +6,7 @@ import { writePrivateFile } from "../files/private-file";
 import { readIfThere } from "../files/read";
 import {
   type Deployed,
+  type Description,
   type Settings,
   TOKEN_FILES,
   type TokenFileEntry,
@@ -52,7 +53,7 @@ export function deleteTokenFile(call: Call): void {
   const { path = "" } = readTriggers(call.environment);
   const text = readOurs(path);
   if (text === undefined) return;
-  if (!isDescribed(path)) runFolder.keepMoved(path, text);
+  if (!isDescribed(path, readDescription())) runFolder.keepMoved(path, text);
   remove(path, call);
 }
 
@@ -60,13 +61,14 @@ export function deleteTokenFile(call: Call): void {
  * Deletes the files that a state has, where none is described any more. Of a resource that is out of the program Terraform runs nothing
  * at its end, and the downstream workspace would read on what is left.
  */
-export function deleteFormerFiles(deployed: Settings, call: Call): void {
+export function deleteFormerFiles(deployed: Settings, description: Description, call: Call): void {
   const paths = (deployed[TOKEN_FILES] ?? "").split("\n").filter((path) => path !== "");
-  for (const path of paths) if (!isDescribed(path) && readOurs(path) !== undefined) remove(path, call);
+  for (const path of paths)
+    if (!isDescribed(path, description) && readOurs(path) !== undefined) remove(path, call);
 }
 
-function isDescribed(path: string): boolean {
-  return readDescription().files.some(({ place }) => place === path);
+function isDescribed(path: string, { files }: Description): boolean {
+  return files.some(({ place }) => place === path);
 }
 
 function remove(path: string, { say }: Pick<Call, "say">): void {

@@ -7,7 +7,7 @@ export { findOrphans } from "./orphans";
 export type { Change } from "./plan";
 export { shown } from "./plan/words";
 export { type Surroundings, reconcile } from "./reconcile";
-export type { Removal, Removed } from "./remove";
+export { type Removal, type Removed, staysUnseen } from "./remove";
 export { type Outcome, removeAll } from "./remove-all";
 export { missingRights, requiredRights, rightsFault } from "./rights";
 export { changeInWords, shortName } from "./says";

@@ -43,8 +43,8 @@ export async function remove(
   claim: Pick<Claim, "owner" | "states">,
   begin: () => void,
 ): Promise<Removed> {
-  if (removal.isNamed === true) return kept("the description names it as one that exists already");
-  if (removal.removalPolicy === "retain") return kept("removalPolicy is `retain`");
+  const retained = whyRetained(removal);
+  if (retained !== undefined) return kept(retained);
   if (!isThere(removal.identity, seen)) return { did: "missing" };
   const why =
     foreign(removal, seen, claim) ?? inUse(removal.identity, seen, claim) ?? describedToken(removal, seen);
@@ -72,6 +72,20 @@ export function decisiveFor(identity: Identity): readonly (keyof Seen)[] {
   }
 }
 
+/** Whether it stays, by what is known of it without a look. */
+export function staysUnseen(removal: Removal): boolean {
+  return (whyRetained(removal) ?? whyOthers(removal)) !== undefined;
+}
+
+function whyRetained({ isNamed, removalPolicy }: Removal): string | undefined {
+  if (isNamed === true) return "the description names it as one that exists already";
+  return removalPolicy === "retain" ? "removalPolicy is `retain`" : undefined;
+}
+
+function whyOthers({ origin, removalPolicy }: Removal): string | undefined {
+  return origin === "there" && removalPolicy !== "delete" ? "it was there before this set-up" : undefined;
+}
+
 function kept(why: string): Removed {
   return { did: "kept", why };
 }
@@ -92,15 +106,14 @@ function isThere(identity: Identity, seen: Seen): boolean {
 }
 
 function foreign(removal: Removal, seen: Seen, claim: Pick<Claim, "owner" | "states">): string | undefined {
-  const { identity, origin, removalPolicy } = removal;
+  const { identity, removalPolicy } = removal;
   if (identity.kind === "role" && seen.roles.get(identity.roleid)?.builtIn === true)
     return "it is built into PVE";
   if (identity.kind === "user" && identity.userid === "root@pam") return "PVE needs it";
   if (removalPolicy === "delete") return undefined;
   if (identity.kind === "acl" && standing(commentOf(seen, identity.subject), claim) === "other-state")
     return `another Terraform state of this stack has taken over its ${identity.subject.type}`;
-  if (identity.kind === "role" || identity.kind === "acl")
-    return origin === "there" ? "it was there before this set-up" : undefined;
+  if (identity.kind === "role" || identity.kind === "acl") return whyOthers(removal);
   return isMadeByUs(settingsIn(seen, identity)?.["comment"], claim)
     ? undefined
     : "its comment does not say that we made it";
