@@ -12,8 +12,7 @@ import {
   RUN_FOLDER,
   type Settings,
   type TrustNote,
-  decode,
-  encode,
+  identitiesOf,
   nameOf,
   originsFile,
   secretFile,
@@ -215,8 +214,7 @@ function statesText(): string {
 
 /** What an unfinished run has begun, and is not in these settings: the end of the deploy takes it away. */
 function leftOpen(key: string, settings: Settings): Settings {
-  const wanted = new Set(decode(settings).map(nameOf));
-  return encode(decode(runFolder.begun(key)?.settings ?? {}).filter((object) => !wanted.has(nameOf(object))));
+  return withoutObjects(runFolder.begun(key)?.settings ?? {}, identitiesOf(settings).map(nameOf));
 }
 
 function begunFile(key: string): string {
