@@ -1,5 +1,5 @@
 import { type Removal, removeAll } from "../pve/reconcile";
-import { type Settings, decode, nameOf, parseName } from "../pve/spec";
+import { type Settings, identitiesOf, nameOf, parseName } from "../pve/spec";
 import { connected, unlessGone } from "./connection";
 import type { Call } from "./io";
 import { readDescription, readRequest, readTriggers } from "./read";
@@ -13,10 +13,7 @@ import { runFolder } from "./run-folder";
  */
 export async function deleteObject(call: Call): Promise<void> {
   const { cluster, owner, removalPolicy } = readRequest(call.environment, deleteRequest);
-  const removal = {
-    ...removalOf(readTriggers(call.environment), removalPolicy),
-    describedTokens: tokensOf(cluster.key),
-  };
+  const removal = removalOf(readTriggers(call.environment), removalPolicy, cluster.key);
   if (isTakenAway(cluster.key, removal)) return;
   const states = runFolder.states();
   const outcomes = await unlessGone(cluster, call, () =>
@@ -32,7 +29,7 @@ function tokensOf(key: string): ReadonlySet<string> {
   const { clusters } = readDescription();
   const settings = Object.hasOwn(clusters, key) ? clusters[key]?.settings : undefined;
   return new Set(
-    decode(settings ?? {})
+    identitiesOf(settings ?? {})
       .filter(({ kind }) => kind === "token")
       .map(nameOf),
   );
@@ -43,10 +40,16 @@ function isTakenAway(key: string, { identity }: Removal): boolean {
   return runFolder.gone(key).includes(nameOf(identity));
 }
 
-function removalOf({ object = "", origin }: Settings, removalPolicy: Removal["removalPolicy"]): Removal {
+function removalOf(
+  { object = "", origin }: Settings,
+  removalPolicy: Removal["removalPolicy"],
+  key: string,
+): Removal {
+  const identity = parseName(object);
   return {
-    identity: parseName(object),
+    identity,
     removalPolicy,
     ...(origin !== undefined && { origin: origin === "there" ? "there" : "made" }),
+    ...(identity.kind === "user" && { describedTokens: tokensOf(key) }),
   };
 }
